@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bench/*.c hold the measured loops, bench/*.cc registers them with Google Benchmark.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.c ${CMAKE_SOURCE_DIR}/bench/*.cc)
+set(unused "${CMAKE_CXX_COMPILER}")	# presets name it also where C++ is not needed
+if(bench_sources)
+	pkg_check_modules(GBENCH IMPORTED_TARGET benchmark)
+endif()
+if(bench_sources AND GBENCH_FOUND)
+	enable_language(CXX)
+	add_executable(ksim_bench ${bench_sources})
+	ksim_link(ksim_bench scenario)
+	target_link_libraries(ksim_bench PRIVATE PkgConfig::GBENCH)
+endif()

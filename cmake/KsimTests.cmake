@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tests/DIR/*.c are one Criterion program, test_DIR; files named *_slow.c go to
+# test_DIR_slow, labelled slow. tests/support/ is linked into each of them.
+pkg_check_modules(CRITERION IMPORTED_TARGET criterion)
+if(NOT CRITERION_FOUND)
+	message(STATUS "Criterion not found: tests are left out")
+	return()
+endif()
+
+# atexit_sleep_ms: TSan otherwise waits a second for parked threads in each test.
+# halt_on_error: Criterion does not look at what a sanitizer reported, only at exits.
+set(KSIM_TEST_ENV
+	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=1:history_size=4"
+	"ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0"
+	"UBSAN_OPTIONS=print_stacktrace=1")
+
+set(KSIM_TEST_RESULTS ${CMAKE_BINARY_DIR}/results)
+file(MAKE_DIRECTORY ${KSIM_TEST_RESULTS})
+file(GLOB KSIM_TEST_SUPPORT CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.c)
+
+function(ksim_test_program name floor label)
+	add_executable(${name} ${ARGN} ${KSIM_TEST_SUPPORT})
+	ksim_link(${name} ${floor})
+	target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+	target_link_libraries(${name} PRIVATE PkgConfig::CRITERION)
+	add_test(NAME ${name}
+		COMMAND ${name} -j2 --xml=${KSIM_TEST_RESULTS}/${name}.xml
+		WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+	set_tests_properties(${name} PROPERTIES
+		ENVIRONMENT "${KSIM_TEST_ENV}" PROCESSORS 2 LABELS ${label} TIMEOUT 600)
+endfunction()
+
+file(GLOB test_dirs CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/tests/*)
+foreach(dir IN LISTS test_dirs)
+	cmake_path(GET dir FILENAME name)
+	if(NOT IS_DIRECTORY ${dir} OR name STREQUAL "support")
+		continue()
+	endif()
+	# A floor's tests see that floor; tests of no one floor (classics, cli) see all.
+	set(floor scenario)
+	if(TARGET ksim_${name})
+		set(floor ${name})
+	endif()
+	file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.c)
+	set(slow ${sources})
+	list(FILTER slow INCLUDE REGEX "_slow\\.c$")
+	list(FILTER sources EXCLUDE REGEX "_slow\\.c$")
+	if(sources)
+		ksim_test_program(test_${name} ${floor} quick ${sources})
+	endif()
+	if(slow)
+		ksim_test_program(test_${name}_slow ${floor} slow ${slow})
+	endif()
+endforeach()

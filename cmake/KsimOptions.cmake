@@ -7,8 +7,10 @@ option(KSIM_BENCH "Compile hooks and checkers out, to measure the bare primitive
 
 find_program(KSIM_CCACHE ccache)
 if(KSIM_CCACHE)
-	set(CMAKE_C_COMPILER_LAUNCHER ${KSIM_CCACHE})
-	set(CMAKE_CXX_COMPILER_LAUNCHER ${KSIM_CCACHE})
+	# Paths are hashed relative to the top: checkouts of the same source share objects.
+	set(launcher env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${KSIM_CCACHE})
+	set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+	set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g")
@@ -25,19 +27,23 @@ add_compile_options(
 	$<$<COMPILE_LANGUAGE:C>:-Wno-pointer-sign>
 	$<$<COMPILE_LANGUAGE:C>:-Wno-override-init>
 	$<$<COMPILE_LANG_AND_ID:C,Clang>:-Wno-initializer-overrides>
-	-fno-omit-frame-pointer -fno-strict-aliasing
+	# The kernel's C: char is unsigned, integers wrap, pointers are not typed memory,
+	# and a check for NULL after a dereference stays.
+	-funsigned-char -fno-strict-overflow -fno-strict-aliasing
+	-fno-delete-null-pointer-checks
+	-fno-omit-frame-pointer
 	# Sources are named relative to the top, so that traces and reports of two
 	# checkouts are the same text.
-	-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 
-# Flags that every file gets, and those that skip the floors below the race
-# detector's eye (exec, kernel): see KSIM_UNSEEN_OPTIONS in KsimFloors.
+# Options for the files that sanitizers and fuzzers shall see: all but those of
+# KSIM_UNSEEN_FLOORS.
 set(KSIM_SEEN_OPTIONS "")
 if(KSIM_SANITIZE STREQUAL "address")
 	add_compile_definitions(KSIM_ASAN=1)
 	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
-	# Kernel idiom: container_of() of a list head, pointer arithmetic from NULL.
-	add_compile_options(-fno-sanitize=alignment,shift-base,pointer-overflow)
+	# Kernel idiom: 1 << 31, and container_of() of what may be NULL or an ERR_PTR.
+	add_compile_options(-fno-sanitize=shift-base,pointer-overflow)
 	add_link_options(-fsanitize=address,undefined)
 elseif(KSIM_SANITIZE STREQUAL "thread")
 	add_compile_definitions(KSIM_TSAN=1)
@@ -57,4 +63,7 @@ if(KSIM_COV)
 endif()
 if(KSIM_BENCH)
 	add_compile_definitions(KSIM_BENCH=1)
+	add_compile_options($<$<COMPILE_LANG_AND_ID:C,Clang>:-flto=thin>)
+	add_link_options($<$<LINK_LANG_AND_ID:C,Clang>:-fuse-ld=lld-19>
+		$<$<LINK_LANG_AND_ID:CXX,Clang>:-fuse-ld=lld-19>)
 endif()

@@ -12,7 +12,8 @@ endif()
 set(KSIM_TEST_ENV
 	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=1:history_size=4"
 	"ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0"
-	"UBSAN_OPTIONS=print_stacktrace=1")
+	"UBSAN_OPTIONS=print_stacktrace=1"
+	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%m-%p.profraw")
 
 set(KSIM_TEST_RESULTS ${CMAKE_BINARY_DIR}/results)
 file(MAKE_DIRECTORY ${KSIM_TEST_RESULTS})

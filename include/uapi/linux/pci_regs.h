@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented by the system's header; below it, what Linux 6.12 has and Debian 12 lacks */
+#include_next <linux/pci_regs.h>
+
+#ifndef KSIM_UAPI_PCI_REGS_H
+#define KSIM_UAPI_PCI_REGS_H
+
+#ifndef PCI_HEADER_TYPE_MFD
+#define PCI_HEADER_TYPE_MFD			0x80
+#endif
+#ifndef PCI_HEADER_TYPE_MASK
+#define PCI_HEADER_TYPE_MASK			0x7f
+#endif
+#ifndef PCI_ERR_UNC_POISON_BLK
+#define PCI_ERR_UNC_POISON_BLK			0x04000000
+#define PCI_ERR_UNC_DMWR_BLK			0x08000000
+#define PCI_ERR_UNC_IDE_CHECK			0x10000000
+#define PCI_ERR_UNC_MISR_IDE			0x20000000
+#define PCI_ERR_UNC_PCRC_CHECK			0x40000000
+#define PCI_ERR_UNC_XLAT_BLK			0x80000000
+#endif
+#ifndef PCI_EXP_DPC_STATUS_TRIGGER_RSN_UNCOR
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_UNCOR	0x0000
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_NFE	0x0002
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_FE	0x0004
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_IN_EXT	0x0006
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_RP_PIO	0x0000
+#define PCI_EXP_DPC_STATUS_TRIGGER_RSN_SW_TRIGGER 0x0020
+#endif
+#ifndef PCI_EXP_LNKCAP2_SLS
+#define PCI_EXP_LNKCAP2_SLS			0x000000fe
+#endif
+#ifndef PCI_EXP_LNKSTA2_FLIT
+#define PCI_EXP_LNKSTA2_FLIT			0x0400
+#endif
+#ifndef PCI_EXP_RTCAP_RRS_SV
+#define PCI_EXP_RTCAP_RRS_SV			0x0001
+#define PCI_EXP_RTCTL_RRS_SVE			0x0010
+#define PCI_EXP_RTSTA_PME_RQ_ID			0x0000ffff
+#endif
+#ifndef PCI_EXT_CAP_ID_NPEM
+#define PCI_EXT_CAP_ID_NPEM			0x29
+#define PCI_EXT_CAP_ID_PL_32GT			0x2a
+#endif
+
+#endif /* KSIM_UAPI_PCI_REGS_H */

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # bench/*.c hold the measured loops, bench/*.cc registers them with Google Benchmark.
-file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.c ${CMAKE_SOURCE_DIR}/bench/*.cc)
-set(unused "${CMAKE_CXX_COMPILER}")	# presets name it also where C++ is not needed
+file(GLOB bench_sources CONFIGURE_DEPENDS
+	${CMAKE_SOURCE_DIR}/bench/*.c ${CMAKE_SOURCE_DIR}/bench/*.cc)
+# Presets name a C++ compiler also where nothing needs one; reading it silences CMake.
+set(unused "${CMAKE_CXX_COMPILER}")
 if(bench_sources)
 	pkg_check_modules(GBENCH IMPORTED_TARGET benchmark)
 endif()

@@ -33,7 +33,8 @@ function(ksim_floor name)
 	endif()
 	if(name STREQUAL "exec")
 		# Kernel-named headers stay off this path: glibc's own headers would find them.
-		target_link_libraries(ksim_exec PUBLIC Threads::Threads PkgConfig::URCU PkgConfig::DW)
+		target_link_libraries(ksim_exec PUBLIC
+			Threads::Threads PkgConfig::URCU PkgConfig::DW)
 	else()
 		target_include_directories(ksim_${name} PRIVATE
 			${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi)

@@ -6,7 +6,7 @@ import re
 from .rules import rule
 from .source import FLOORS
 
-KERNEL_NAMED = re.compile(r"^(linux|uapi|asm|drm|generated|xen|trace)/")
+KERNEL_NAMED = re.compile(r"^(linux|uapi|asm|drm|kvm|generated|xen|trace)/")
 # The compiler's own; they bring no declarations of a C library with them.
 FREESTANDING = {"stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "limits.h", "float.h"}
 

@@ -117,7 +117,7 @@ struct file {
 	spinlock_t			f_lock;
 	fmode_t				f_mode;
 	const struct file_operations	*f_op;		/* counts its module */
-	struct address_space		*f_mapping;	/* borrowed from f_inode, or replaced at open */
+	struct address_space		*f_mapping;	/* borrowed; of f_inode or replaced */
 	void				*private_data;
 	struct inode			*f_inode;	/* counted */
 	unsigned int			f_flags;

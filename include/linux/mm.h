@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core: page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c, locked_vm.c */
+/* implemented in sim/core/page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c and locked_vm.c */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
@@ -158,8 +158,8 @@ static inline int get_order(unsigned long size)
 }
 
 /* Mappings: mmap_lock is held. */
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);	/* first that ends behind */
-struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr);	/* that holds @addr */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr); /* ends behind it */
+struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long addr); /* holds it */
 struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start,
 					     unsigned long end);
 struct vm_area_struct *vma_first(struct mm_struct *mm);

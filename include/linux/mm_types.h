@@ -76,7 +76,7 @@ struct mm_struct {
 	spinlock_t		page_table_lock;
 	pud_t			*pgd;		/* page_table_lock: the root table */
 	spinlock_t		notifier_lock;
-	struct mmu_notifier_subscriptions *notifier_subscriptions; /* mmap_lock, until the last user */
+	struct mmu_notifier_subscriptions *notifier_subscriptions; /* mmap_lock: to set */
 	struct task_struct	*owner;		/* borrowed */
 	bool			host_client;	/* fixed: user pointers may be the host's */
 	struct list_head	mm_list;	/* all of them, for the check at rest */

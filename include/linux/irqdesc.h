@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented in linux/irq.h */
+#ifndef _LINUX_IRQDESC_H
+#define _LINUX_IRQDESC_H
+
+#include <linux/irq.h>
+
+#endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/device.c, device_add.c, device_lock.c, device_sysfs.c, device_iter.c, dd.c */
+/* implemented in sim/core/device.c, device_add.c, device_sysfs.c, device_iter.c, dd.c */
 #ifndef _DEVICE_H_
 #define _DEVICE_H_
 

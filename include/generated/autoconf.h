@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* the configuration that ksim simulates; no code of its own */
+#ifndef _KSIM_GENERATED_AUTOCONF_H
+#define _KSIM_GENERATED_AUTOCONF_H
+
+#define CONFIG_64BIT 1
+#define CONFIG_SMP 1
+#define CONFIG_MMU 1
+#define CONFIG_HZ 1000
+#define CONFIG_NR_CPUS 64
+#define CONFIG_PREEMPTION 1
+#define CONFIG_PREEMPT_COUNT 1
+#define CONFIG_MODULES 1
+#define CONFIG_MODULE_UNLOAD 1
+#define CONFIG_DEBUG_KERNEL 1
+#define CONFIG_BUG 1
+#define CONFIG_PRINTK 1
+#define CONFIG_LOCKDEP 1
+#define CONFIG_PROVE_LOCKING 1
+#define CONFIG_PROVE_RCU 1
+#define CONFIG_DEBUG_LOCK_ALLOC 1
+#define CONFIG_DEBUG_MUTEXES 1
+#define CONFIG_DEBUG_SPINLOCK 1
+#define CONFIG_DEBUG_ATOMIC_SLEEP 1
+#define CONFIG_REFCOUNT_FULL 1
+#define CONFIG_EVENTFD 1
+#define CONFIG_PM 1
+#define CONFIG_PM_SLEEP 1
+#define CONFIG_SYSFS 1
+#define CONFIG_PCI 1
+#define CONFIG_PCI_IOV 1
+#define CONFIG_PCI_MSI 1
+#define CONFIG_IOMMU_API 1
+#define CONFIG_KVM 1
+#define CONFIG_HAVE_KVM 1
+#define CONFIG_KVM_VFIO 1
+#define CONFIG_VFIO 1
+#define CONFIG_VFIO_GROUP 1
+#define CONFIG_VFIO_CONTAINER 1
+#define CONFIG_VFIO_IOMMU_TYPE1 1
+#define CONFIG_VFIO_VIRQFD 1
+#define CONFIG_VFIO_PCI_CORE 1
+#define CONFIG_VFIO_PCI 1
+#define CONFIG_XE_VFIO_PCI 1
+
+#endif

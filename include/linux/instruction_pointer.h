@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented in this header */
+#ifndef _KSIM_LINUX_INSTRUCTION_POINTER_H
+#define _KSIM_LINUX_INSTRUCTION_POINTER_H
+
+#define _RET_IP_	((unsigned long)__builtin_return_address(0))
+#define _THIS_IP_	({ __label__ __here; __here: (unsigned long)&&__here; })
+
+#endif

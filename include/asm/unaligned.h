@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* where kernels before 6.12 have linux/unaligned.h */
+/* implemented in this header, for kernels before 6.12, which have it here */
 #ifndef _KSIM_ASM_UNALIGNED_H
 #define _KSIM_ASM_UNALIGNED_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* the configuration that ksim simulates; no code of its own */
+/* implemented in this header: the configuration that ksim simulates */
 #ifndef _KSIM_GENERATED_AUTOCONF_H
 #define _KSIM_GENERATED_AUTOCONF_H
 

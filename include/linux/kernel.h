@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in the headers it gathers */
+/* implemented in this header and those it gathers */
 #ifndef _KSIM_LINUX_KERNEL_H
 #define _KSIM_LINUX_KERNEL_H
 

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * exec.c - the part of exec.h that does not depend on the engine, and ex_run()
+ */
+#include "exec/exec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exec/internal.h"
+
+__thread struct ex_task *ex_current;
+__thread struct ex_hot ex_hot = { .steps_max = UINT64_MAX };
+bool ex_parallel;
+struct run run;
+void (*ex_on_bad_end)(struct ex_result *result);
+
+static struct task *task_pool;	/* EX_TASKS_MAX of them, reused by each run */
+
+const char *ex_op_name(enum ex_op op)
+{
+	static const char *const names[EX_OP_COUNT] = {
+		"start", "exit", "spawn", "resume", "yield", "lock", "rdlock", "trylock",
+		"unlock", "read", "write", "rmw", "wait", "wake", "call",
+	};
+
+	return op < EX_OP_COUNT ? names[op] : "?";
+}
+
+const char *ex_outcome_name(enum ex_outcome outcome)
+{
+	static const char *const names[EX_OUTCOME_COUNT] = {
+		"done", "hang", "livelock", "stopped", "crash", "stack overflow", "diverged",
+		"too many tasks", "pruned",
+	};
+
+	return outcome < EX_OUTCOME_COUNT ? names[outcome] : "?";
+}
+
+void ex_point_slow(enum ex_op op, const volatile void *obj)
+{
+	if (!ex_current)
+		return;
+	if (ex_parallel)
+		threads_point(op, obj);
+	else
+		fibers_point(op, obj);
+}
+
+void ex_yield(void)
+{
+	if (!ex_current)
+		return;
+	ex_hot.steps++;
+	if (ex_parallel)
+		threads_yield();
+	else
+		fibers_yield();
+}
+
+void ex_touch(enum ex_op op, const volatile void *obj)
+{
+	if (run.policy && run.policy->touch && ex_current)
+		run.policy->touch(run.policy, ex_current->id, op, obj);
+}
+
+struct task *task_new(const char *name, void (*fn)(void *), void *arg, unsigned int flags)
+{
+	struct task *task;
+
+	if (run.nr_tasks == EX_TASKS_MAX)
+		return NULL;
+	task = &task_pool[run.nr_tasks];
+	memset(task, 0, sizeof(*task));
+	task->pub.id = run.nr_tasks;
+	task->pub.name = name;
+	task->fn = fn;
+	task->arg = arg;
+	task->flags = flags;
+	task->deadline = EX_NEVER;
+	run.tasks[run.nr_tasks++] = task;
+	if (!(flags & EX_DAEMON))
+		run.nr_alive++;
+	return task;
+}
+
+struct ex_task *ex_spawn(const char *name, void (*fn)(void *arg), void *arg, unsigned int flags)
+{
+	struct task *task;
+
+	ex_point(EX_SPAWN, ex_current);
+	if (ex_parallel) {
+		threads_lock();
+		task = task_new(name, fn, arg, flags);
+		threads_unlock();
+		if (!task)
+			threads_end(EX_NOTASK);
+		threads_spawn(task);
+	} else {
+		task = task_new(name, fn, arg, flags);
+		if (!task)
+			fibers_end(EX_NOTASK);
+		fibers_spawn(task);
+	}
+	return &task->pub;
+}
+
+/* Bookkeeping of an end; threads: under the engine lock. */
+void task_ended(struct task *task)
+{
+	struct task *joiner, *next;
+
+	task->state = EX_TASK_ENDED;
+	if (!(task->flags & EX_DAEMON))
+		run.nr_alive--;
+	rcu_task_ended(task);
+	for (joiner = task->joiner; joiner; joiner = next) {
+		next = joiner->next_joiner;
+		if (ex_parallel)
+			threads_unpark(joiner);
+		else
+			fibers_unpark(joiner);
+	}
+	task->joiner = NULL;
+}
+
+void ex_join(struct ex_task *ex_task)
+{
+	struct task *task = task_of(ex_task);
+	bool ended, queued = false;
+
+	ex_point(EX_WAIT, task);
+	for (;;) {
+		threads_lock();
+		ended = task->state == EX_TASK_ENDED;
+		if (!ended && !queued) {
+			self()->next_joiner = task->joiner;
+			task->joiner = self();
+			queued = true;
+		}
+		threads_unlock();
+		if (ended)
+			break;
+		ex_park(task);
+	}
+	ex_tsan_acquire(&task->fn);
+}
+
+/* Park in @state; true if unparked, false if @deadline passed. */
+static bool park(enum ex_task_state state, const volatile void *obj, uint64_t deadline)
+{
+	struct task *task = self();
+
+	if (ex_parallel)
+		return threads_park(task, state, obj, deadline);
+	if (task->token) {
+		task->token = false;
+		return true;
+	}
+	if (deadline <= run.now_ns)
+		return false;
+	task->state = state;
+	task->wait_obj = obj;
+	task->timed_out = false;
+	if (deadline != EX_NEVER)
+		timed_add(task, deadline);
+	fibers_park(task);
+	return !task->timed_out;
+}
+
+void ex_park(const volatile void *obj)
+{
+	park(EX_TASK_PARKED, obj, EX_NEVER);
+}
+
+bool ex_park_until(const volatile void *obj, uint64_t deadline_ns)
+{
+	return park(EX_TASK_PARKED, obj, deadline_ns);
+}
+
+bool ex_park_idle(const volatile void *obj, uint64_t deadline_ns)
+{
+	return park(EX_TASK_IDLE, obj, deadline_ns);
+}
+
+void ex_unpark(struct ex_task *task)
+{
+	if (ex_parallel) {
+		threads_lock();
+		threads_unpark(task_of(task));
+		threads_unlock();
+	} else {
+		fibers_unpark(task_of(task));
+	}
+}
+
+uint64_t ex_now(void)
+{
+	return __atomic_load_n(&run.now_ns, __ATOMIC_RELAXED);
+}
+
+void timed_add(struct task *task, uint64_t deadline)
+{
+	task->deadline = deadline;
+	task->prev_timed = NULL;
+	task->next_timed = run.timed;
+	if (run.timed)
+		run.timed->prev_timed = task;
+	run.timed = task;
+}
+
+void timed_del(struct task *task)
+{
+	if (task->deadline == EX_NEVER)
+		return;
+	task->deadline = EX_NEVER;
+	if (task->prev_timed)
+		task->prev_timed->next_timed = task->next_timed;
+	else
+		run.timed = task->next_timed;
+	if (task->next_timed)
+		task->next_timed->prev_timed = task->prev_timed;
+}
+
+/* Nobody can run: jump to the earliest deadline and wake all who have it, by id. */
+bool timed_expire(void (*wake)(struct task *task))
+{
+	uint64_t earliest = EX_NEVER;
+	struct task *task;
+
+	for (task = run.timed; task; task = task->next_timed)
+		if (task->deadline < earliest)
+			earliest = task->deadline;
+	if (earliest == EX_NEVER)
+		return false;
+	__atomic_store_n(&run.now_ns, earliest, __ATOMIC_RELAXED);
+	for (unsigned int i = 0; i < run.nr_tasks; i++) {
+		task = run.tasks[i];
+		if (task->deadline != earliest)
+			continue;
+		timed_del(task);
+		wake(task);
+	}
+	return true;
+}
+
+/* Nobody can run. Over if all that is left are daemons with nothing to do. */
+bool run_is_over(void)
+{
+	if (run.nr_alive)
+		return false;
+	for (unsigned int i = 0; i < run.nr_tasks; i++)
+		if (run.tasks[i]->state == EX_TASK_PARKED)
+			return false;
+	return true;
+}
+
+enum ex_outcome run_verdict(void)
+{
+	return EX_HANG;
+}
+
+/* Tell floor 1 while everything is still in place. Once a run. */
+void run_bad_end(enum ex_outcome outcome)
+{
+	if (run.outcome != EX_DONE)
+		return;
+	run.outcome = outcome;
+	run.result->outcome = outcome;
+	run.result->steps = ex_hot.steps;
+	run.result->decisions = run.decisions;
+	if (outcome == EX_DIVERGED)
+		run.result->diverged_at = run.decisions;
+	if (outcome == EX_STOPPED || outcome == EX_LIVELOCK)
+		run.result->culprit = ex_current;
+	if (ex_on_bad_end && outcome != EX_PRUNED)
+		ex_on_bad_end(run.result);
+}
+
+void ex_stop(void)
+{
+	if (ex_parallel)
+		threads_end(EX_STOPPED);
+	fibers_end(EX_STOPPED);
+}
+
+void decided(unsigned int value, bool number, bool preempts)
+{
+	ex_schedule_add(&run.schedule, (struct ex_deviation){
+		.decision = (uint32_t)run.decisions, .value = (uint16_t)value,
+		.number = number, .preempts = preempts });
+}
+
+unsigned int ex_choose(unsigned int n)
+{
+	unsigned int choice = 0;
+
+	if (n < 2 || !ex_current)
+		return 0;
+	if (ex_parallel)
+		return ex_rng_below(&self()->rng, n);
+	if (run.policy)
+		choice = run.policy->next_number(run.policy, n);
+	if (choice >= n)
+		fibers_end(EX_DIVERGED);
+	if (choice)
+		decided(choice, true, false);
+	run.decisions++;
+	return choice;
+}
+
+struct ex_task *ex_task_by_id(unsigned int id)
+{
+	return id < run.nr_tasks ? &run.tasks[id]->pub : NULL;
+}
+
+enum ex_task_state ex_task_state(const struct ex_task *task)
+{
+	return ((const struct task *)task)->state;
+}
+
+const volatile void *ex_task_waits_for(const struct ex_task *task)
+{
+	const struct task *inner = (const struct task *)task;
+
+	return inner->state == EX_TASK_READY ? NULL : inner->wait_obj;
+}
+
+static void run_begin(const struct ex_config *config, struct ex_result *result)
+{
+	if (!task_pool) {
+		task_pool = calloc(EX_TASKS_MAX, sizeof(*task_pool));
+		if (!task_pool)
+			abort();
+		crash_handlers();
+	}
+	fibers_abandon();
+	run.config = *config;
+	run.policy = config->engine == EX_FIBERS ? config->policy : NULL;
+	run.result = result;
+	run.nr_tasks = 0;
+	run.nr_alive = 0;
+	run.now_ns = 0;
+	run.decisions = 0;
+	run.switches = 0;
+	run.fault_points = 0;
+	rcu_begin();
+	run.timed = NULL;
+	run.outcome = EX_DONE;
+	run.schedule.count = 0;
+	faults_begin();
+	heap_begin();
+	crash_begin();
+	ex_hot.steps = 0;
+	ex_hot.steps_max = config->steps_max ? config->steps_max : EX_STEPS_DEFAULT;
+	ex_hot.others = 0;
+	ex_parallel = config->engine == EX_THREADS;
+	ex_hot.slow = ex_parallel ? config->perturb != 0 :
+		      config->trace || (run.policy && run.policy->every_point);
+	if (config->trace)
+		trace_begin();
+}
+
+static void run_end(struct ex_result *result)
+{
+	result->outcome = run.outcome;
+	result->steps = ex_hot.steps;
+	result->decisions = run.decisions;
+	result->switches = run.switches;
+	result->time_ns = run.now_ns;
+	result->fault_points = run.fault_points;
+	result->tasks = run.nr_tasks;
+	result->schedule = run.schedule;
+	ex_hot.others = 0;
+	ex_hot.slow = 0;
+	ex_hot.steps_max = UINT64_MAX;
+	ex_parallel = false;
+}
+
+void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
+	    struct ex_result *result)
+{
+	struct task *task;
+
+	*result = (struct ex_result){ 0 };
+	run_begin(config, result);
+	if (run.policy)
+		run.policy->new_run(run.policy, config->seed);
+	task = task_new("root", root, arg, 0);
+	run.running = true;
+	if (ex_parallel)
+		threads_run(task);
+	else
+		fibers_run(task);
+	run.running = false;
+	run_end(result);
+}

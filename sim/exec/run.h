@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * run.h - running a program of tasks, once or many times
+ *
+ * For floor 4, tests and benchmarks; the floors between only need exec.h.
+ */
+#ifndef EXEC_RUN_H
+#define EXEC_RUN_H
+
+#include "exec/exec.h"
+#include "exec/policy.h"
+#include "exec/schedule.h"
+#include "exec/trace.h"
+
+enum ex_engine { EX_FIBERS, EX_THREADS };
+
+/* The @nth fault point (counted from 1) whose site is @site, or any site if NULL, fails. */
+struct ex_fault {
+	const char	*site;
+	uint64_t	nth;
+};
+
+struct ex_config {
+	enum ex_engine		engine;
+	struct ex_policy	*policy;	/* borrowed; NULL: never preempt. Fibers only */
+	uint64_t		seed;
+	uint64_t		steps_max;	/* 0: EX_STEPS_DEFAULT */
+	const struct ex_fault	*faults;	/* borrowed */
+	unsigned int		nr_faults;
+	unsigned int		perturb;	/* threads: one point in this many waits; 0: none */
+	bool			trace;		/* keep every point, see trace.h */
+};
+
+#define EX_STEPS_DEFAULT	1000000u
+
+struct ex_fault_info {
+	int		signal;
+	unsigned long	address;
+	unsigned long	ip;
+	bool		write;
+};
+
+struct ex_result {
+	enum ex_outcome		outcome;
+	uint64_t		steps;		/* points passed */
+	uint64_t		decisions;	/* points at which a policy had a choice */
+	uint64_t		switches;
+	uint64_t		time_ns;	/* virtual */
+	uint64_t		fault_points;	/* passed */
+	unsigned int		tasks;		/* made, root included */
+	struct ex_task		*culprit;	/* who crashed, stopped or overflowed; else NULL */
+	struct ex_fault_info	fault;		/* EX_CRASH and EX_OVERFLOW */
+	uint64_t		diverged_at;	/* EX_DIVERGED: number of the decision */
+	struct ex_schedule	schedule;	/* owned by the engine, valid until the next run */
+};
+
+/*
+ * Run @root(@arg) as task 0 and everything it spawns. On a bad outcome, tasks and
+ * whatever they hold stay as they were: go on only in a forked child, or if all
+ * state that the tasks touched is about to be thrown away (then ex_reset() suffices).
+ * Tasks can still be inspected (ex_task_by_id, ex_backtrace_task) until the next run.
+ */
+void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
+	    struct ex_result *result);
+
+/*
+ * Called in the failing task (or in the host for hangs) as soon as a run ends badly,
+ * while everything is still in place: floor 1 registers it to make its finding.
+ */
+extern void (*ex_on_bad_end)(struct ex_result *result);
+
+#endif

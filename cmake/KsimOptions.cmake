@@ -18,6 +18,8 @@ set(CMAKE_C_FLAGS_DEBUG "-Og -g3")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g")
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g3")
 
+cmake_path(RELATIVE_PATH CMAKE_SOURCE_DIR BASE_DIRECTORY ${CMAKE_BINARY_DIR}
+	OUTPUT_VARIABLE top_from_build)
 add_compile_definitions(_GNU_SOURCE)
 add_compile_options(
 	-Wall -Wextra -Werror -Wvla
@@ -33,8 +35,10 @@ add_compile_options(
 	-fno-delete-null-pointer-checks
 	-fno-omit-frame-pointer
 	# Sources are named relative to the top, so that traces and reports of two
-	# checkouts are the same text.
-	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+	# checkouts are the same text. ccache passes them relative to the build folder.
+	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+	-ffile-prefix-map=${top_from_build}/=
+	-ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
 
 # Options for the files that sanitizers and fuzzers shall see: all but those of
 # KSIM_UNSEEN_FLOORS.

@@ -16,9 +16,10 @@ if(KSIM_SANITIZE)
 endif()
 
 # atexit_sleep_ms: TSan otherwise waits a second for parked threads in each test.
+# die_after_fork: Criterion runs a thread in each test, and tests fork.
 # halt_on_error: Criterion does not look at what a sanitizer reported, only at exits.
 set(KSIM_TEST_ENV
-	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=1:history_size=4${symbolizer}"
+	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=1:die_after_fork=0:history_size=4${symbolizer}"
 	"ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0${symbolizer}"
 	"UBSAN_OPTIONS=print_stacktrace=1${symbolizer}"
 	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%m-%p.profraw")

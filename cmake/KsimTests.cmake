@@ -7,22 +7,22 @@ if(NOT CRITERION_FOUND)
 	return()
 endif()
 
+# atexit_sleep_ms: TSan otherwise waits a second for parked threads in each test.
+# die_after_fork: Criterion runs a thread in each test, and tests fork.
+# halt_on_error: off, since tests/support/races.c ends tests that race unannounced.
+set(KSIM_TEST_ENV
+	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=0:die_after_fork=0:history_size=4"
+	"ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0"
+	"UBSAN_OPTIONS=print_stacktrace=1"
+	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%m-%p.profraw")
+
 # Stacks in reports have names. Debian's path to the symbolizer is on nobody's PATH.
-set(symbolizer "")
 if(KSIM_SANITIZE)
 	execute_process(COMMAND ${CMAKE_C_COMPILER} -print-prog-name=llvm-symbolizer
 		OUTPUT_VARIABLE symbolizer OUTPUT_STRIP_TRAILING_WHITESPACE)
-	set(symbolizer ":external_symbolizer_path=${symbolizer}")
+	list(TRANSFORM KSIM_TEST_ENV APPEND ":external_symbolizer_path=${symbolizer}"
+		REGEX "SAN_OPTIONS")
 endif()
-
-# atexit_sleep_ms: TSan otherwise waits a second for parked threads in each test.
-# die_after_fork: Criterion runs a thread in each test, and tests fork.
-# halt_on_error: Criterion does not look at what a sanitizer reported, only at exits.
-set(KSIM_TEST_ENV
-	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=1:die_after_fork=0:history_size=4${symbolizer}"
-	"ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=0${symbolizer}"
-	"UBSAN_OPTIONS=print_stacktrace=1${symbolizer}"
-	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%m-%p.profraw")
 
 set(KSIM_TEST_RESULTS ${CMAKE_BINARY_DIR}/results)
 file(MAKE_DIRECTORY ${KSIM_TEST_RESULTS})

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Check the tree against the house rules: check.py [--root DIR] [--shrink] [includes] [tidy]
+"""Check the tree against the house rules: check.py [--root DIR] [--shrink] [GROUP...]
 
-Exit status: 0 clean, 1 findings. tools/ratchet.txt lists today's exceptions; --shrink
+Groups: includes (who may include whom), tidy (style), promises (what comments cite is
+there). Exit status: 0 clean, 1 findings. tools/ratchet.txt lists today's exceptions; --shrink
 takes those out of it that no longer are.
 """
 import argparse
@@ -12,12 +13,12 @@ import sys
 sys.dont_write_bytecode = True
 from checks import ratchet, rules, source  # noqa: E402
 
-GROUPS = ("includes", "tidy")
+GROUPS = ("includes", "tidy", "promises")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("groups", nargs="*", default=GROUPS, metavar="includes|tidy")
+    parser.add_argument("groups", nargs="*", default=GROUPS, metavar="GROUP")
     parser.add_argument("--root", default=pathlib.Path(__file__).resolve().parent.parent)
     parser.add_argument("--shrink", action="store_true")
     args = parser.parse_args()

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What of the house rules a tool can check."""
-from . import includes, shape, text  # noqa: F401  (they register their rules)
+from . import comments, includes, shape, text  # noqa: F401  (they register their rules)

@@ -121,10 +121,12 @@ class Tree:
         self.root = root
         self.sources = []
         self.by_path = {}
+        self.paths = []
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS)
             for name in sorted(names):
                 path = os.path.relpath(os.path.join(folder, name), root)
+                self.paths.append(path)
                 if self._wanted(path):
                     source = Source(root, path)
                     self.sources.append(source)
@@ -137,4 +139,4 @@ class Tree:
                 or name.name in SCRIPT_NAMES or path.startswith("scenarios/"))
 
     def exists(self, pattern):
-        return any(fnmatch.fnmatch(path, pattern) for path in self.by_path)
+        return any(fnmatch.fnmatch(path, pattern) for path in self.paths)

@@ -15,7 +15,7 @@ from checks import ratchet, rules, source  # noqa: E402
 
 
 def rules_that_fire(tree):
-    return [f.rule for f in rules.findings(source.Tree(tree), {"includes", "tidy"})]
+    return [f.rule for f in rules.findings(source.Tree(tree), {"includes", "tidy", "promises"})]
 
 
 class EveryRule(unittest.TestCase):

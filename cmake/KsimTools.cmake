@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The checkers look at sources, not at builds: they are tests of the release preset only.
-if(KSIM_SANITIZE OR KSIM_FUZZ OR KSIM_COV OR KSIM_BENCH)
+if(NOT CMAKE_C_COMPILER_ID STREQUAL "Clang" OR KSIM_SANITIZE OR KSIM_FUZZ OR KSIM_COV OR KSIM_BENCH)
 	return()
 endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)

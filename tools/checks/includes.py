@@ -77,15 +77,21 @@ def one_rcu(source, tree):
 
 
 def include_group(source, include, first):
-    """0 own header, 1 <...>, 2 another floor's, 3 this folder's."""
+    """0 own header, 1 <...>, 2 another floor's, 3 this folder's.
+
+    Several files may share one header of their folder; where it comes first, it is theirs.
+    """
+    opens = first and source.suffix == ".c"
     stem = pathlib.PurePath(source.path).stem
-    if first and source.suffix == ".c" and pathlib.PurePath(include.name).stem == stem:
+    if opens and pathlib.PurePath(include.name).stem == stem:
         return 0
     if include.angled:
         return 1
     folder = str(pathlib.PurePath(source.path).parent)
     spelled = str(pathlib.PurePath(include.name).parent)
-    return 3 if spelled == "." or folder.endswith("/" + spelled) else 2
+    if spelled != "." and not folder.endswith("/" + spelled):
+        return 2
+    return 0 if opens else 3
 
 
 @rule("include-order", "includes")

@@ -16,7 +16,7 @@ FLOORS = ["exec", "kernel", "core", "pci", "kvm", "vfio", "xe", "scenario"]
 COMMENT_OR_STRING = re.compile(
     r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
 INCLUDE = re.compile(r'^\s*#\s*include(?:_next)?\s*([<"])([^>"]+)[>"]')
-IMPLEMENTED = re.compile(r"/\*\s(?:\* )?implemented in (.*?)\*/", re.DOTALL)
+IMPLEMENTED = re.compile(r"/\*\s(?:\* )?implemented ((?:in|here)\b.*?)\*/", re.DOTALL)
 
 
 @dataclasses.dataclass

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kinds.h - names of the kinds of findings, as scenarios write them
+ */
+#ifndef SCENARIO_KINDS_H
+#define SCENARIO_KINDS_H
+
+#define SCN_KINDS	10u
+
+/* [0] is "none"; [1 + kind] the kinds of kernel/finding.h. */
+extern const char *const scn_kind_names[SCN_KINDS + 1];
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * presets.c - worlds that a program can name instead of describing them
+ */
+#include <stdio.h>
+
+#include <linux/string.h>
+
+#include "scenario/host.h"
+#include "scenario/language.h"
+#include "scenario/ops.h"
+
+const struct scn_preset scn_presets[] = {
+	{ "nic", "a network card with FLR in a hot-plug slot, bound to vfio-pci",
+	  "rp = port 00:01.0 hotplug\n"
+	  "nic = function 01:00.0 nic rp\n"
+	  "driver nic vfio-pci\n" },
+	{ NULL, NULL, NULL },
+};
+
+#define PRESETS	(sizeof(scn_presets) / sizeof(scn_presets[0]) - 1)
+
+/* Parsed once, kept for good: decoding a million programs parses no text. */
+static struct scn_program *parsed[PRESETS];
+
+static struct scn_program *parse_preset(const struct scn_preset *preset)
+{
+	struct scn_program *program = malloc(sizeof(*program));
+	struct scn_error error;
+	struct scn_text text;
+
+	if (!program)
+		return NULL;
+	scn_text_init(&text);
+	scn_text_add(&text, "world {\n%s}\n", preset->text);
+	if (!scn_parse(program, text.data, text.length, &error)) {
+		fprintf(stderr, "world %s:%u: %s\n", preset->name, error.line, error.message);
+		abort();
+	}
+	scn_text_free(&text);
+	return program;
+}
+
+const struct scn_program *scn_preset_program(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < PRESETS; i++) {
+		if (strcmp(scn_presets[i].name, name))
+			continue;
+		if (!parsed[i])
+			parsed[i] = parse_preset(&scn_presets[i]);
+		return parsed[i];
+	}
+	return NULL;
+}
+
+static scn_str copy_string(struct scn_program *to, const struct scn_program *from,
+			   scn_str string, bool *full)
+{
+	const char *text = scn_text_of(from, string);
+
+	return scn_string(to, text, strlen(text), full);
+}
+
+bool scn_preset_add(struct scn_program *program)
+{
+	const struct scn_program *preset;
+	bool full = false;
+	unsigned int i, j;
+
+	preset = scn_preset_program(scn_text_of(program, program->preset));
+	if (!preset || program->nr_blocks || program->nr_devices)
+		return false;
+	for (i = 0; i < preset->nr_devices; i++)
+		program->devices[i] = copy_string(program, preset, preset->devices[i], &full);
+	for (i = 0; i < preset->nr_stmts; i++) {
+		struct scn_stmt *stmt = &program->stmts[i];
+
+		*stmt = preset->stmts[i];
+		stmt->line = 0;
+		for (j = 0; j < scn_ops[stmt->op].nr_params; j++) {
+			if (stmt->args[j].form == SCN_STRING)
+				stmt->args[j].ref = copy_string(program, preset,
+								stmt->args[j].ref, &full);
+		}
+	}
+	program->nr_devices = preset->nr_devices;
+	program->nr_stmts = preset->nr_stmts;
+	program->blocks[program->nr_blocks++] = preset->blocks[0];
+	return !full;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * program.c - making, copying and releasing a program
+ */
+#include "scenario/program.h"
+
+#include <linux/string.h>
+
+#include "scenario/host.h"
+#include "scenario/ops.h"
+
+/* Counts only: what lies behind them is never read, and most of it is never touched. */
+void scn_program_init(struct scn_program *program)
+{
+	memset(program, 0, offsetof(struct scn_program, blocks));
+	program->strings[0] = '\0';
+	program->strings_used = 1;
+}
+
+void scn_program_release(struct scn_program *program)
+{
+	free(program->failure.schedule);
+	scn_program_init(program);
+}
+
+void scn_program_copy(struct scn_program *to, const struct scn_program *from)
+{
+	size_t size;
+
+	memcpy(to, from, sizeof(*to));
+	if (!from->failure.schedule)
+		return;
+	size = strlen(from->failure.schedule) + 1;
+	to->failure.schedule = malloc(size);
+	if (to->failure.schedule)
+		memcpy(to->failure.schedule, from->failure.schedule, size);
+}
+
+/* An equal string that is there already; offsets of whole strings only. */
+static scn_str string_find(const struct scn_program *program, const char *text, size_t length)
+{
+	unsigned int at = 1;
+
+	while (at < program->strings_used) {
+		size_t have = strlen(program->strings + at);
+
+		if (have == length && !memcmp(program->strings + at, text, length))
+			return at;
+		at += have + 1;
+	}
+	return 0;
+}
+
+scn_str scn_string(struct scn_program *program, const char *text, size_t length, bool *full)
+{
+	scn_str at;
+
+	if (!length)
+		return 0;
+	at = string_find(program, text, length);
+	if (at)
+		return at;
+	if (program->strings_used + length + 1 > SCN_STRINGS_MAX) {
+		*full = true;
+		return 0;
+	}
+	at = program->strings_used;
+	memcpy(program->strings + at, text, length);
+	program->strings[at + length] = '\0';
+	program->strings_used += length + 1;
+	return at;
+}
+
+unsigned int scn_count_operations(const struct scn_program *program)
+{
+	unsigned int block, count = 0;
+
+	for (block = 0; block < program->nr_blocks; block++) {
+		if (program->blocks[block].kind != SCN_WORLD &&
+		    program->blocks[block].kind != SCN_FAULTS)
+			count += program->blocks[block].count;
+	}
+	return count;
+}

@@ -39,6 +39,12 @@ struct initcall {
 	unsigned int	level;
 };
 
+struct exitcall {
+	exitcall_t	fn;
+	const char	*name;
+	unsigned int	level;
+};
+
 #define __define_initcall(fn, id)						\
 	static const struct initcall __PASTE(__initcall_, fn)			\
 		__used __section("ksim_initcalls")				\
@@ -57,11 +63,20 @@ struct initcall {
 #define late_initcall(fn)	__define_initcall(fn, 80)
 #define late_initcall_sync(fn)	__define_initcall(fn, 85)
 #define __initcall(fn)		device_initcall(fn)
-#define __exitcall(fn)		\
-	static exitcall_t __PASTE(__exitcall_, fn) __maybe_unused = fn
+/* Run in reverse when the world goes, each only if its file's initcalls ran. */
+#define __exitcall(fn)								\
+	static const struct exitcall __PASTE(__exitcall_, fn)			\
+		__used __section("ksim_exitcalls")				\
+		__aligned(__alignof__(struct exitcall)) = { fn, #fn, 50 }
+/* The same at the level of the initcall that it undoes: subsystems go after drivers. */
+#define __exitcall_level(fn, id)						\
+	static const struct exitcall __PASTE(__exitcall_, fn)			\
+		__used __section("ksim_exitcalls")				\
+		__aligned(__alignof__(struct exitcall)) = { fn, #fn, id }
 
 /* Runs every initcall; stops at the first that fails and returns its error. */
 int do_initcalls(void);
+void do_exitcalls(void);
 
 /* Kernel command line: there is none. */
 #define __setup(str, fn)	static int (*__PASTE(__setup_, fn))(char *) __maybe_unused = fn

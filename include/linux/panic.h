@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented in sim/kernel/bug.c */
+#ifndef _LINUX_PANIC_H
+#define _LINUX_PANIC_H
+
+#include <linux/compiler.h>
+
+__printf(1, 2) void panic(const char *fmt, ...) __attribute__((noreturn));
+
+#define TAINT_WARN	9
+#define TAINT_USER	6
+static inline void add_taint(unsigned int flag, int lockdep_ok)
+{
+	(void)flag;
+	(void)lockdep_ok;
+}
+
+#endif

@@ -155,17 +155,14 @@ static inline void memcpy_and_pad(void *dest, size_t dest_len, const void *src, 
 	       sizeof(*(obj)) - offsetof(typeof(*(obj)), member))
 
 /*
- * Copies from kmalloc(), NULL if that fails. kstrdup_const() returns @s itself where it lies in
- * read-only data; kfree_const() knows.
+ * Copies from kmalloc(), NULL if that fails: sim/kernel/slab.c. kstrdup_const() returns @s itself
+ * where it lies in read-only data; kfree_const() knows.
  */
-char *kstrdup(const char *s, gfp_t gfp) __malloc;
+char *kstrdup(const char *s, gfp_t gfp);
 const char *kstrdup_const(const char *s, gfp_t gfp);
 void kfree_const(const void *x);
 char *kstrndup(const char *s, size_t len, gfp_t gfp);
-void *kmemdup_noprof(const void *src, size_t len, gfp_t gfp);
-#define kmemdup(src, len, gfp)	kmemdup_noprof(src, len, gfp)
-void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp);
-void *kvmemdup(const void *src, size_t len, gfp_t gfp);
+void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
 
 /* Copies from user space: sim/core. */

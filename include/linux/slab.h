@@ -12,6 +12,7 @@
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/instruction_pointer.h>
 #include <linux/overflow.h>
 #include <linux/types.h>
 
@@ -38,7 +39,7 @@ char *kstrdup(const char *s, gfp_t gfp);
 const char *kstrdup_const(const char *s, gfp_t gfp);
 char *kstrndup(const char *s, size_t max, gfp_t gfp);
 void *kmemdup(const void *src, size_t size, gfp_t gfp);
-void *kmemdup_nul(const char *s, size_t size, gfp_t gfp);
+char *kmemdup_nul(const char *s, size_t size, gfp_t gfp);
 void kfree_const(const void *p);
 
 #define kmalloc(size, gfp)		__kmalloc(size, gfp, _THIS_IP_)

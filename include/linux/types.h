@@ -20,16 +20,16 @@ typedef __s64	s64;
 
 /*
  * libc defines some of these names too. Each of its headers asks first whether the type is there,
- * with the macros below, and so do we: either may come first. Sizes are equal both ways; only
- * dev_t is libc's 64 bits instead of Linux' 32, since structs that hold one are shared.
+ * with the macros below, and so do we: either may come first. It does not ask for loff_t: a file
+ * that needs <sys/types.h> (tests do) includes it before anything of the kernel's. Sizes are equal
+ * both ways; dev_t is libc's 64 bits instead of Linux' 32, since structs that hold one are shared.
  */
 #ifndef __ssize_t_defined
 typedef __kernel_ssize_t ssize_t;
 #define __ssize_t_defined
 #endif
-#ifndef __loff_t_defined
+#ifndef _SYS_TYPES_H
 typedef __kernel_loff_t loff_t;
-#define __loff_t_defined
 #endif
 #ifndef __off_t_defined
 typedef __kernel_off_t off_t;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The kernel's printf: a wrong length overruns buffers, an address in the text makes replays
- * differ, and a driver's messages are what users search for.
+ * data_printf.c - printf as the kernel has it
+ *
+ * A wrong length overruns buffers, an address in the text makes replays differ, and messages are
+ * what users search for.
  */
 #include <criterion/criterion.h>
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented in this header */
+#ifndef _KSIM_LINUX_HASH_H
+#define _KSIM_LINUX_HASH_H
+
+#include <linux/types.h>
+#include <asm/bitsperlong.h>
+
+/* Multiplies by an odd constant near 2^n over the golden ratio; the high bits are the hash. */
+#define GOLDEN_RATIO_32		0x61C88647
+#define GOLDEN_RATIO_64		0x61C8864680B583EBull
+#define GOLDEN_RATIO_PRIME	GOLDEN_RATIO_64
+#define hash_long(val, bits)	hash_64(val, bits)
+
+static inline u32 __hash_32(u32 val)
+{
+	return val * GOLDEN_RATIO_32;
+}
+
+static inline u32 hash_32(u32 val, unsigned int bits)
+{
+	return __hash_32(val) >> (32 - bits);
+}
+
+static __always_inline u32 hash_64(u64 val, unsigned int bits)
+{
+	return (u32)(val * GOLDEN_RATIO_64 >> (64 - bits));
+}
+
+/*
+ * By the pointer's value, which differs from run to run: fit to find things, not to order them.
+ */
+static inline u32 hash_ptr(const void *ptr, unsigned int bits)
+{
+	return hash_long((unsigned long)ptr, bits);
+}
+
+static inline u32 hash32_ptr(const void *ptr)
+{
+	return (u32)((unsigned long)ptr ^ ((unsigned long)ptr >> 32));
+}
+
+#endif

@@ -3,7 +3,9 @@
 #ifndef _KSIM_LINUX_COMPILER_TYPES_H
 #define _KSIM_LINUX_COMPILER_TYPES_H
 
+/* Linux' build includes this file and kconfig.h ahead of every source file. */
 #include <linux/compiler_attributes.h>
+#include <linux/kconfig.h>
 
 /* Address spaces and lock contexts are sparse's concern: here they only document. */
 #define __kernel

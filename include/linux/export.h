@@ -4,7 +4,6 @@
 #define _KSIM_LINUX_EXPORT_H
 
 #include <linux/compiler.h>
-#include <linux/linkage.h>
 #include <linux/stringify.h>
 
 struct module;

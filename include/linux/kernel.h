@@ -22,6 +22,7 @@
 #include <linux/minmax.h>
 #include <linux/typecheck.h>
 #include <linux/build_bug.h>
+#include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/instruction_pointer.h>
 #include <linux/util_macros.h>

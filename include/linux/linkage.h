@@ -4,6 +4,7 @@
 #define _KSIM_LINUX_LINKAGE_H
 
 #include <linux/compiler_types.h>
+#include <linux/export.h>
 #include <linux/stringify.h>
 
 #define asmlinkage

@@ -4,9 +4,12 @@
 #define _KSIM_LINUX_REFCOUNT_H
 
 #include <linux/atomic.h>
+#include <linux/bug.h>
 #include <linux/compiler.h>
+#include <linux/export.h>
 #include <linux/limits.h>
 #include <linux/refcount_types.h>
+#include <linux/spinlock_types.h>
 
 /*
  * From 0, 1 and up to INT_MAX the count is what it says. Below 0 it has saturated: every operation
@@ -17,8 +20,6 @@
  * came to him somehow. A decrement is a release; the one that reaches 0 is an acquire as well.
  */
 struct mutex;
-struct spinlock;
-typedef struct spinlock spinlock_t;
 
 #define REFCOUNT_INIT(n)	{ .refs = ATOMIC_INIT(n), }
 #define REFCOUNT_MAX		INT_MAX

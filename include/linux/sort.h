@@ -7,7 +7,7 @@
 
 /* In place, not stable, n log n at worst. @swap_func may be NULL. */
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp_func, swap_func_t swap_func);
-void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_func_t swap_func,
+void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_r_func_t swap_func,
 	    const void *priv);
 
 #endif

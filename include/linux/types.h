@@ -81,6 +81,7 @@ typedef u64			sector_t;
 typedef unsigned long		pgoff_t;
 typedef s64			ktime_t;
 typedef void			(*swap_func_t)(void *a, void *b, int size);
+typedef void			(*swap_r_func_t)(void *a, void *b, int size, const void *priv);
 typedef int			(*cmp_r_func_t)(const void *a, const void *b, const void *priv);
 typedef int			(*cmp_func_t)(const void *a, const void *b);
 

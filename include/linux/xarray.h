@@ -7,7 +7,7 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
-#include <linux/kconfig.h>
+#include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>

@@ -13,7 +13,7 @@ struct sorting {
 	char		*base;
 	size_t		size;
 	cmp_r_func_t	cmp;
-	swap_func_t	swap_func;
+	swap_r_func_t	swap_func;
 	const void	*priv;
 };
 
@@ -27,7 +27,7 @@ static void exchange(const struct sorting *s, size_t a, size_t b)
 	char *x = element(s, a), *y = element(s, b);
 
 	if (s->swap_func) {
-		s->swap_func(x, y, s->size);
+		s->swap_func(x, y, s->size, s->priv);
 		return;
 	}
 	for (size_t i = 0; i < s->size; i++)
@@ -52,7 +52,7 @@ static void sift_down(const struct sorting *s, size_t root, size_t num)
 	}
 }
 
-void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_func_t swap_func,
+void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_r_func_t swap_func,
 	    const void *priv)
 {
 	struct sorting s = {
@@ -68,13 +68,26 @@ void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp_func, swap_fun
 }
 EXPORT_SYMBOL(sort_r);
 
-static int cmp_without_priv(const void *a, const void *b, const void *priv)
+/* What sort() was given, as the private data of sort_r(). */
+struct plain_functions {
+	cmp_func_t	cmp;
+	swap_func_t	swap_func;
+};
+
+static int plain_cmp(const void *a, const void *b, const void *priv)
 {
-	return (*(const cmp_func_t *)priv)(a, b);
+	return ((const struct plain_functions *)priv)->cmp(a, b);
+}
+
+static void plain_swap(void *a, void *b, int size, const void *priv)
+{
+	((const struct plain_functions *)priv)->swap_func(a, b, size);
 }
 
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp_func, swap_func_t swap_func)
 {
-	sort_r(base, num, size, cmp_without_priv, swap_func, &cmp_func);
+	const struct plain_functions plain = { .cmp = cmp_func, .swap_func = swap_func };
+
+	sort_r(base, num, size, plain_cmp, swap_func ? plain_swap : NULL, &plain);
 }
 EXPORT_SYMBOL(sort);

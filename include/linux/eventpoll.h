@@ -3,6 +3,7 @@
 #ifndef _KSIM_LINUX_EVENTPOLL_H
 #define _KSIM_LINUX_EVENTPOLL_H
 
+#include <linux/capability.h>	/* the system's header uses CAP_BLOCK_SUSPEND */
 #include <linux/types.h>
 
 #ifndef EPOLLIN

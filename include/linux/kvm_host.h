@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/kvm/*.c (vm.c, vcpu.c, memslots.c, device.c, irqfd.c, ...) */
+/* implemented in sim/kvm/vm.c, vcpu.c, memslots.c, device.c, irqchip.c, irqfd.c, ioeventfd.c, io_bus.c */
 /*
  * KVM for the host kernel: virtual machines, virtual CPUs, their memory slots,
  * devices and interrupts. No guest code runs: what a guest would do is asked for

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/kvm/*.c (vm.c, vcpu.c, memslots.c, device.c, irqfd.c, ...) */
+/* implemented in this header */
 /* Address and frame number types of KVM: g guest, h host; v virtual, p physical. */
 #ifndef _LINUX_KVM_TYPES_H
 #define _LINUX_KVM_TYPES_H

@@ -10,6 +10,12 @@ pkg_check_modules(DW REQUIRED IMPORTED_TARGET libdw)
 set(KSIM_UNSEEN_FLOORS exec kernel)
 set(KSIM_FLOORS "" CACHE INTERNAL "floors that have sources, lowest first")
 
+# What Kbuild tells the files of a module: THIS_MODULE is the module of that name.
+function(ksim_module name)
+	set_source_files_properties(${ARGN} PROPERTIES COMPILE_DEFINITIONS
+		"KBUILD_MODNAME_ID=${name};KBUILD_MODNAME=\"${name}\"")
+endfunction()
+
 function(ksim_floor name)
 	set(below "${ARGN}")
 	file(GLOB sources CONFIGURE_DEPENDS
@@ -23,6 +29,7 @@ function(ksim_floor name)
 		return()
 	endif()
 	add_library(ksim_${name} STATIC ${sources})
+	include(${CMAKE_SOURCE_DIR}/sim/${name}/modules.cmake OPTIONAL)
 	target_include_directories(ksim_${name} PRIVATE ${CMAKE_SOURCE_DIR}/sim)
 	target_compile_options(ksim_${name} PRIVATE
 		$<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>

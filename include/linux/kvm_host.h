@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/kvm/vm.c, vcpu.c, memslots.c, device.c, irqchip.c, irqfd.c, ioeventfd.c, io_bus.c */
+/* implemented in sim/kvm/vm.c, vcpu.c, memslots.c, device.c, irqchip.c, irqfd.c, io_bus.c */
 /*
  * KVM for the host kernel: virtual machines, virtual CPUs, their memory slots,
  * devices and interrupts. No guest code runs: what a guest would do is asked for
@@ -244,8 +244,8 @@ struct kvm {
 	struct {
 		spinlock_t lock;
 		struct list_head items;
-		struct list_head resampler_list;	/* resampler_lock to write, irq_srcu to read */
 		struct mutex resampler_lock;
+		struct list_head resampler_list;	/* resampler_lock; irq_srcu to read */
 	} irqfds;
 
 	/* irq_lock to write, irq_srcu to read: */

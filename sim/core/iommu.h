@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * core/iommu.h - the simulated IOMMU as buses and hardware models see it
+ * iommu.h - the simulated IOMMU as buses and hardware models see it
  *
  * One IOMMU serves every bus that asks. It translates each access of a device by the
  * domain the device is attached to, page by page, and checks what a real one cannot:

@@ -36,6 +36,8 @@ add_compile_options(
 	-funsigned-char -fno-strict-overflow -fno-strict-aliasing
 	-fno-delete-null-pointer-checks
 	-fno-omit-frame-pointer
+	# libdw finds a line only through this table, which gcc writes unasked.
+	$<$<COMPILE_LANG_AND_ID:C,Clang>:-gdwarf-aranges>
 	# Sources are named relative to the top, so that traces and reports of two
 	# checkouts are the same text. ccache passes them relative to the build folder.
 	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=

@@ -3,8 +3,14 @@
 #ifndef _KSIM_LINUX_RESOURCE_H
 #define _KSIM_LINUX_RESOURCE_H
 
+/* The system's <linux/resource.h> brings struct timeval, which libc has under another guard. */
 #ifndef RLIMIT_MEMLOCK
-#include_next <linux/resource.h>
+#include <asm/resource.h>
+
+struct rlimit {
+	unsigned long	rlim_cur;
+	unsigned long	rlim_max;
+};
 #endif
 
 #endif

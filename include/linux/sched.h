@@ -6,7 +6,6 @@
 #include <linux/compiler.h>
 #include <linux/list.h>
 #include <linux/lockdep_types.h>
-#include <linux/resource.h>
 #include <linux/types.h>
 
 #include "exec/exec.h"
@@ -105,6 +104,8 @@ static __always_inline struct task_struct *get_current(void)
  */
 struct task_struct *task_spawn(const char *name, void (*fn)(void *arg), void *arg,
 			       unsigned int flags, bool daemon);
+/* A kernel thread that sleeps until its first wake_up_process(). */
+struct task_struct *task_spawn_asleep(const char *name, void (*fn)(void *arg), void *arg);
 void task_join(struct task_struct *task);
 
 static inline struct task_struct *get_task_struct(struct task_struct *task)

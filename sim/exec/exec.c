@@ -84,25 +84,36 @@ struct task *task_new(const char *name, void (*fn)(void *), void *arg, unsigned 
 	return task;
 }
 
-struct ex_task *ex_spawn(const char *name, void (*fn)(void *arg), void *arg, unsigned int flags)
+struct ex_task *ex_task_new(const char *name, void (*fn)(void *arg), void *arg,
+			    unsigned int flags)
 {
 	struct task *task;
 
 	ex_point(EX_SPAWN, ex_current);
-	if (ex_parallel) {
-		threads_lock();
-		task = task_new(name, fn, arg, flags);
-		threads_unlock();
-		if (!task)
-			threads_end(EX_NOTASK);
-		threads_spawn(task);
-	} else {
-		task = task_new(name, fn, arg, flags);
-		if (!task)
-			fibers_end(EX_NOTASK);
-		fibers_spawn(task);
-	}
-	return &task->pub;
+	threads_lock();
+	task = task_new(name, fn, arg, flags);
+	threads_unlock();
+	if (task)
+		return &task->pub;
+	if (ex_parallel)
+		threads_end(EX_NOTASK);
+	fibers_end(EX_NOTASK);
+}
+
+void ex_task_start(struct ex_task *task)
+{
+	if (ex_parallel)
+		threads_spawn(task_of(task));
+	else
+		fibers_spawn(task_of(task));
+}
+
+struct ex_task *ex_spawn(const char *name, void (*fn)(void *arg), void *arg, unsigned int flags)
+{
+	struct ex_task *task = ex_task_new(name, fn, arg, flags);
+
+	ex_task_start(task);
+	return task;
 }
 
 /* Bookkeeping of an end; threads: under the engine lock. */
@@ -192,6 +203,13 @@ void ex_unpark(struct ex_task *task)
 	} else {
 		fibers_unpark(task_of(task));
 	}
+}
+
+static uint64_t run_number;
+
+uint64_t ex_run_number(void)
+{
+	return run_number;
 }
 
 uint64_t ex_now(void)
@@ -334,6 +352,7 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 			abort();
 		crash_handlers();
 	}
+	run_number++;
 	fibers_abandon();
 	run.config = *config;
 	run.policy = config->engine == EX_FIBERS ? config->policy : NULL;

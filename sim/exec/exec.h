@@ -107,6 +107,11 @@ void ex_yield(void);
  */
 struct ex_task *ex_spawn(const char *name, void (*fn)(void *arg), void *arg, unsigned int flags);
 
+/* The two halves of ex_spawn(), for who sets up @local before the task can run. */
+struct ex_task *ex_task_new(const char *name, void (*fn)(void *arg), void *arg,
+			    unsigned int flags);
+void ex_task_start(struct ex_task *task);
+
 #define EX_DAEMON	1u	/* the run may end while this task is parked idle */
 
 /* Wait until @task has ended; the caller inherits everything it did. May park. */
@@ -134,6 +139,9 @@ bool ex_park_idle(const volatile void *obj, uint64_t deadline_ns);
 void ex_unpark(struct ex_task *task);
 
 #define EX_NEVER	UINT64_MAX
+
+/* Counts ex_run() calls, from 1: tells state of this run from what an earlier one left. */
+uint64_t ex_run_number(void);
 
 /* Virtual nanoseconds since the run began; advances only when no task can run. */
 uint64_t ex_now(void);

@@ -82,7 +82,7 @@ void fibers_end(enum ex_outcome outcome)
 static struct task *decide(int current, bool yielding)
 {
 	struct ex_view view = {
-		.ready = run.ready, .count = run.nr_ready, .current = current,
+		.ready = run.ready, .count = run.nr_ready, .running = current,
 		.yielding = yielding, .step = ex_hot.steps,
 	};
 	unsigned int standard = ex_default_choice(&view);

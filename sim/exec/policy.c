@@ -62,7 +62,7 @@ void ex_policy_free(struct ex_policy *policy)
 static unsigned int next_in_turn(const struct ex_view *view)
 {
 	unsigned int lowest = 0, above = view->count;
-	unsigned int after = view->current >= 0 ? view->ready[view->current].id : UINT32_MAX;
+	unsigned int after = view->running >= 0 ? view->ready[view->running].id : UINT32_MAX;
 
 	for (unsigned int i = 0; i < view->count; i++) {
 		unsigned int id = view->ready[i].id;
@@ -77,7 +77,7 @@ static unsigned int next_in_turn(const struct ex_view *view)
 
 unsigned int ex_default_choice(const struct ex_view *view)
 {
-	if (view->current >= 0 && !view->yielding)
-		return (unsigned int)view->current;
+	if (view->running >= 0 && !view->yielding)
+		return (unsigned int)view->running;
 	return next_in_turn(view);
 }

@@ -19,7 +19,7 @@ struct ex_candidate {
 struct ex_view {
 	const struct ex_candidate *ready;	/* in no particular but reproducible order */
 	unsigned int	count;		/* >= 2 */
-	int		current;	/* index of the task that runs now; -1: it cannot go on */
+	int		running;	/* index of the task that runs now; -1: it cannot go on */
 	bool		yielding;	/* the current task waits in a loop: prefer others */
 	uint64_t	step;
 };

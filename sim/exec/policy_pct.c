@@ -70,7 +70,7 @@ static unsigned int pct_next_task(struct ex_policy *policy, const struct ex_view
 	unsigned int best;
 
 	if (view->yielding)
-		pct->priority[view->ready[view->current].id] = --pct->lowest;
+		pct->priority[view->ready[view->running].id] = --pct->lowest;
 	best = highest(pct, view);
 	for (unsigned int i = 0; i + 1 < pct->depth; i++) {
 		if (pct->change_at[i] != pct->decision)

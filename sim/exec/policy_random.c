@@ -26,7 +26,7 @@ static unsigned int random_next_task(struct ex_policy *policy, const struct ex_v
 		return ex_rng_below(&walk->rng, view->count);
 	/* Any but the one that yields. */
 	choice = ex_rng_below(&walk->rng, view->count - 1);
-	return choice < (unsigned int)view->current ? choice : choice + 1;
+	return choice < (unsigned int)view->running ? choice : choice + 1;
 }
 
 static unsigned int random_next_number(struct ex_policy *policy, unsigned int n)

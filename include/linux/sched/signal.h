@@ -3,6 +3,7 @@
 #ifndef _LINUX_SCHED_SIGNAL_H
 #define _LINUX_SCHED_SIGNAL_H
 
+#include <linux/resource.h>
 #include <linux/sched.h>
 
 /* Resource limits of a process; floor 2 owns the rest of it. */

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * module.c - modules: who is loaded, who is used, who owns a symbol
+ *
+ *  M1  refcnt counts users; it can be raised only while it is not negative. -1 means
+ *      going: unloading claims a module by 0 -> -1.
+ *  M2  A module's init and exit run under module_mutex only for the state changes: init
+ *      may load, and exit may wait for, anything.
+ */
+#include <linux/module.h>
+
+#include <linux/errno.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+
+#include "finding.h"
+#include "hooks.h"
+#include "module.h"
+#include "rest.h"
+
+extern const struct module_entry __start_ksim_modules[] __weak;
+extern const struct module_entry __stop_ksim_modules[] __weak;
+extern const struct module_symbol __start_ksim_symbols[] __weak;
+extern const struct module_symbol __stop_ksim_symbols[] __weak;
+
+/* Init and exit are separate entries: put them together once. */
+static void gather(void)
+{
+	static bool gathered;
+
+	if (gathered)
+		return;
+	gathered = true;
+	for (const struct module_entry *entry = __start_ksim_modules;
+	     entry < __stop_ksim_modules; entry++) {
+		entry->module->name = entry->name;
+		entry->module->state = MODULE_STATE_UNFORMED;
+		if (entry->init)
+			entry->module->init = entry->init;
+		if (entry->exit)
+			entry->module->exit = entry->exit;
+	}
+}
+
+static struct module *find(const char *name)
+{
+	gather();
+	for (const struct module_entry *entry = __start_ksim_modules;
+	     entry < __stop_ksim_modules; entry++)
+		if (!strcmp(entry->name, name))
+			return entry->module;
+	return NULL;
+}
+
+const char *module_name_at(unsigned int index)
+{
+	unsigned int seen = 0;
+
+	for (const struct module_entry *entry = __start_ksim_modules;
+	     entry < __stop_ksim_modules; entry++)
+		if (entry->init && seen++ == index)
+			return entry->name;
+	return NULL;
+}
+
+bool try_module_get(struct module *module)
+{
+	int count;
+
+	if (!module)
+		return true;
+	hook_point(EX_RMW, &module->refcnt);
+	count = __atomic_load_n(&module->refcnt, __ATOMIC_RELAXED);
+	do {
+		if (count < 0 || module->state == MODULE_STATE_UNFORMED)
+			return false;
+	} while (!__atomic_compare_exchange_n(&module->refcnt, &count, count + 1, false,
+					      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+	return true;
+}
+
+void __module_get(struct module *module)
+{
+	if (module) {
+		hook_point(EX_RMW, &module->refcnt);
+		__atomic_add_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL);
+	}
+}
+
+void module_put(struct module *module)
+{
+	if (!module)
+		return;
+	hook_point(EX_RMW, &module->refcnt);
+	if (__atomic_sub_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL) < 0)
+		finding_report(FINDING_REF, "WARNING: module refcount underflow in %F",
+			       "module %s", module->name);
+}
+
+int module_refcount(struct module *module)
+{
+	return __atomic_load_n(&module->refcnt, __ATOMIC_RELAXED);
+}
+
+static const struct module_symbol *symbol_find(const char *name)
+{
+	const struct module_symbol *symbol;
+
+	for (symbol = __start_ksim_symbols; symbol < __stop_ksim_symbols; symbol++)
+		if (!strcmp(symbol->name, name))
+			return symbol;
+	return NULL;
+}
+
+void *__symbol_get(const char *name)
+{
+	const struct module_symbol *symbol = symbol_find(name);
+
+	if (!symbol || !try_module_get(symbol->module))
+		return NULL;
+	return (void *)symbol->address;
+}
+
+void __symbol_put(const char *name)
+{
+	const struct module_symbol *symbol = symbol_find(name);
+
+	if (symbol)
+		module_put(symbol->module);
+}
+
+void symbol_put_addr(void *addr)
+{
+	const struct module_symbol *symbol;
+
+	for (symbol = __start_ksim_symbols; symbol < __stop_ksim_symbols; symbol++)
+		if (symbol->address == addr) {
+			module_put(symbol->module);
+			return;
+		}
+}
+
+int module_load(const char *name)
+{
+	struct module *module = find(name);
+	int ret = 0;
+
+	if (!module)
+		return -ENOENT;
+	if (module->state == MODULE_STATE_LIVE)
+		return 0;
+	module->refcnt = 1;	/* its own, while it comes */
+	module->state = MODULE_STATE_COMING;
+	if (module->init)
+		ret = module->init();
+	module->state = ret ? MODULE_STATE_UNFORMED : MODULE_STATE_LIVE;
+	module_put(module);
+	return ret;
+}
+
+int module_unload(const char *name)
+{
+	struct module *module = find(name);
+	int unused = 0;
+
+	if (!module || module->state != MODULE_STATE_LIVE)
+		return -ENOENT;
+	if (!module->exit)
+		return -EBUSY;
+	hook_point(EX_RMW, &module->refcnt);
+	if (!__atomic_compare_exchange_n(&module->refcnt, &unused, -1, false, __ATOMIC_ACQ_REL,
+					 __ATOMIC_RELAXED))
+		return -EWOULDBLOCK;
+	module->state = MODULE_STATE_GOING;
+	module->exit();
+	module->state = MODULE_STATE_UNFORMED;
+	module->refcnt = 0;
+	return 0;
+}
+
+static void check_modules(void)
+{
+	for (const struct module_entry *entry = __start_ksim_modules;
+	     entry < __stop_ksim_modules; entry++)
+		if (entry->init && entry->module->refcnt > 0)
+			finding_report(FINDING_LEAK, "reference leak of a module",
+				       "module %s: %d references left", entry->name,
+				       entry->module->refcnt);
+}
+DEFINE_REST_CHECK(modules, check_modules);
+
+int boot_initcalls(void)
+{
+	return do_initcalls();
+}
+
+void shutdown_exitcalls(void)
+{
+	do_exitcalls();
+}

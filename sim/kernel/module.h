@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * module.h - loading and unloading modules by name
+ */
+#ifndef KERNEL_MODULE_H
+#define KERNEL_MODULE_H
+
+/* Run the module's init. 0 if it is loaded already; -ENOENT, or what init returned. */
+int module_load(const char *name);
+
+/*
+ * Run its exit. -ENOENT if not loaded, -EWOULDBLOCK while it is used, -EBUSY if it has
+ * no exit.
+ */
+int module_unload(const char *name);
+
+/* Names of all modules of the program, in link order; NULL past the last. */
+const char *module_name_at(unsigned int index);
+
+/* Initcalls of everything built in, and their opposite. Around a world. */
+int boot_initcalls(void);
+void shutdown_exitcalls(void);
+
+#endif

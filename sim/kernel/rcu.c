@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rcu.c - read sections, grace periods and callbacks
+ *
+ *  R1  callbacks lists what call_rcu() was given and no grace period has been begun
+ *      for; the service takes all of it, waits for a grace period, runs it in order.
+ *  R2  queued counts call_rcu() calls, done those whose callback has returned: an
+ *      rcu_barrier() waits until done has reached what queued was.
+ *
+ * Locking: guard covers callbacks, counters and waiters.
+ */
+#include <linux/rcupdate.h>
+
+#include <linux/bottom_half.h>
+#include <linux/hardirq.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "exec/rcu.h"
+
+#include "hooks.h"
+#include "service.h"
+#include "waiter.h"
+#include "waits.h"
+
+static struct ex_guard guard = EX_GUARD_INIT;
+static struct rcu_head *callbacks;
+static struct rcu_head **callbacks_tail = &callbacks;
+static u64 queued, done;
+static LIST_HEAD(waiters);
+static struct service service;
+static u64 service_run;
+
+static struct lock_class_key rcu_key, rcu_callback_key, rcu_wait_key;
+static struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock", .key = &rcu_key,
+					   .wait_type_inner = LD_WAIT_CONFIG };
+static struct lockdep_map rcu_callback_map = { .name = "rcu_callback", .key = &rcu_callback_key };
+static struct lockdep_map rcu_wait_map = { .name = "rcu_grace_period", .key = &rcu_wait_key };
+
+void rcu_read_lock(void)
+{
+	hook_point(EX_READ, &rcu_lock_map);
+	current->rcu_read_nesting++;
+	ex_rcu_read_lock();
+	lock_acquire(&rcu_lock_map, 0, 0, 2, 0, NULL, _RET_IP_);
+}
+
+void rcu_read_unlock(void)
+{
+	hook_point(EX_READ, &rcu_lock_map);
+	lock_release(&rcu_lock_map, _RET_IP_);
+	if (current->rcu_read_nesting)
+		current->rcu_read_nesting--;
+	ex_rcu_read_unlock();
+}
+
+int rcu_read_lock_held(void)
+{
+	return current->rcu_read_nesting != 0;
+}
+
+int rcu_read_lock_any_held(void)
+{
+	return rcu_read_lock_held() || in_atomic() || irqs_disabled();
+}
+
+void synchronize_rcu(void)
+{
+	struct wait_note note = { .kind = WAIT_RCU, .obj = ex_rcu_wait_object(),
+				  .name = "RCU readers", .map = &rcu_wait_map, .ip = _RET_IP_ };
+
+	might_sleep();
+	wait_begins(&rcu_wait_map, _RET_IP_);
+	hook_point(EX_WAIT, &rcu_lock_map);
+	wait_note_begin(&note);
+	ex_rcu_synchronize();
+	wait_note_end(&note);
+}
+
+static void wake_barriers(void)
+{
+	struct waiter *waiter;
+
+	list_for_each_entry(waiter, &waiters, entry)
+		ex_unpark(waiter->task->ex);
+}
+
+static void run_callback(struct rcu_head *head)
+{
+	ex_observe(head);
+	softirq_enter();
+	lock_map_acquire(&rcu_callback_map);
+	head->func(head);
+	lock_map_release(&rcu_callback_map);
+	softirq_exit();
+	ex_publish(&done);
+	ex_guard_lock(&guard);
+	done++;
+	wake_barriers();
+	ex_guard_unlock(&guard);
+}
+
+static void serve(void *arg)
+{
+	(void)arg;
+	do {
+		struct rcu_head *head, *next;
+
+		for (;;) {
+			ex_guard_lock(&guard);
+			head = callbacks;
+			callbacks = NULL;
+			callbacks_tail = &callbacks;
+			ex_guard_unlock(&guard);
+			if (!head)
+				break;
+			synchronize_rcu();
+			for (; head; head = next) {
+				next = head->next;
+				run_callback(head);
+			}
+		}
+	} while (service_idle(&service, EX_NEVER));
+}
+
+static void service_ready(void)
+{
+	bool start = false;
+
+	ex_guard_lock(&guard);
+	if (service_run != ex_run_number()) {
+		service_run = ex_run_number();
+		callbacks = NULL;
+		callbacks_tail = &callbacks;
+		queued = done = 0;
+		INIT_LIST_HEAD(&waiters);
+		start = true;
+	} else if (service.stop) {
+		start = true;
+	}
+	if (start)
+		service.stop = false;
+	ex_guard_unlock(&guard);
+	if (start)
+		service_start(&service, "rcuc/0", serve, NULL);
+}
+
+void call_rcu(struct rcu_head *head, rcu_callback_t func)
+{
+	hook_alive(head, _RET_IP_);
+	hook_point(EX_WAKE, &callbacks);
+	service_ready();
+	head->func = (void *)func;
+	ex_publish(head);
+	ex_guard_lock(&guard);
+	head->next = NULL;
+	*callbacks_tail = head;
+	callbacks_tail = &head->next;
+	queued++;
+	service_kick(&service);
+	ex_guard_unlock(&guard);
+}
+
+void rcu_barrier(void)
+{
+	struct wait_note note = { .kind = WAIT_RCU, .obj = &done, .name = "RCU callbacks",
+				  .map = &rcu_callback_map, .ip = _RET_IP_ };
+	struct waiter waiter;
+	u64 until;
+
+	might_sleep();
+	lock_map_acquire(&rcu_callback_map);
+	lock_map_release(&rcu_callback_map);
+	hook_point(EX_WAIT, &callbacks);
+	if (service_run != ex_run_number())
+		return;
+	ex_guard_lock(&guard);
+	note.who = service.task;
+	until = queued;
+	waiter_queue(&waiter, &waiters);
+	wait_note_begin(&note);
+	while (done < until) {
+		ex_guard_unlock(&guard);
+		ex_park(&done);
+		ex_guard_lock(&guard);
+	}
+	wait_note_end(&note);
+	list_del(&waiter.entry);
+	ex_guard_unlock(&guard);
+	ex_observe(&done);
+}
+
+static void free_callback(struct rcu_head *head)
+{
+	struct ex_heap_object object;
+
+	if (ex_heap_find(head, &object))
+		kfree(object.ptr);
+}
+
+void kvfree_call_rcu(struct rcu_head *head, void *ptr)
+{
+	(void)ptr;	/* the object that the head lies in */
+	call_rcu(head, free_callback);
+}
+
+unsigned long get_state_synchronize_rcu(void)
+{
+	return 0;
+}
+
+void cond_synchronize_rcu(unsigned long oldstate)
+{
+	(void)oldstate;
+	synchronize_rcu();
+}

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * timer.c - timer_list and hrtimer, served by one daemon task
+ *
+ *  T1  pending lists the armed timers in order of expiry, equal ones in order of arming.
+ *  T2  running is the timer whose function runs now; it is off the list, and may be
+ *      armed again or freed by its function.
+ *
+ * Locking: guard covers both. The functions run without it.
+ */
+#include <linux/timer.h>
+
+#include <linux/bottom_half.h>
+#include <linux/hardirq.h>
+#include <linux/hrtimer.h>
+#include <linux/lockdep.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "hooks.h"
+#include "service.h"
+#include "waits.h"
+
+static struct ex_guard guard = EX_GUARD_INIT;
+static LIST_HEAD(pending);		/* of struct timer_list */
+static LIST_HEAD(pending_hr);		/* of struct hrtimer */
+static void *running;
+static LIST_HEAD(waiting);	/* for running to end */
+static struct service service;
+static u64 service_run;			/* the run that all of it belongs to */
+
+struct waiting_task {
+	struct list_head	entry;
+	struct task_struct	*task;
+};
+
+static u64 expires_ns(unsigned long expires)
+{
+	long ahead = (long)(expires - INITIAL_JIFFIES);
+
+	return ahead < 0 ? 0 : (u64)ahead * NSEC_PER_JIFFY;
+}
+
+static bool is_linked(const struct list_head *entry)
+{
+	return entry->next && !list_empty(entry);
+}
+
+/* Under the guard. The earliest armed moment. */
+static u64 next_expiry(void)
+{
+	u64 at = EX_NEVER;
+
+	if (!list_empty(&pending))
+		at = expires_ns(list_first_entry(&pending, struct timer_list, entry)->expires);
+	if (!list_empty(&pending_hr)) {
+		u64 hr = (u64)list_first_entry(&pending_hr, struct hrtimer, entry)->expires;
+
+		at = min(at, hr);
+	}
+	return at;
+}
+
+static void end_running(void)
+{
+	struct waiting_task *waiter;
+
+	ex_guard_lock(&guard);
+	running = NULL;
+	list_for_each_entry(waiter, &waiting, entry)
+		ex_unpark(waiter->task->ex);
+	ex_guard_unlock(&guard);
+}
+
+static void run_timer(struct timer_list *timer)
+{
+	void (*function)(struct timer_list *timer) = timer->function;
+	struct lockdep_map map = timer->lockdep_map;	/* the function may free the timer */
+
+	ex_observe(timer);
+	softirq_enter();
+	lock_map_acquire(&map);
+	function(timer);
+	lock_map_release(&map);
+	softirq_exit();
+	ex_publish(&running);
+	end_running();
+}
+
+static void run_hrtimer(struct hrtimer *timer)
+{
+	enum hrtimer_restart restart;
+
+	ex_observe(timer);
+	irq_enter();
+	restart = timer->function(timer);
+	irq_exit();
+	if (restart == HRTIMER_RESTART)
+		hrtimer_start(timer, timer->expires, HRTIMER_MODE_ABS);
+	ex_publish(&running);
+	end_running();
+}
+
+/* Run one timer that is due; false if none is. */
+static bool run_one(void)
+{
+	struct timer_list *timer = NULL;
+	struct hrtimer *hrtimer = NULL;
+
+	ex_guard_lock(&guard);
+	if (next_expiry() <= ex_now()) {
+		timer = list_first_entry_or_null(&pending, struct timer_list, entry);
+		if (timer && expires_ns(timer->expires) <= ex_now()) {
+			list_del_init(&timer->entry);
+			running = timer;
+		} else {
+			timer = NULL;
+			hrtimer = list_first_entry(&pending_hr, struct hrtimer, entry);
+			list_del_init(&hrtimer->entry);
+			running = hrtimer;
+		}
+	}
+	ex_guard_unlock(&guard);
+	if (timer)
+		run_timer(timer);
+	else if (hrtimer)
+		run_hrtimer(hrtimer);
+	return timer || hrtimer;
+}
+
+static void serve(void *arg)
+{
+	u64 at;
+
+	(void)arg;
+	do {
+		while (run_one())
+			;
+		ex_guard_lock(&guard);
+		at = next_expiry();
+		ex_guard_unlock(&guard);
+	} while (service_idle(&service, at));
+}
+
+/* Before the first timer of a run is armed. */
+static void service_ready(void)
+{
+	bool start = false;
+
+	ex_guard_lock(&guard);
+	if (service_run != ex_run_number() || service.stop) {
+		if (service_run != ex_run_number()) {
+			INIT_LIST_HEAD(&pending);
+			INIT_LIST_HEAD(&pending_hr);
+			INIT_LIST_HEAD(&waiting);
+			running = NULL;
+		}
+		service_run = ex_run_number();
+		service.stop = false;
+		start = true;
+	}
+	ex_guard_unlock(&guard);
+	if (start)
+		service_start(&service, "ksoftirqd/0", serve, NULL);
+}
+
+void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
+		    unsigned int flags, const char *name, struct lock_class_key *key)
+{
+	INIT_LIST_HEAD(&timer->entry);
+	timer->function = func;
+	timer->flags = flags;
+	lockdep_init_map(&timer->lockdep_map, name, key, 0);
+}
+
+/* Under the guard. */
+static void insert(struct timer_list *timer)
+{
+	struct timer_list *other;
+
+	list_for_each_entry(other, &pending, entry)
+		if (time_after(other->expires, timer->expires))
+			break;
+	list_add_tail(&timer->entry, &other->entry);
+}
+
+int mod_timer(struct timer_list *timer, unsigned long expires)
+{
+	int was_pending;
+
+	hook_alive(timer, _RET_IP_);
+	hook_point(EX_WRITE, timer);
+	service_ready();
+	ex_publish(timer);
+	ex_guard_lock(&guard);
+	was_pending = is_linked(&timer->entry);
+	if (was_pending)
+		list_del(&timer->entry);
+	timer->expires = expires;
+	if (timer->function) {		/* none after a shutdown */
+		insert(timer);
+		service_kick(&service);
+	} else {
+		INIT_LIST_HEAD(&timer->entry);
+	}
+	ex_guard_unlock(&guard);
+	return was_pending;
+}
+
+void add_timer(struct timer_list *timer)
+{
+	mod_timer(timer, timer->expires);
+}
+
+int timer_reduce(struct timer_list *timer, unsigned long expires)
+{
+	if (timer_pending(timer) && time_before_eq(timer->expires, expires))
+		return 1;
+	return mod_timer(timer, expires);
+}
+
+int timer_pending(const struct timer_list *timer)
+{
+	return is_linked(&timer->entry);
+}
+
+static int remove_entry(struct list_head *entry)
+{
+	int was_pending;
+
+	ex_guard_lock(&guard);
+	was_pending = service_run == ex_run_number() && is_linked(entry);
+	if (was_pending)
+		list_del_init(entry);
+	ex_guard_unlock(&guard);
+	return was_pending;
+}
+
+int timer_delete(struct timer_list *timer)
+{
+	hook_alive(timer, _RET_IP_);
+	hook_point(EX_WRITE, timer);
+	return remove_entry(&timer->entry);
+}
+
+static void wait_until_idle(void *timer, const char *name, unsigned long ip)
+{
+	struct wait_note note = { .kind = WAIT_OTHER, .obj = timer, .name = name, .ip = ip };
+	struct waiting_task waiter = { .task = current };
+
+	wait_note_begin(&note);
+	ex_guard_lock(&guard);
+	note.who = service.task;
+	list_add_tail(&waiter.entry, &waiting);
+	while (running == timer && service_run == ex_run_number()) {
+		ex_guard_unlock(&guard);
+		ex_park(timer);
+		ex_guard_lock(&guard);
+	}
+	list_del(&waiter.entry);
+	ex_guard_unlock(&guard);
+	wait_note_end(&note);
+	ex_observe(&running);
+}
+
+int timer_delete_sync(struct timer_list *timer)
+{
+	int was_pending;
+
+	lock_map_acquire(&timer->lockdep_map);
+	lock_map_release(&timer->lockdep_map);
+	was_pending = timer_delete(timer);
+	wait_until_idle(timer, "timer", _RET_IP_);
+	return was_pending;
+}
+
+int try_to_del_timer_sync(struct timer_list *timer)
+{
+	hook_point(EX_WRITE, timer);
+	if (READ_ONCE(running) == timer)
+		return -1;
+	return remove_entry(&timer->entry);
+}
+
+int timer_shutdown(struct timer_list *timer)
+{
+	timer->function = NULL;
+	return timer_delete(timer);
+}
+
+int timer_shutdown_sync(struct timer_list *timer)
+{
+	int was_pending = timer_delete_sync(timer);
+
+	timer->function = NULL;
+	return was_pending;
+}
+
+unsigned long round_jiffies(unsigned long j)
+{
+	return (j + HZ - 1) / HZ * HZ;
+}
+
+unsigned long round_jiffies_relative(unsigned long j)
+{
+	return round_jiffies(j + jiffies) - jiffies;
+}
+
+void hrtimer_init(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode)
+{
+	(void)clock;
+	(void)mode;
+	INIT_LIST_HEAD(&timer->entry);
+	timer->function = NULL;
+}
+
+void hrtimer_setup(struct hrtimer *timer, enum hrtimer_restart (*function)(struct hrtimer *),
+		   clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
+
+void hrtimer_start(struct hrtimer *timer, ktime_t time, const enum hrtimer_mode mode)
+{
+	struct hrtimer *other;
+
+	hook_point(EX_WRITE, timer);
+	service_ready();
+	ex_publish(timer);
+	ex_guard_lock(&guard);
+	if (is_linked(&timer->entry))
+		list_del(&timer->entry);
+	timer->expires = mode == HRTIMER_MODE_REL ? (ktime_t)ex_now() + time : time;
+	list_for_each_entry(other, &pending_hr, entry)
+		if (other->expires > timer->expires)
+			break;
+	list_add_tail(&timer->entry, &other->entry);
+	service_kick(&service);
+	ex_guard_unlock(&guard);
+}
+
+int hrtimer_try_to_cancel(struct hrtimer *timer)
+{
+	hook_point(EX_WRITE, timer);
+	if (READ_ONCE(running) == timer)
+		return -1;
+	return remove_entry(&timer->entry);
+}
+
+int hrtimer_cancel(struct hrtimer *timer)
+{
+	int was_pending;
+
+	hook_point(EX_WRITE, timer);
+	was_pending = remove_entry(&timer->entry);
+	wait_until_idle(timer, "hrtimer", _RET_IP_);
+	return was_pending;
+}
+
+u64 hrtimer_forward_now(struct hrtimer *timer, ktime_t interval)
+{
+	u64 overruns = 0;
+
+	while (timer->expires <= (ktime_t)ex_now()) {
+		timer->expires += interval;
+		overruns++;
+	}
+	return overruns;
+}
+
+bool hrtimer_active(const struct hrtimer *timer)
+{
+	return is_linked(&timer->entry) || READ_ONCE(running) == timer;
+}

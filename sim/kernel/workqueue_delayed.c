@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * workqueue_delayed.c - work queued when a timer expires or a grace period ends
+ *
+ * D1  A delayed item is pending from the moment it is asked for: WORK_PENDING is set
+ *     while its timer runs, and cleared by whoever stops the timer.
+ */
+#include "workqueue.h"
+
+#include <linux/rcupdate.h>
+
+#include "hooks.h"
+
+void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const char *name,
+			   struct lock_class_key *key)
+{
+	init_work_key(&dwork->work, func, name, key);
+	timer_setup(&dwork->timer, delayed_work_timer_fn, 0);
+}
+
+static void clear_pending(struct work_struct *work)
+{
+	atomic_long_and(~WORK_PENDING, &work->data);
+}
+
+/* False if it is pending or disabled. */
+static bool set_pending(struct work_struct *work)
+{
+	long data = atomic_long_read(&work->data);
+
+	do {
+		if (data & (WORK_PENDING | WORK_DISABLED_MASK))
+			return false;
+	} while (!atomic_long_try_cmpxchg(&work->data, &data, data | WORK_PENDING));
+	return true;
+}
+
+void delayed_work_timer_fn(struct timer_list *timer)
+{
+	struct delayed_work *dwork = from_timer(dwork, timer, timer);
+
+	clear_pending(&dwork->work);
+	queue_work(dwork->wq, &dwork->work);
+}
+
+bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay)
+{
+	hook_alive(dwork, _RET_IP_);
+	hook_point(EX_RMW, &dwork->work);
+	if (!delay)
+		return queue_work(wq, &dwork->work);
+	if (!set_pending(&dwork->work))
+		return false;
+	dwork->wq = wq;
+	dwork->work.wq = wq;
+	dwork->timer.function = delayed_work_timer_fn;
+	mod_timer(&dwork->timer, jiffies + delay);
+	return true;
+}
+
+bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+		      unsigned long delay)
+{
+	bool was_pending = cancel_delayed_work(dwork);
+
+	queue_delayed_work(wq, dwork, delay);
+	return was_pending;
+}
+
+bool cancel_delayed_work(struct delayed_work *dwork)
+{
+	if (timer_delete(&dwork->timer)) {
+		clear_pending(&dwork->work);
+		return true;
+	}
+	return cancel_work(&dwork->work);
+}
+
+bool cancel_delayed_work_sync(struct delayed_work *dwork)
+{
+	bool was_pending = timer_delete_sync(&dwork->timer);
+
+	if (was_pending)
+		clear_pending(&dwork->work);
+	return cancel_work_sync(&dwork->work) || was_pending;
+}
+
+bool flush_delayed_work(struct delayed_work *dwork)
+{
+	if (timer_delete_sync(&dwork->timer)) {
+		clear_pending(&dwork->work);
+		queue_work(dwork->wq, &dwork->work);
+	}
+	return flush_work(&dwork->work);
+}
+
+bool delayed_work_pending(struct delayed_work *dwork)
+{
+	return work_pending(&dwork->work);
+}
+
+static void rcu_work_rcufn(struct rcu_head *rcu)
+{
+	struct rcu_work *rwork = container_of(rcu, struct rcu_work, rcu);
+
+	clear_pending(&rwork->work);
+	queue_work(rwork->wq, &rwork->work);
+}
+
+bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)
+{
+	if (!set_pending(&rwork->work))
+		return false;
+	rwork->wq = wq;
+	call_rcu(&rwork->rcu, rcu_work_rcufn);
+	return true;
+}
+
+bool flush_rcu_work(struct rcu_work *rwork)
+{
+	if (work_pending(&rwork->work))
+		rcu_barrier();
+	return flush_work(&rwork->work);
+}

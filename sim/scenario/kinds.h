@@ -6,6 +6,9 @@
 #define SCENARIO_KINDS_H
 
 #define SCN_KINDS	10u
+#define SCN_KIND_UAF	3u
+#define SCN_KIND_RACE	5u
+#define SCN_KIND_STATE	6u
 
 /* [0] is "none"; [1 + kind] the kinds of kernel/finding.h. */
 extern const char *const scn_kind_names[SCN_KINDS + 1];

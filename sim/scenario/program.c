@@ -82,3 +82,12 @@ unsigned int scn_count_operations(const struct scn_program *program)
 	}
 	return count;
 }
+
+unsigned int scn_count_tasks(const struct scn_program *program)
+{
+	unsigned int block, count = 0;
+
+	for (block = 0; block < program->nr_blocks; block++)
+		count += program->blocks[block].kind == SCN_TASK;
+	return count;
+}

@@ -168,6 +168,9 @@ static inline unsigned int scn_next_stmt(const struct scn_program *program, unsi
 	return index + 1 + program->stmts[index].body;
 }
 
+/* Blocks that run at once. */
+unsigned int scn_count_tasks(const struct scn_program *program);
+
 /* Statements that do something; a repeat counts as one, its body separately. */
 unsigned int scn_count_operations(const struct scn_program *program);
 

@@ -8,6 +8,7 @@
 #define COUNT_ARGS(X...) \
 	__COUNT_ARGS(, ##X, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 
+#undef __CONCAT	/* libc has one that does the same */
 #define __CONCAT(a, b)	a##b
 #define CONCATENATE(a, b)	__CONCAT(a, b)
 

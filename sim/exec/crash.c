@@ -61,6 +61,7 @@ static void handler(int signal, siginfo_t *info, void *context)
 	run.result->fault.signal = signal;
 	run.result->fault.address = (unsigned long)info->si_addr;
 	run.result->fault.ip = crash.ip;
+	run.result->fault.wild = signal == SIGSEGV && info->si_code == SI_KERNEL;
 	run.result->culprit = &task->pub;
 	if (task->stack && stack_guards(task->stack, (unsigned long)info->si_addr))
 		outcome = EX_OVERFLOW;

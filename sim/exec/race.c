@@ -2,23 +2,71 @@
 /*
  * race.c - the one receiver of ThreadSanitizer's reports
  *
- * The runtime calls a function of a fixed name; without ThreadSanitizer nobody does.
+ * The runtime calls a function of a fixed name; without ThreadSanitizer nobody does,
+ * and its own functions, which are not in its public header, are not there.
  */
 #include "exec/race.h"
+
+#include <stddef.h>
 
 void (*ex_on_race)(void *report);
 
 static unsigned int races;
+static struct ex_race kept[EX_RACES_KEPT];
+
+__attribute__((weak)) int __tsan_get_report_data(void *report, const char **description,
+						 int *count, int *stacks, int *mops, int *locs,
+						 int *mutexes, int *threads, int *unique_tids,
+						 void **sleep_trace, unsigned long trace_size);
+__attribute__((weak)) int __tsan_get_report_mop(void *report, unsigned long index, int *tid,
+						void **addr, int *size, int *write, int *atomic,
+						void **trace, unsigned long trace_size);
 
 unsigned int ex_races(void)
 {
 	return __atomic_load_n(&races, __ATOMIC_RELAXED);
 }
 
+const struct ex_race *ex_race_at(unsigned int index)
+{
+	return index < ex_races() && index < EX_RACES_KEPT ? &kept[index] : NULL;
+}
+
+static void record_access(void *report, struct ex_race *race, unsigned long which)
+{
+	void *trace[EX_RACE_STACK_MAX] = { NULL }, *addr;
+	int tid, size, write, atomic;
+
+	__tsan_get_report_mop(report, which, &tid, &addr, &size, &write, &atomic, trace,
+			      EX_RACE_STACK_MAX);
+	race->write[which] = write;
+	while (race->depth[which] < EX_RACE_STACK_MAX && trace[race->depth[which]]) {
+		race->ips[which][race->depth[which]] = (unsigned long)trace[race->depth[which]];
+		race->depth[which]++;
+	}
+}
+
+static void record(void *report, struct ex_race *race)
+{
+	int count, stacks, mops = 0, locs, mutexes, threads, tids;
+	void *sleep_trace[1];
+
+	if (!__tsan_get_report_data || !__tsan_get_report_mop)
+		return;
+	__tsan_get_report_data(report, &race->description, &count, &stacks, &mops, &locs,
+			       &mutexes, &threads, &tids, sleep_trace, 1);
+	for (int i = 0; i < mops && i < 2; i++)
+		record_access(report, race, (unsigned long)i);
+}
+
 void __tsan_on_report(void *report);
 
 void __tsan_on_report(void *report)
 {
+	unsigned int index = races;
+
+	if (index < EX_RACES_KEPT)
+		record(report, &kept[index]);
 	__atomic_add_fetch(&races, 1, __ATOMIC_RELAXED);
 	if (ex_on_race)
 		ex_on_race(report);

@@ -5,14 +5,33 @@
 #ifndef EXEC_RACE_H
 #define EXEC_RACE_H
 
+#include <stdbool.h>
+
 /*
  * Called after each report has been printed, with the runtime's handle of it (see
  * <sanitizer/tsan_interface.h>). The runtime holds its locks: no allocation, no
- * scheduling, no access that it watches. NULL: count only.
+ * scheduling, no access that it watches. NULL: record only.
  */
 extern void (*ex_on_race)(void *report);
 
 /* Reports since the process began; 0 in builds without ThreadSanitizer. */
 unsigned int ex_races(void);
+
+#define EX_RACE_STACK_MAX	24u
+
+/* The two accesses of a report; a report that is no race has depth 0. */
+struct ex_race {
+	const char	*description;	/* "data-race", "heap-use-after-free", ... */
+	unsigned int	depth[2];
+	unsigned long	ips[2][EX_RACE_STACK_MAX];
+	bool		write[2];
+};
+
+/*
+ * The report number @index since the process began. Early ones are kept, those past
+ * EX_RACES_KEPT are only counted: NULL then, and past the last.
+ */
+#define EX_RACES_KEPT	64u
+const struct ex_race *ex_race_at(unsigned int index);
 
 #endif

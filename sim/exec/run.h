@@ -38,6 +38,7 @@ struct ex_fault_info {
 	unsigned long	address;
 	unsigned long	ip;
 	bool		write;
+	bool		wild;		/* the address is not one the machine could have */
 };
 
 struct ex_result {

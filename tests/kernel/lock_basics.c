@@ -143,3 +143,42 @@ Test(lock_basics, sleeping_under_a_spinlock_is_found)
 	cr_assert_eq(findings_count(), 1);
 	cr_assert_eq(finding_at(0)->kind, FINDING_ATOMIC);
 }
+
+static DEFINE_MUTEX(held_lock);
+static DECLARE_COMPLETION(never);
+
+static void waits_with_lock(void *arg)
+{
+	mutex_lock(&held_lock);
+	wait_for_completion(&never);
+	mutex_unlock(&held_lock);
+}
+
+static void completes_under_lock(void *arg)
+{
+	mutex_lock(&held_lock);
+	complete(&never);
+	mutex_unlock(&held_lock);
+}
+
+static void lock_against_wait(void *arg)
+{
+	init_completion(&never);
+	task_spawn("waiter", waits_with_lock, NULL, 0, false);
+	task_spawn("completer", completes_under_lock, NULL, 0, false);
+}
+
+Test(lock_basics, a_lock_against_a_wait_is_a_hang_with_both_tasks_in_the_report)
+{
+	struct ex_config config = { 0 };
+	struct ex_result result;
+
+	ex_run(&config, lock_against_wait, NULL, &result);
+	cr_assert_eq(result.outcome, EX_HANG);
+	cr_assert_eq(findings_count(), 1);
+	cr_assert_eq(finding_at(0)->kind, FINDING_WAIT);
+	cr_assert(strstr(finding_at(0)->text,
+			 "completer/2 waits for lock held_lock, held by waiter/1"),
+		  "%s", finding_at(0)->text);
+	cr_assert(strstr(finding_at(0)->text, "waiter/1 waits for completion &never"));
+}

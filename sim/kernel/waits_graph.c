@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * waits_graph.c - who waits for whom, at the moment when nobody can go on
+ *
+ * A task that waits for a lock waits for its holders; one that waits for a work item or
+ * a task, for whoever runs it; one that waits for an event, for whoever would signal it,
+ * which nobody can know in general: all that is said then is who is left.
+ */
+#include "waits_graph.h"
+
+#include <linux/kernel.h>
+
+#include "exec/exec.h"
+#include "exec/symbol.h"
+
+#include "lockdep.h"
+#include "waits.h"
+
+static struct task_struct *task_at(unsigned int id)
+{
+	struct ex_task *ex = ex_task_by_id(id);
+
+	return ex ? ex->local : NULL;
+}
+
+bool task_is_stuck(const struct task_struct *task)
+{
+	return task && ex_task_state(task->ex) == EX_TASK_PARKED;
+}
+
+/* Does @task hold @map? What it is blocked in acquiring is on its stack already. */
+static bool holds(const struct task_struct *task, const struct lockdep_map *map)
+{
+	const struct lockdep_task *ld = &task->lockdep;
+	unsigned int depth = ld->depth;
+
+	if (depth && task->waits && task->waits->kind == WAIT_LOCK &&
+	    task->waits->map == ld->held[depth - 1].instance)
+		depth--;
+	for (unsigned int i = 0; i < depth; i++)
+		if (ld->held[i].instance == map)
+			return true;
+	return false;
+}
+
+struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
+{
+	const struct wait_note *note = task->waits;
+
+	if (!note)
+		return NULL;
+	if (note->who)
+		return nth ? NULL : note->who;
+	if (note->kind != WAIT_LOCK || !note->map)
+		return NULL;
+	for (unsigned int id = 0; ex_task_by_id(id); id++) {
+		struct task_struct *other = task_at(id);
+
+		if (other && ex_task_state(other->ex) != EX_TASK_ENDED &&
+		    holds(other, note->map) && !nth--)
+			return other;
+	}
+	return NULL;
+}
+
+static const char *const kind_names[WAIT_KIND_COUNT] = {
+	"lock", "completion", "condition", "work", "RCU grace period", "SRCU grace period",
+	"end of task", "event",
+};
+
+static void add_wait(struct text *text, const struct task_struct *task)
+{
+	const struct wait_note *note = task->waits;
+	struct task_struct *holder;
+
+	text_add(text, "%s/%d", task->comm, task->pid);
+	if (!note) {
+		text_add(text, " sleeps");
+	} else {
+		text_add(text, " waits for %s %s", kind_names[note->kind],
+			 note->name ? note->name : "");
+		for (unsigned int nth = 0; (holder = wait_holder(task, nth)); nth++)
+			text_add(text, "%s %s/%d%s", nth ? "," :
+				 note->kind == WAIT_LOCK ? ", held by" : ", which needs",
+				 holder->comm, holder->pid, holder == task ? " (itself)" : "");
+		if (!wait_holder(task, 0) && note->kind != WAIT_LOCK)
+			text_add(text, ", which nobody who can still run will end");
+	}
+	text_add(text, "\n");
+}
+
+void add_wait_graph(struct text *text)
+{
+	text_add(text, "\nwait-for graph:\n");
+	for (unsigned int id = 0; ex_task_by_id(id); id++)
+		if (task_is_stuck(task_at(id))) {
+			text_add(text, "  ");
+			add_wait(text, task_at(id));
+		}
+}
+
+static void add_task(struct text *text, const struct task_struct *task)
+{
+	unsigned long stack[FINDING_STACK_MAX];
+	unsigned int depth = ex_backtrace_task(task->ex, stack, FINDING_STACK_MAX);
+
+	text_add(text, "\nINFO: task %s:%d blocked for ever.\n", task->comm, task->pid);
+	text_add(text, "task:%-15s state:D stack:0     pid:%-5d\n", task->comm, task->pid);
+	text_add_call_trace(text, stack, depth);
+}
+
+void add_stuck_tasks(struct text *text)
+{
+	for (unsigned int id = 0; ex_task_by_id(id); id++)
+		if (task_is_stuck(task_at(id)))
+			add_task(text, task_at(id));
+	text_add(text, "\nShowing all locks held in the system:\n");
+	for (unsigned int id = 0; ex_task_by_id(id); id++)
+		if (task_at(id) && task_at(id)->lockdep.depth)
+			report_held_locks(text, task_at(id));
+}
+
+/* Who waits only because others hang does not name the finding. */
+static bool waits_for_itself(const struct task_struct *task)
+{
+	const struct task_struct *at = task;
+
+	for (unsigned int steps = 0; at && steps < EX_TASKS_MAX; steps++) {
+		at = wait_holder(at, 0);
+		if (at == task)
+			return true;
+	}
+	return false;
+}
+
+struct task_struct *stuck_task_to_blame(void)
+{
+	struct task_struct *locked = NULL, *any = NULL;
+
+	for (unsigned int id = 0; ex_task_by_id(id); id++) {
+		struct task_struct *task = task_at(id);
+
+		if (!task_is_stuck(task))
+			continue;
+		if (waits_for_itself(task))
+			return task;
+		if (!locked && task->waits && task->waits->kind == WAIT_LOCK)
+			locked = task;
+		if (!any && !(task->waits && task->waits->kind == WAIT_TASK))
+			any = task;
+	}
+	return locked ? locked : any ? any : task_at(0);
+}

@@ -210,9 +210,9 @@ void kill_anon_super(struct super_block *sb);
 	(((fops) && try_module_get((fops)->owner) ? (fops) : NULL))
 #define fops_put(fops) \
 	do { if (fops) module_put((fops)->owner); } while (0)
-#define replace_fops(file, fops) \
+#define replace_fops(f, fops) \
 	do { \
-		struct file *__file = file; \
+		struct file *__file = (f); \
 		fops_put(__file->f_op); \
 		BUG_ON(!(__file->f_op = (fops))); \
 	} while (0)

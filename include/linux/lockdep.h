@@ -208,6 +208,9 @@ void debug_show_all_locks(void);
 /* Take each chain of documented order once at start, so that the first wrong one is blamed. */
 void lockdep_rcu_suspicious(const char *file, const int line, const char *s);
 
+/* One lock of a class inside another of it, the outer of which is known to come first. */
+#define SINGLE_DEPTH_NESTING		1
+
 #define lockdep_init()				do { } while (0)
 #define LOCK_CONTENDED(_lock, try, lock)	lock(_lock)
 

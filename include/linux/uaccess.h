@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <linux/util_macros.h>
 
 /*
  * Copies between the kernel and the caller's user memory. They may fault: that
@@ -80,7 +81,6 @@ static inline bool pagefault_disabled(void)
 	return current->pagefault_disabled != 0;
 }
 
-#define u64_to_user_ptr(x)	((void __user *)(uintptr_t)(x))
 
 /* For lockless helpers that real kernels need and this one does not. */
 #define user_access_begin(ptr, len)	access_ok(ptr, len)

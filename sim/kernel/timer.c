@@ -265,10 +265,14 @@ static void wait_until_idle(void *timer, const char *name, unsigned long ip)
 
 int timer_delete_sync(struct timer_list *timer)
 {
+	unsigned long flags;
 	int was_pending;
 
+	/* Not a lock that a softirq could interrupt the holder of: only the order counts. */
+	local_irq_save(flags);
 	lock_map_acquire(&timer->lockdep_map);
 	lock_map_release(&timer->lockdep_map);
+	local_irq_restore(flags);
 	was_pending = timer_delete(timer);
 	wait_until_idle(timer, "timer", _RET_IP_);
 	return was_pending;

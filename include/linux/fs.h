@@ -10,6 +10,7 @@
 #include <linux/fcntl.h>
 #include <linux/kdev_t.h>
 #include <linux/list.h>
+#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/path.h>
 #include <linux/rwsem.h>
@@ -102,10 +103,9 @@ struct inode {
 	struct rw_semaphore		i_rwsem;
 	atomic_t			i_count;
 	struct address_space		i_data;
-	struct list_head		i_devices;	/* cdev_lock: on i_cdev's list */
-	struct cdev			*i_cdev;	/* cdev_lock; counted while open */
-	struct list_head		i_hash_entry;	/* device inodes that are open */
+	struct cdev			*i_cdev;	/* set by open; counted by the open file */
 	void				*i_private;
+	void				(*i_evict)(struct inode *inode); /* lets i_private go */
 };
 
 /*
@@ -126,9 +126,10 @@ struct file {
 	struct mutex			f_pos_lock;
 	loff_t				f_pos;		/* f_pos_lock */
 	const char			*f_name;	/* for reports; borrowed */
-	struct list_head		f_list;		/* all open files, for the check at rest */
+	unsigned int			f_magic;	/* for the check at rest */
 	union {
 		struct callback_head	f_task_work;	/* from the last fput() on */
+		struct llist_node	f_llist;
 		struct callback_head	f_rcuhead;	/* from the release on */
 	};
 };

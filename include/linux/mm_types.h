@@ -22,15 +22,16 @@ typedef unsigned int vm_fault_t;
 typedef unsigned long vm_flags_t;
 
 /*
- * One frame of RAM. It exists while somebody holds a reference: a page table, a
- * pin, the kernel code that allocated it. Nothing is swapped or cached.
+ * One frame of RAM. Its contents live while somebody holds a reference: a page
+ * table, a pin, the kernel code that allocated it; the struct as long as the machine.
+ * A frame is not used twice. Nothing is swapped or cached.
  */
 struct page {
 	atomic_t	_refcount;
 	atomic_t	_pincount;	/* how many of them are pins */
 	unsigned long	flags;		/* PG_*, atomic bits */
 	unsigned long	pfn;		/* fixed at init */
-	void		*data;		/* PAGE_SIZE bytes; fixed at init */
+	void		*data;		/* PAGE_SIZE bytes, while there is a reference */
 	unsigned int	order;		/* of the block that it heads */
 	unsigned long	private;
 };
@@ -62,6 +63,9 @@ struct vm_area_struct {
 	struct address_space		*vm_mapping;	/* whose ->i_mmap; NULL: on none */
 };
 
+/* Top-level entries of the page tables: 512 GiB each from TASK_MMAP_BASE on. */
+#define MM_PGD_ENTRIES	32
+
 /* An address space. */
 struct mm_struct {
 	atomic_t		mm_users;	/* tasks and mmget(): the mappings live */
@@ -74,12 +78,12 @@ struct mm_struct {
 	unsigned long		locked_vm;	/* mmap_lock: pages */
 	atomic64_t		pinned_vm;
 	spinlock_t		page_table_lock;
-	pud_t			*pgd;		/* page_table_lock: the root table */
+	unsigned long		*pgd[MM_PGD_ENTRIES]; /* page_table_lock: to set; never cleared */
 	spinlock_t		notifier_lock;
 	struct mmu_notifier_subscriptions *notifier_subscriptions; /* mmap_lock: to set */
 	struct task_struct	*owner;		/* borrowed */
 	bool			host_client;	/* fixed: user pointers may be the host's */
-	struct list_head	mm_list;	/* all of them, for the check at rest */
+	unsigned int		magic;		/* for the check at rest */
 };
 
 enum vm_fault_reason {

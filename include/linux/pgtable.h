@@ -19,10 +19,10 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 
 #define _PAGE_PRESENT	(1UL << 0)
 #define _PAGE_RW	(1UL << 1)
+#define _PAGE_TABLE	(1UL << 2)	/* points to the next level's table */
 #define _PAGE_PCD	(1UL << 4)	/* not cached: no effect but to be seen */
 #define _PAGE_ACCESSED	(1UL << 5)
 #define _PAGE_DIRTY	(1UL << 6)
-#define _PAGE_PSE	(1UL << 7)	/* a leaf above the last level */
 #define _PAGE_SPECIAL	(1UL << 9)	/* no struct page is counted for it */
 #define _PAGE_FLAGS	(PAGE_SIZE - 1)
 
@@ -45,7 +45,7 @@ typedef struct { unsigned long pgprot; } pgprot_t;
 #define pte_pfn(pte)		(pte_val(pte) >> PAGE_SHIFT)
 #define pmd_none(pmd)		(!pmd_val(pmd))
 #define pmd_present(pmd)	(!!(pmd_val(pmd) & _PAGE_PRESENT))
-#define pmd_leaf(pmd)		(!!(pmd_val(pmd) & _PAGE_PSE))
+#define pmd_leaf(pmd)		(pmd_present(pmd) && !(pmd_val(pmd) & _PAGE_TABLE))
 #define pmd_write(pmd)		(!!(pmd_val(pmd) & _PAGE_RW))
 #define pmd_pfn(pmd)		(pmd_val(pmd) >> PAGE_SHIFT)
 

@@ -7,6 +7,11 @@
 #include <linux/fs.h>
 #include <linux/wait.h>
 
+/* libc's <poll.h> has the same numbers; whoever came first is kept. */
+#ifndef POLLIN
+#include_next <linux/poll.h>
+#endif
+
 struct poll_table_struct;
 
 /* Called by a file's ->poll for each queue whose wakeup may change the answer. */

@@ -48,7 +48,7 @@ long ksys_mremap(unsigned long addr, size_t old_len, size_t new_len, int flags,
 /*
  * One access of 1, 2, 4 or 8 bytes that user space makes to mapped memory, not a
  * system call: -EFAULT where the process would get SIGSEGV, -EIO where SIGBUS,
- * -EINTR if it is dying. Naturally aligned.
+ * -EINTR if it is dying.
  */
 long ksys_mem_read(unsigned long addr, int size, u64 *val);
 long ksys_mem_write(unsigned long addr, int size, u64 val);

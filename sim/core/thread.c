@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * thread.c - threads of processes: from process_thread() to the end of their exit
+ */
+#include "process.h"
+
+#include <linux/bug.h>
+#include <linux/cred.h>
+#include <linux/fdtable.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/signal_numbers.h>
+#include <linux/sched/task.h>
+
+#include <linux/slab.h>
+#include <linux/task_work.h>
+
+#include "process_types.h"
+
+/* What a new thread needs to know; its own to free. */
+struct thread_start {
+	struct process	*process;	/* P3 */
+	int		(*fn)(void *arg);
+	void		*arg;
+};
+
+/* Count one more thread (P1, P3); false if the process is past that. */
+static bool thread_count(struct process *process)
+{
+	bool alive;
+
+	spin_lock(&process->lock);
+	alive = !process->dead;
+	if (alive && process->live++) {
+		atomic_inc(&process->files->count);
+		mmget(process->mm);
+	}
+	if (alive && !process->unfinished++)
+		process_get(process);
+	spin_unlock(&process->lock);
+	return alive;
+}
+
+/* The calling task is the thread that was counted. */
+static void thread_attach(struct process *process)
+{
+	struct task_struct *task = current;
+
+	spin_lock(&process->lock);
+	if (!process->leader)
+		process->leader = task;
+	task->process = process;
+	task->signal = &process->signal;
+	task->group_leader = process->leader;
+	task->tgid = process->leader->pid;
+	task->files = process->files;
+	task->mm = process->mm;
+	task->active_mm = process->mm;
+	task->cred = get_cred(process->cred);
+	list_add_tail(&task->thread_node, &process->threads);
+	if (process->exiting)
+		task_signal(task, SIGKILL);
+	spin_unlock(&process->lock);
+}
+
+static void thread_detach(struct process *process)
+{
+	struct task_struct *task = current;
+
+	lockdep_assert_held(&process->lock);
+	list_del(&task->thread_node);
+	if (process->leader == task)
+		process->leader = NULL;
+}
+
+/* Nothing of user space is left of the task. */
+static void thread_forget(void)
+{
+	struct task_struct *task = current;
+
+	put_cred(task->cred);
+	task->cred = NULL;
+	task->signal = NULL;
+	task->process = NULL;
+	task->group_leader = task;
+	task->tgid = task->pid;
+	WRITE_ONCE(task->pending, 0);	/* nobody sends any more: it is on no list */
+}
+
+/* P3: the last thing that a thread does with its process. */
+static void thread_finished(struct process *process)
+{
+	bool last;
+
+	spin_lock(&process->lock);
+	last = !--process->unfinished;
+	if (last)
+		process->last = current;
+	spin_unlock(&process->lock);
+	if (!last)
+		return;
+	if (process->dead)
+		complete_all(&process->done);
+	process_put(process);
+}
+
+static struct mm_struct *task_take_mm(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	task_lock(task);
+	task->mm = NULL;
+	task->active_mm = NULL;
+	task_unlock(task);
+	return mm;
+}
+
+/* Linux' order: memory first, then files, then what their last references left to do. */
+static void thread_exit(struct process *process, int code)
+{
+	struct task_struct *task = current;
+	bool last;
+
+	task->flags |= PF_EXITING;
+	spin_lock(&process->lock);
+	thread_detach(process);
+	last = !--process->live;
+	if (last) {
+		process->dead = true;
+		if (!process->exiting)
+			process->exit_code = code;
+	}
+	spin_unlock(&process->lock);
+
+	mmput(task_take_mm(task));
+	exit_files(task);
+	exit_task_work(task);
+	thread_forget();
+	thread_finished(process);
+}
+
+static void thread_main(void *arg)
+{
+	struct thread_start start = *(struct thread_start *)arg;
+	int code = 0;
+
+	kfree(arg);
+	thread_attach(start.process);
+	if (!process_dying())
+		code = start.fn(start.arg);
+	thread_exit(start.process, code);
+}
+
+struct task_struct *process_thread(struct process *process, const char *name,
+				   int (*fn)(void *arg), void *arg)
+{
+	struct thread_start *start = kmalloc(sizeof(*start), GFP_KERNEL);
+
+	if (!start)
+		return NULL;
+	if (!thread_count(process)) {
+		kfree(start);
+		return NULL;
+	}
+	*start = (struct thread_start){ process, fn, arg };
+	return task_spawn(name, thread_main, start, 0, false);
+}
+
+void process_enter(struct process *process)
+{
+	BUG_ON(current->process || !thread_count(process));
+	current->flags &= ~PF_KTHREAD;
+	thread_attach(process);
+}
+
+/* If it was the only thread, what it counted goes back to the process (P1). */
+void process_leave(void)
+{
+	struct task_struct *task = current;
+	struct process *process = task->process;
+	struct files_struct *files;
+	struct mm_struct *mm;
+	bool last;
+
+	spin_lock(&process->lock);
+	thread_detach(process);
+	last = !--process->live;
+	files = task->files;
+	task->files = NULL;
+	spin_unlock(&process->lock);
+
+	mm = task_take_mm(task);
+	if (!last) {
+		mmput(mm);
+		put_files_struct(files);
+	}
+	task_work_run();
+	thread_forget();
+	task->flags |= PF_KTHREAD;
+	thread_finished(process);
+}

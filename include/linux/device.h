@@ -478,9 +478,4 @@ struct device_link *device_link_add(struct device *consumer, struct device *supp
 void device_link_del(struct device_link *link);
 void device_link_remove(void *consumer, struct device *supplier);
 
-#define MODULE_ALIAS_CHARDEV(major, minor) \
-	MODULE_ALIAS("char-major-" __stringify(major) "-" __stringify(minor))
-#define MODULE_ALIAS_CHARDEV_MAJOR(major) \
-	MODULE_ALIAS("char-major-" __stringify(major) "-*")
-
 #endif

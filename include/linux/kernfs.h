@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/kernfs.c */
+/* implemented in sim/core/kernfs.c, sysfs_rw.c */
 #ifndef _LINUX_KERNFS_H
 #define _LINUX_KERNFS_H
 

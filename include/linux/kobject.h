@@ -10,6 +10,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
+#include <linux/stdarg.h>
 #include <linux/sysfs.h>
 #include <linux/types.h>
 #include <linux/uidgid.h>

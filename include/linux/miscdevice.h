@@ -37,7 +37,4 @@ void misc_deregister(struct miscdevice *misc);
 #define module_misc_device(__misc_device) \
 	module_driver(__misc_device, misc_register, misc_deregister)
 
-#define MODULE_ALIAS_MISCDEV(minor)	\
-	MODULE_ALIAS("char-major-" __stringify(MISC_MAJOR) "-" __stringify(minor))
-
 #endif

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * toy.c - the bus of the driver core's tests
+ */
+#include "core/toy.h"
+
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+unsigned int toys_released;
+int toy_probe_result;
+char toy_log[512];
+
+static int toy_match(struct device *dev, const struct device_driver *drv)
+{
+	int ret = device_match_driver_override(dev, drv);
+
+	return ret < 0 ? 1 : ret;
+}
+
+const struct bus_type toy_bus = {
+	.name			= "toy",
+	.match			= toy_match,
+	.driver_override	= true,
+};
+
+static void toy_release(struct device *dev)
+{
+	toys_released++;
+	kfree(container_of(dev, struct toy, dev));
+}
+
+struct toy *toy_add(const char *name, struct device *parent)
+{
+	struct toy *toy = kzalloc(sizeof(*toy), GFP_KERNEL);
+
+	if (!toy)
+		return NULL;
+	device_initialize(&toy->dev);
+	toy->dev.bus = &toy_bus;
+	toy->dev.parent = parent;
+	toy->dev.release = toy_release;
+	if (dev_set_name(&toy->dev, "%s", name) || device_add(&toy->dev)) {
+		put_device(&toy->dev);
+		return NULL;
+	}
+	return toy;
+}
+
+void toy_remove(struct toy *toy)
+{
+	device_unregister(&toy->dev);
+}
+
+void toy_note(const char *what, struct device *dev)
+{
+	size_t at = strlen(toy_log);
+
+	scnprintf(toy_log + at, sizeof(toy_log) - at, "%s %s;", what, dev_name(dev));
+}
+
+static int toy_probe(struct device *dev)
+{
+	toy_note("probe", dev);
+	return toy_probe_result;
+}
+
+static int toy_remove_driver(struct device *dev)
+{
+	toy_note("remove", dev);
+	return 0;
+}
+
+struct device_driver toy_driver = {
+	.name	= "toy-driver",
+	.bus	= &toy_bus,
+	.probe	= toy_probe,
+	.remove	= toy_remove_driver,
+};

@@ -62,6 +62,7 @@ void kernfs_drain(struct kernfs_node *kn)
 	wait_event(kernfs_drain_waitq, kernfs_drained(kn));
 	if (kn->file.validated)
 		rwsem_release(&kn->file.dep_map, _RET_IP_);
+	sysfs_drain_opens(kn);
 }
 
 /* Found by name until it is drained: those inside may have to look themselves up. */

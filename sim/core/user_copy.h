@@ -22,7 +22,7 @@ void __tsan_write_range(void *addr, unsigned long size);
 #define kernel_writes(buf, n)	__tsan_write_range((void *)(buf), n)
 
 /* memcpy() would be intercepted; volatile keeps the loop from becoming one. */
-__attribute__((no_sanitize("thread"), noinline, unused))
+__attribute__((no_sanitize("thread"), __noinline__, __unused__))
 static void user_move(void *to, const void *from, size_t n)
 {
 	volatile u8 *t = to;

@@ -16,20 +16,20 @@
 
 #include "vsprintf.h"
 
-void text_char(struct text *text, char c)
+void fmt_char(struct fmt_buf *out, char c)
 {
-	if (text->len < text->size)
-		text->buf[text->len] = c;
-	text->len++;
+	if (out->len < out->size)
+		out->buf[out->len] = c;
+	out->len++;
 }
 
-static void text_repeat(struct text *text, char c, int count)
+static void fmt_repeat(struct fmt_buf *out, char c, int count)
 {
 	while (count-- > 0)
-		text_char(text, c);
+		fmt_char(out, c);
 }
 
-void text_string(struct text *text, const char *s, struct spec spec)
+void fmt_string(struct fmt_buf *out, const char *s, struct spec spec)
 {
 	size_t len;
 
@@ -37,11 +37,11 @@ void text_string(struct text *text, const char *s, struct spec spec)
 		s = "(null)";
 	len = spec.precision < 0 ? strlen(s) : strnlen(s, spec.precision);
 	if (!(spec.flags & SPEC_LEFT))
-		text_repeat(text, ' ', spec.width - (int)len);
+		fmt_repeat(out, ' ', spec.width - (int)len);
 	for (size_t i = 0; i < len; i++)
-		text_char(text, s[i]);
+		fmt_char(out, s[i]);
 	if (spec.flags & SPEC_LEFT)
-		text_repeat(text, ' ', spec.width - (int)len);
+		fmt_repeat(out, ' ', spec.width - (int)len);
 }
 
 /* The sign or the space in front of a number; makes *@value its magnitude. */
@@ -56,7 +56,7 @@ static char sign_of(unsigned long long *value, unsigned int flags)
 	return flags & SPEC_PLUS ? '+' : flags & SPEC_SPACE ? ' ' : '\0';
 }
 
-void text_number(struct text *text, unsigned long long value, struct spec spec)
+void fmt_number(struct fmt_buf *out, unsigned long long value, struct spec spec)
 {
 	const char *digits = spec.flags & SPEC_UPPER ? hex_asc_upper : hex_asc;
 	char sign = sign_of(&value, spec.flags);
@@ -75,18 +75,18 @@ void text_number(struct text *text, unsigned long long value, struct spec spec)
 		room = 0;
 	}
 	if (!(spec.flags & SPEC_LEFT))
-		text_repeat(text, ' ', room);
+		fmt_repeat(out, ' ', room);
 	if (sign)
-		text_char(text, sign);
+		fmt_char(out, sign);
 	if (hex_prefix) {
-		text_char(text, '0');
-		text_char(text, spec.flags & SPEC_UPPER ? 'X' : 'x');
+		fmt_char(out, '0');
+		fmt_char(out, spec.flags & SPEC_UPPER ? 'X' : 'x');
 	}
-	text_repeat(text, '0', zeroes);
+	fmt_repeat(out, '0', zeroes);
 	while (count)
-		text_char(text, reversed[--count]);
+		fmt_char(out, reversed[--count]);
 	if (spec.flags & SPEC_LEFT)
-		text_repeat(text, ' ', room);
+		fmt_repeat(out, ' ', room);
 }
 
 /* An argument list that functions can take from in turn. */
@@ -173,22 +173,22 @@ static unsigned long long take_number(struct args *args, enum length length, boo
 }
 
 /* One conversion, of which @fmt is the letter. Returns what follows it. */
-static const char *convert(struct text *text, const char *fmt, struct args *args,
+static const char *convert(struct fmt_buf *out, const char *fmt, struct args *args,
 			   struct spec spec, enum length length)
 {
 	const char *next = fmt + 1;
 
 	switch (*fmt) {
 	case 'c':
-		text_repeat(text, ' ', spec.flags & SPEC_LEFT ? 0 : spec.width - 1);
-		text_char(text, va_arg(args->list, int));
-		text_repeat(text, ' ', spec.flags & SPEC_LEFT ? spec.width - 1 : 0);
+		fmt_repeat(out, ' ', spec.flags & SPEC_LEFT ? 0 : spec.width - 1);
+		fmt_char(out, va_arg(args->list, int));
+		fmt_repeat(out, ' ', spec.flags & SPEC_LEFT ? spec.width - 1 : 0);
 		return next;
 	case 's':
-		text_string(text, va_arg(args->list, const char *), spec);
+		fmt_string(out, va_arg(args->list, const char *), spec);
 		return next;
 	case 'p':
-		return next + text_pointer(text, next, va_arg(args->list, const void *), spec);
+		return next + fmt_pointer(out, next, va_arg(args->list, const void *), spec);
 	case 'd':
 	case 'i':
 		spec.flags |= SPEC_SIGNED;
@@ -205,17 +205,17 @@ static const char *convert(struct text *text, const char *fmt, struct args *args
 		spec.base = 8;
 		break;
 	case '%':
-		text_char(text, '%');
+		fmt_char(out, '%');
 		return next;
 	default:	/* printed as it stands, since its argument is of no known size */
-		text_char(text, '%');
+		fmt_char(out, '%');
 		return fmt;
 	}
-	text_number(text, take_number(args, length, spec.flags & SPEC_SIGNED), spec);
+	fmt_number(out, take_number(args, length, spec.flags & SPEC_SIGNED), spec);
 	return next;
 }
 
-void text_vprintf(struct text *text, const char *fmt, va_list list)
+void fmt_vprintf(struct fmt_buf *out, const char *fmt, va_list list)
 {
 	struct args args;
 
@@ -225,24 +225,24 @@ void text_vprintf(struct text *text, const char *fmt, va_list list)
 		struct spec spec;
 
 		if (*fmt != '%') {
-			text_char(text, *fmt++);
+			fmt_char(out, *fmt++);
 			continue;
 		}
 		fmt = parse_spec(fmt + 1, &args, &spec);
 		fmt = parse_length(fmt, &length);
-		fmt = convert(text, fmt, &args, spec, length);
+		fmt = convert(out, fmt, &args, spec, length);
 	}
 	va_end(args.list);
 }
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
-	struct text text = { .buf = buf, .size = size };
+	struct fmt_buf out = { .buf = buf, .size = size };
 
-	text_vprintf(&text, fmt, args);
+	fmt_vprintf(&out, fmt, args);
 	if (size)
-		buf[min(text.len, size - 1)] = '\0';
-	return text.len;
+		buf[min(out.len, size - 1)] = '\0';
+	return out.len;
 }
 EXPORT_SYMBOL(vsnprintf);
 

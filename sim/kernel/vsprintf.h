@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 /* Text that grows as far as its buffer reaches and is counted to its end. */
-struct text {
+struct fmt_buf {
 	char	*buf;
 	size_t	size;
 	size_t	len;
@@ -33,14 +33,14 @@ struct spec {
 	unsigned int	base;
 };
 
-void text_char(struct text *text, char c);
-void text_string(struct text *text, const char *s, struct spec spec);
-void text_number(struct text *text, unsigned long long value, struct spec spec);
+void fmt_char(struct fmt_buf *out, char c);
+void fmt_string(struct fmt_buf *out, const char *s, struct spec spec);
+void fmt_number(struct fmt_buf *out, unsigned long long value, struct spec spec);
 
 /* Appends what @fmt and its arguments say. */
-void text_vprintf(struct text *text, const char *fmt, va_list args);
+void fmt_vprintf(struct fmt_buf *out, const char *fmt, va_list args);
 
 /* The pointer @ptr as the letters at @kind ask; how many letters those were. */
-unsigned int text_pointer(struct text *text, const char *kind, const void *ptr, struct spec spec);
+unsigned int fmt_pointer(struct fmt_buf *out, const char *kind, const void *ptr, struct spec spec);
 
 #endif

@@ -21,36 +21,36 @@
 
 #include "errname.h"
 
-static void text_address(struct text *text, const void *ptr, struct spec spec)
+static void fmt_address(struct fmt_buf *out, const void *ptr, struct spec spec)
 {
 	if (!IS_ERR_OR_NULL(ptr)) {
-		text_string(text, "(____ptrval____)", spec);
+		fmt_string(out, "(____ptrval____)", spec);
 		return;
 	}
 	spec.base = 16;
 	spec.flags |= SPEC_ZERO;
 	spec.width = 2 * sizeof(ptr);
-	text_number(text, (unsigned long)ptr, spec);
+	fmt_number(out, (unsigned long)ptr, spec);
 }
 
-static void text_error(struct text *text, const void *ptr, struct spec spec)
+static void fmt_error(struct fmt_buf *out, const void *ptr, struct spec spec)
 {
 	const char *name = IS_ERR(ptr) ? errname(PTR_ERR(ptr)) : NULL;
 	char buf[32] = "-";
 
 	if (!IS_ERR(ptr)) {
-		text_address(text, ptr, spec);
+		fmt_address(out, ptr, spec);
 	} else if (name) {
 		strlcat(buf, name, sizeof(buf));
-		text_string(text, buf, spec);
+		fmt_string(out, buf, spec);
 	} else {
 		spec.flags |= SPEC_SIGNED;
-		text_number(text, PTR_ERR(ptr), spec);
+		fmt_number(out, PTR_ERR(ptr), spec);
 	}
 }
 
 /* %pU and b (as it lies), l (first fields little endian), B and L the same in capitals. */
-static unsigned int text_uuid(struct text *text, const char *kind, const u8 *bytes,
+static unsigned int fmt_uuid(struct fmt_buf *out, const char *kind, const u8 *bytes,
 			      struct spec spec)
 {
 	static const u8 le_at[UUID_SIZE] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
@@ -67,12 +67,12 @@ static unsigned int text_uuid(struct text *text, const char *kind, const u8 *byt
 		pos = upper ? hex_byte_pack_upper(pos, byte) : hex_byte_pack(pos, byte);
 	}
 	*pos = '\0';
-	text_string(text, buf, spec);
+	fmt_string(out, buf, spec);
 	return has_kind;
 }
 
 /* %*ph: as many bytes as the width says, 64 at most; behind it C, D or N choose what separates. */
-static unsigned int text_bytes(struct text *text, const char *kind, const u8 *bytes,
+static unsigned int fmt_bytes(struct fmt_buf *out, const char *kind, const u8 *bytes,
 			       struct spec spec)
 {
 	static const char separators[] = { ['C'] = ':', ['D'] = '-', ['N'] = '\0' };
@@ -82,15 +82,15 @@ static unsigned int text_bytes(struct text *text, const char *kind, const u8 *by
 
 	for (int i = 0; i < count; i++) {
 		if (i && separator)
-			text_char(text, separator);
-		text_char(text, hex_asc_hi(bytes[i]));
-		text_char(text, hex_asc_lo(bytes[i]));
+			fmt_char(out, separator);
+		fmt_char(out, hex_asc_hi(bytes[i]));
+		fmt_char(out, hex_asc_lo(bytes[i]));
 	}
 	return has_kind;
 }
 
 /* %*pbl: the bits that are set, as ranges; the width is their number. */
-static void text_bit_list(struct text *text, const unsigned long *bitmap, struct spec spec)
+static void fmt_bit_list(struct fmt_buf *out, const unsigned long *bitmap, struct spec spec)
 {
 	unsigned int bits = max(spec.width, 0), begin, end;
 	struct spec plain = { .width = -1, .precision = -1, .base = 10 };
@@ -98,40 +98,40 @@ static void text_bit_list(struct text *text, const unsigned long *bitmap, struct
 
 	for_each_set_bitrange(begin, end, bitmap, bits) {
 		if (!first)
-			text_char(text, ',');
+			fmt_char(out, ',');
 		first = false;
-		text_number(text, begin, plain);
+		fmt_number(out, begin, plain);
 		if (end - begin > 1) {
-			text_char(text, '-');
-			text_number(text, end - 1, plain);
+			fmt_char(out, '-');
+			fmt_number(out, end - 1, plain);
 		}
 	}
 }
 
 /* %pV: a format and its arguments within another. */
-static void text_nested(struct text *text, const struct va_format *vaf)
+static void fmt_nested(struct fmt_buf *out, const struct va_format *vaf)
 {
-	text_vprintf(text, vaf->fmt, *vaf->va);
+	fmt_vprintf(out, vaf->fmt, *vaf->va);
 }
 
 /* %pa: the physical address, or with d the DMA address, that @ptr points at. */
-static unsigned int text_phys(struct text *text, const char *kind, const u64 *ptr,
+static unsigned int fmt_phys(struct fmt_buf *out, const char *kind, const u64 *ptr,
 			      struct spec spec)
 {
 	spec.base = 16;
 	spec.flags |= SPEC_ZERO | SPEC_PREFIX;
 	spec.width = 2 + 2 * sizeof(*ptr);
-	text_number(text, *ptr, spec);
+	fmt_number(out, *ptr, spec);
 	return kind[0] == 'p' || kind[0] == 'd';
 }
 
-unsigned int text_pointer(struct text *text, const char *kind, const void *ptr, struct spec spec)
+unsigned int fmt_pointer(struct fmt_buf *out, const char *kind, const void *ptr, struct spec spec)
 {
 	bool readable = !IS_ERR_OR_NULL(ptr);
 
 	switch (kind[0]) {
 	case 'e':
-		text_error(text, ptr, spec);
+		fmt_error(out, ptr, spec);
 		return 1;
 	case 'K':
 	case 'x':
@@ -139,7 +139,7 @@ unsigned int text_pointer(struct text *text, const char *kind, const void *ptr, 
 	case 's':
 	case 'B':
 	case 'F':
-		text_address(text, ptr, spec);
+		fmt_address(out, ptr, spec);
 		return 1;
 	case 'U':
 	case 'h':
@@ -148,25 +148,25 @@ unsigned int text_pointer(struct text *text, const char *kind, const void *ptr, 
 	case 'b':
 		break;
 	default:
-		text_address(text, ptr, spec);
+		fmt_address(out, ptr, spec);
 		return 0;
 	}
 	if (!readable) {
-		text_string(text, ptr ? "(efault)" : "(null)", spec);
+		fmt_string(out, ptr ? "(efault)" : "(null)", spec);
 		return 1;
 	}
 	switch (kind[0]) {
 	case 'U':
-		return 1 + text_uuid(text, kind + 1, ptr, spec);
+		return 1 + fmt_uuid(out, kind + 1, ptr, spec);
 	case 'h':
-		return 1 + text_bytes(text, kind + 1, ptr, spec);
+		return 1 + fmt_bytes(out, kind + 1, ptr, spec);
 	case 'a':
-		return 1 + text_phys(text, kind + 1, ptr, spec);
+		return 1 + fmt_phys(out, kind + 1, ptr, spec);
 	case 'b':
-		text_bit_list(text, ptr, spec);
+		fmt_bit_list(out, ptr, spec);
 		return 1 + (kind[1] == 'l');
 	default:
-		text_nested(text, ptr);
+		fmt_nested(out, ptr);
 		return 1;
 	}
 }

@@ -141,6 +141,7 @@ static inline bool same_thread_group(struct task_struct *a, struct task_struct *
 #define __set_current_state(s)	WRITE_ONCE(current->__state, (s))
 #define set_current_state(s)							\
 	do {									\
+		ex_touch(EX_WRITE, current);					\
 		__atomic_store_n(&current->__state, (s), __ATOMIC_SEQ_CST);	\
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);			\
 	} while (0)

@@ -58,7 +58,7 @@ void ex_yield(void)
 		fibers_yield();
 }
 
-void ex_touch(enum ex_op op, const volatile void *obj)
+void ex_touch_slow(enum ex_op op, const volatile void *obj)
 {
 	if (run.policy && run.policy->touch && ex_current)
 		run.policy->touch(run.policy, ex_current->id, op, obj);
@@ -390,6 +390,8 @@ static void run_end(struct ex_result *result)
 	result->fault_points = run.fault_points;
 	result->tasks = run.nr_tasks;
 	result->schedule = run.schedule;
+	if (run.policy && run.policy->end_run)
+		result->exhausted = !run.policy->end_run(run.policy, run.outcome);
 	ex_hot.others = 0;
 	ex_hot.slow = 0;
 	ex_hot.steps_max = UINT64_MAX;

@@ -24,7 +24,7 @@
 
 /* What the next step of a task does to its object; see ex_op_writes(). */
 enum ex_op {
-	EX_START,	/* first step of a task; object: the task */
+	EX_START,	/* first step of a task; object: nobody else's */
 	EX_EXIT,	/* last step of a task; object: the task */
 	EX_SPAWN,	/* makes a task; object: the task that spawns */
 	EX_RESUME,	/* goes on after ex_park(); object: what it waited for */
@@ -78,6 +78,7 @@ struct ex_hot {
 extern __thread struct ex_hot ex_hot __attribute__((tls_model("initial-exec")));
 
 void ex_point_slow(enum ex_op op, const volatile void *obj);
+void ex_touch_slow(enum ex_op op, const volatile void *obj);
 
 /*
  * A scheduling point: stands before the visible operation @op on @obj (any stable
@@ -94,7 +95,11 @@ static inline void ex_point(enum ex_op op, const volatile void *obj)
  * Notes that the current step also touches @obj: no scheduling point, but partial
  * order reduction must know of it.
  */
-void ex_touch(enum ex_op op, const volatile void *obj);
+static inline void ex_touch(enum ex_op op, const volatile void *obj)
+{
+	if (__builtin_expect(ex_hot.slow, 0))
+		ex_touch_slow(op, obj);
+}
 
 /* Busy-wait step: a policy must let somebody else run first, if anybody can. */
 void ex_yield(void);

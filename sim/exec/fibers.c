@@ -209,7 +209,7 @@ void fibers_spawn(struct task *task)
 		   ex_switch_prepare(stack->bottom, stack->size, fiber_entry);
 	ex_tsan_fiber_name(stack->tsan, task->pub.name);
 	ex_tsan_release(task);
-	ready_add(task, EX_START, task);
+	ready_add(task, EX_START, &task->arg);	/* not what a join waits for */
 }
 
 /*

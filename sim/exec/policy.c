@@ -13,6 +13,11 @@ static const struct ex_policy_info *const policies[] = {
 	&policy_random,
 	&policy_sequential,
 	&policy_pct,
+	&policy_pos,
+	&policy_surw,
+	&policy_portfolio,
+	&policy_exhaustive,
+	&policy_dfs,
 };
 
 const struct ex_policy_info *ex_policy_at(unsigned int index)
@@ -35,6 +40,26 @@ bool policy_parameter(const char *text, unsigned int min, unsigned int max,
 		return false;
 	*value = (unsigned int)number;
 	return true;
+}
+
+void *policy_alloc(size_t size, const char *parameters, const char *complaint,
+		   const char **error)
+{
+	void *policy;
+
+	if (parameters) {
+		*error = complaint;
+		return NULL;
+	}
+	policy = calloc(1, size);
+	if (!policy)
+		*error = "out of memory";
+	return policy;
+}
+
+void policy_destroy(struct ex_policy *policy)
+{
+	free(policy);
 }
 
 struct ex_policy *ex_policy_make(const char *text, const char **error)

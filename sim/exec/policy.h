@@ -70,6 +70,15 @@ struct ex_policy_info {
 /* The policies there are; NULL past the last. */
 const struct ex_policy_info *ex_policy_at(unsigned int index);
 
+/* How far an exhaustive search came. */
+struct ex_exhaustive_stats {
+	uint64_t	schedules;	/* runs made */
+	uint64_t	classes;	/* of them to the end: no two are equivalent */
+	bool		exhausted;	/* there is nothing more to see */
+};
+/* False if @policy is not such a search. */
+bool ex_exhaustive_stats(const struct ex_policy *policy, struct ex_exhaustive_stats *stats);
+
 /* What everyone does without a policy: go on, else the lowest id; a yielding task goes last. */
 unsigned int ex_default_choice(const struct ex_view *view);
 

@@ -12,8 +12,6 @@
  * task that says it can do nothing useful drops below all others as well; otherwise
  * the highest priority spins for ever on what a lower one would do.
  */
-#include <stdlib.h>
-
 #include "exec/policies.h"
 
 #define DEPTH_MAX	64u
@@ -87,11 +85,6 @@ static unsigned int pct_next_number(struct ex_policy *policy, unsigned int n)
 	return ex_rng_below(&((struct pct *)policy)->rng, n);
 }
 
-static void pct_destroy(struct ex_policy *policy)
-{
-	free(policy);
-}
-
 static struct ex_policy *pct_make(const char *parameters, const char **error)
 {
 	struct pct *pct;
@@ -101,14 +94,12 @@ static struct ex_policy *pct_make(const char *parameters, const char **error)
 		*error = "pct takes a depth from 1 to 64";
 		return NULL;
 	}
-	pct = calloc(1, sizeof(*pct));
-	if (!pct) {
-		*error = "out of memory";
+	pct = policy_alloc(sizeof(*pct), NULL, NULL, error);
+	if (!pct)
 		return NULL;
-	}
 	pct->policy = (struct ex_policy){ .name = "pct", .new_run = pct_new_run,
 		.next_task = pct_next_task, .next_number = pct_next_number,
-		.destroy = pct_destroy };
+		.destroy = policy_destroy };
 	pct->depth = depth;
 	pct->length = 32;
 	return &pct->policy;

@@ -3,8 +3,6 @@
  * policy_random.c - every runnable task is as likely as any other, at every point;
  * and "sequential", the schedule without preemption that tokens are measured against
  */
-#include <stdlib.h>
-
 #include "exec/policies.h"
 
 struct random_walk {
@@ -34,27 +32,16 @@ static unsigned int random_next_number(struct ex_policy *policy, unsigned int n)
 	return ex_rng_below(&((struct random_walk *)policy)->rng, n);
 }
 
-static void random_destroy(struct ex_policy *policy)
-{
-	free(policy);
-}
-
 static struct ex_policy *random_make(const char *parameters, const char **error)
 {
-	struct random_walk *walk;
+	struct random_walk *walk = policy_alloc(sizeof(*walk), parameters,
+						"random takes no parameter", error);
 
-	if (parameters) {
-		*error = "random takes no parameter";
+	if (!walk)
 		return NULL;
-	}
-	walk = calloc(1, sizeof(*walk));
-	if (!walk) {
-		*error = "out of memory";
-		return NULL;
-	}
 	walk->policy = (struct ex_policy){ .name = "random", .new_run = random_new_run,
 		.next_task = random_next_task, .next_number = random_next_number,
-		.destroy = random_destroy };
+		.destroy = policy_destroy };
 	return &walk->policy;
 }
 
@@ -85,20 +72,14 @@ static unsigned int sequential_next_number(struct ex_policy *policy, unsigned in
 
 static struct ex_policy *sequential_make(const char *parameters, const char **error)
 {
-	struct ex_policy *policy;
+	struct ex_policy *policy = policy_alloc(sizeof(*policy), parameters,
+						"sequential takes no parameter", error);
 
-	if (parameters) {
-		*error = "sequential takes no parameter";
+	if (!policy)
 		return NULL;
-	}
-	policy = calloc(1, sizeof(*policy));
-	if (!policy) {
-		*error = "out of memory";
-		return NULL;
-	}
 	*policy = (struct ex_policy){ .name = "sequential", .new_run = sequential_new_run,
 		.next_task = sequential_next_task, .next_number = sequential_next_number,
-		.destroy = random_destroy };
+		.destroy = policy_destroy };
 	return policy;
 }
 

@@ -51,6 +51,7 @@ struct ex_result {
 	unsigned int		tasks;		/* made, root included */
 	struct ex_task		*culprit;	/* who crashed, stopped or overflowed; else NULL */
 	struct ex_fault_info	fault;		/* EX_CRASH and EX_OVERFLOW */
+	bool			exhausted;	/* the policy has seen all there is */
 	uint64_t		diverged_at;	/* EX_DIVERGED: number of the decision */
 	struct ex_schedule	schedule;	/* owned by the engine, valid until the next run */
 };

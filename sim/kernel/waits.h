@@ -55,7 +55,7 @@ static inline void wait_park(enum wait_kind kind, const volatile void *obj,
 				  .name = map ? map->name : NULL, .ip = ip };
 
 	wait_note_begin(&note);
-	ex_park(obj);
+	ex_park(map ? (const volatile void *)map : obj);	/* as its points name it */
 	wait_note_end(&note);
 }
 

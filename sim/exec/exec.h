@@ -85,7 +85,7 @@ void ex_touch_slow(enum ex_op op, const volatile void *obj);
  * address, never dereferenced). May run others for any length of time. May be
  * called from any context of a task; not while holding a guard.
  */
-static inline void ex_point(enum ex_op op, const volatile void *obj)
+EX_NO_TSAN static inline void ex_point(enum ex_op op, const volatile void *obj)
 {
 	if (++ex_hot.steps >= ex_hot.steps_max || (ex_hot.others | ex_hot.slow))
 		ex_point_slow(op, obj);

@@ -24,6 +24,9 @@
 # define EX_TSAN 1
 #endif
 
+/* For what instrumented callers would inline of these floors. */
+#define EX_NO_TSAN	__attribute__((no_sanitize("thread")))
+
 #ifndef EX_ASAN
 # define EX_ASAN 0
 #endif

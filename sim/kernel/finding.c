@@ -151,6 +151,7 @@ struct finding *finding_add(enum finding_kind kind, const char *title, char *tex
 	}
 	findings[nr_findings++] = finding;
 	ex_guard_unlock(&guard);
+	ex_publish(finding);
 	if (finding_added)
 		finding_added(finding);
 	return finding;
@@ -180,7 +181,10 @@ void finding_report(enum finding_kind kind, const char *title, const char *fmt, 
 
 const struct finding *finding_at(unsigned int index)
 {
-	return index < nr_findings ? findings[index] : NULL;
+	if (index >= nr_findings)
+		return NULL;
+	ex_observe(findings[index]);	/* whoever made it may have ended the run */
+	return findings[index];
 }
 
 unsigned int findings_count(void)

@@ -28,7 +28,7 @@
 struct eventfd_ctx {
 	struct kref		kref;
 	wait_queue_head_t	wqh;
-	__u64			count;	/* wqh.lock */
+	__u64			count;	/* wqh.lock to change; poll() reads without */
 	unsigned int		flags;	/* fixed at init */
 };
 
@@ -74,7 +74,7 @@ void eventfd_signal_mask(struct eventfd_ctx *ctx, __poll_t mask)
 
 	spin_lock_irqsave(&ctx->wqh.lock, flags);
 	if (ctx->count < ULLONG_MAX)
-		ctx->count++;
+		WRITE_ONCE(ctx->count, ctx->count + 1);
 	eventfd_wake(ctx, EPOLLIN | mask);
 	spin_unlock_irqrestore(&ctx->wqh.lock, flags);
 }
@@ -123,7 +123,7 @@ void eventfd_ctx_do_read(struct eventfd_ctx *ctx, __u64 *cnt)
 {
 	lockdep_assert_held(&ctx->wqh.lock);
 	*cnt = (ctx->flags & EFD_SEMAPHORE) && ctx->count ? 1 : ctx->count;
-	ctx->count -= *cnt;
+	WRITE_ONCE(ctx->count, ctx->count - *cnt);
 }
 
 int eventfd_ctx_remove_wait_queue(struct eventfd_ctx *ctx, wait_queue_entry_t *wait, __u64 *cnt)
@@ -185,7 +185,7 @@ static ssize_t eventfd_write(struct file *file, const char __user *buf, size_t c
 								  ULLONG_MAX - ctx->count > value);
 	}
 	if (!ret) {
-		ctx->count += value;
+		WRITE_ONCE(ctx->count, ctx->count + value);
 		eventfd_wake(ctx, EPOLLIN);
 	}
 	spin_unlock_irq(&ctx->wqh.lock);

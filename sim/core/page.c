@@ -33,10 +33,13 @@ static struct page *page_block_get(unsigned long index)
 {
 	struct page *block = __atomic_load_n(&page_blocks[index], __ATOMIC_ACQUIRE);
 	struct page *fresh;
+	unsigned int i;
 
 	if (block)
 		return block;
 	fresh = ex_zalloc(PAGES_PER_BLOCK * sizeof(*fresh), _THIS_IP_);
+	for (i = 0; fresh && i < PAGES_PER_BLOCK; i++)
+		fresh[i].pfn = RAM_PFN + index * PAGES_PER_BLOCK + i;
 	if (fresh && __atomic_compare_exchange_n(&page_blocks[index], &block, fresh, false,
 						 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 		return fresh;
@@ -117,7 +120,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
 	size_t size = PAGE_SIZE << order;
 	unsigned long first, i;
-	struct page *head, *page;
+	struct page *head;
 	void *data;
 
 	might_sleep_if(gfpflags_allow_blocking(gfp));
@@ -132,14 +135,11 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	}
 	if (gfp & __GFP_ZERO)
 		memset(data, 0, size);
-	for (i = 0; i < 1ul << order; i++) {
-		page = page_slot(first + i);
-		page->pfn = RAM_PFN + first + i;
-		page->data = data + (i << PAGE_SHIFT);
-	}
+	for (i = 0; i < 1ul << order; i++)
+		page_slot(first + i)->data = data + (i << PAGE_SHIFT);
 	head = page_slot(first);
 	head->order = order;
-	atomic_set(&head->_refcount, 1);
+	atomic_set_release(&head->_refcount, 1);	/* pairs with try_get_page() */
 	return head;
 }
 
@@ -165,7 +165,7 @@ void get_page(struct page *page)
 
 bool try_get_page(struct page *page)
 {
-	return atomic_inc_not_zero(&page->_refcount);
+	return atomic_inc_not_zero(&page->_refcount);	/* pairs with alloc_pages() */
 }
 
 void put_page(struct page *page)

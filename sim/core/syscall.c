@@ -149,7 +149,10 @@ static ssize_t transfer_write(struct file *file, void *buf, size_t count, loff_t
 	return vfs_write(file, buf, count, pos);
 }
 
-/* At the file's position, which moves by what was done. */
+/*
+ * At the file's position, which moves by what was done. Two threads that read one
+ * file at once take the same position, unless it is a regular file (fdget_pos()).
+ */
 static long do_transfer(int fd, void *buf, size_t count, transfer_t transfer)
 {
 	struct fd f = fdget_pos(fd);
@@ -161,10 +164,10 @@ static long do_transfer(int fd, void *buf, size_t count, transfer_t transfer)
 		if (file->f_mode & FMODE_STREAM)
 			ppos = NULL;
 		else
-			pos = file->f_pos;
+			pos = READ_ONCE(file->f_pos);
 		ret = transfer(file, buf, count, ppos);
 		if (ret >= 0 && ppos)
-			file->f_pos = pos;
+			WRITE_ONCE(file->f_pos, pos);
 	}
 	fdput_pos(f);
 	return ret;

@@ -2,9 +2,10 @@
 /*
  * user_access.c - one access to user memory: page tables first, a fault if they say no
  *
- * The walk takes no lock, as the processor takes none. What an entry maps cannot go
- * away under the access: RAM has a reference, and device memory answers, or does
- * not, whatever the page tables say a moment later.
+ * The walk takes no lock, as the processor takes none, and orders nothing: the
+ * thread sanitizer sees neither it nor the bytes. What an entry maps cannot go away
+ * under the access: device memory answers, or does not, whatever the tables say a
+ * moment later; RAM has a reference where other tasks run at the same time.
  */
 #include "user_access.h"
 
@@ -37,27 +38,40 @@ static void device_access(phys_addr_t phys, void *buf, size_t len, bool write)
 	}
 }
 
+static EX_NO_TSAN void *page_bytes(const struct page *page, unsigned long addr)
+{
+	return page->data ? page->data + offset_in_page(addr) : NULL;
+}
+
+/* False if the page is gone. */
+static bool ram_access(struct page *page, unsigned long addr, void *buf, size_t len, bool write)
+{
+	void *bytes;
+
+	if (ex_parallel && !try_get_page(page))
+		return false;
+	bytes = page_bytes(page, addr);
+	if (bytes)
+		user_move(write ? bytes : buf, write ? buf : bytes, len);
+	if (ex_parallel)
+		put_page(page);
+	return bytes;
+}
+
 /* False if the tables do not allow it. */
 static bool mapped_access(struct mm_struct *mm, unsigned long addr, void *buf, size_t len,
 			  bool write)
 {
 	pte_t pte = pt_lookup(mm, addr);
 	struct page *page;
-	void *data;
 
 	ex_touch(EX_READ, mm->pgd);
 	if (!pte_present(pte) || (write && !pte_write(pte)))
 		return false;
-	if (pte_special(pte) && !pfn_valid(pte_pfn(pte))) {
-		device_access(PFN_PHYS(pte_pfn(pte)) + offset_in_page(addr), buf, len, write);
-		return true;
-	}
 	page = pfn_to_page(pte_pfn(pte));
-	if (!try_get_page(page))
-		return false;
-	data = page_address(page) + offset_in_page(addr);
-	user_move(write ? data : buf, write ? buf : data, len);
-	put_page(page);
+	if (page)
+		return ram_access(page, addr, buf, len, write);
+	device_access(PFN_PHYS(pte_pfn(pte)) + offset_in_page(addr), buf, len, write);
 	return true;
 }
 

@@ -15,14 +15,16 @@
 #include <linux/mutex.h>
 #include <linux/uaccess.h>
 
-static int releases;
+static atomic_t release_count;
+#define releases	atomic_read(&release_count)
+#define releases_clear()	atomic_set(&release_count, 0)
 static struct mutex *not_in_release;
 
 static int probe_release(struct inode *inode, struct file *file)
 {
 	if (not_in_release)
 		cr_assert_not(mutex_is_locked(not_in_release));
-	releases++;
+	atomic_inc(&release_count);
 	return 0;
 }
 
@@ -50,7 +52,7 @@ static void dup_and_close(void)
 {
 	int fd = probe_open(), copy = ksys_dup(fd);
 
-	releases = 0;
+	releases_clear();
 	cr_assert_eq(copy, fd + 1);
 	cr_assert_eq(ksys_close(fd), 0);
 	cr_assert_eq(ksys_ioctl(fd, 1, 0), -EBADF);
@@ -73,7 +75,7 @@ static void put_under_a_lock(void)
 	int fd = probe_open();
 	struct file *file;
 
-	releases = 0;
+	releases_clear();
 	not_in_release = &lock;
 	cr_assert(syscall_enter("put"));
 	file = fget(fd);
@@ -97,7 +99,7 @@ static void put_sync(void)
 {
 	struct file *file;
 
-	releases = 0;
+	releases_clear();
 	cr_assert(syscall_enter("put"));
 	file = anon_inode_getfile("[probe]", &probe_fops, NULL, O_RDWR);
 	__fput_sync(file);
@@ -123,7 +125,7 @@ static void kthread_puts(void)
 	struct file *file = anon_inode_getfile("[probe]", &probe_fops, NULL, O_RDWR);
 	struct task_struct *putter;
 
-	releases = 0;
+	releases_clear();
 	putter = kthread_run(put_in_kthread, file, "putter");
 	ksys_msleep(100);
 	cr_assert_eq(releases, 1);
@@ -155,7 +157,7 @@ static void close_against_use(void)
 {
 	struct process *process = process_create("racer", 0);
 
-	releases = 0;
+	releases_clear();
 	user_enter(process);
 	shared_fd = probe_open();
 	user_leave();
@@ -225,7 +227,7 @@ static void fork_and_exit(void)
 {
 	struct process *child;
 
-	releases = 0;
+	releases_clear();
 	shared_fd = probe_open();
 	child = process_fork("child");
 	cr_assert_eq(ksys_close(shared_fd), 0);
@@ -253,7 +255,7 @@ static void pass_a_file(void)
 	int fd = probe_open();
 	long there = ksys_dup_to_process(fd, receiver);
 
-	releases = 0;
+	releases_clear();
 	cr_assert_geq(there, 0);
 	ksys_close(fd);
 	process_thread(receiver, "receiver", receiver_main, (void *)there);

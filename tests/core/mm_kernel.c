@@ -26,23 +26,24 @@
 #define DEVICE_BASE	0xfe000000UL
 
 /* A device of one register that says how often it was read. */
-static u64 reads;
+static atomic64_t reads;
 
 static bool device_read(u64 addr, unsigned int size, u64 *val)
 {
-	*val = ++reads;
+	*val = atomic64_inc_return(&reads);
 	return addr >= DEVICE_BASE && addr < DEVICE_BASE + PMD_SIZE;
 }
 
 static bool device_write(u64 addr, unsigned int size, u64 val)
 {
-	reads = val;
+	atomic64_set(&reads, val);
 	return true;
 }
 
 static const struct mmio_decoder decoder = { .read = device_read, .write = device_write };
 
-static int faults, opens, closes, released;
+static atomic_t fault_count;
+static int opens, closes, released;
 static bool revoked;
 static DECLARE_RWSEM(memory_lock);
 
@@ -50,7 +51,7 @@ static vm_fault_t device_fault(struct vm_fault *vmf)
 {
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 
-	faults++;
+	atomic_inc(&fault_count);
 	down_read(&memory_lock);
 	if (!revoked)
 		ret = vmf_insert_pfn(vmf->vma, vmf->address, PHYS_PFN(DEVICE_BASE) + vmf->pgoff);
@@ -116,9 +117,10 @@ static int open_device(void)
 	int fd;
 
 	mmio_set_decoder(&decoder);
-	faults = opens = closes = released = 0;
+	atomic_set(&fault_count, 0);
+	opens = closes = released = 0;
 	revoked = false;
-	reads = 0;
+	atomic64_set(&reads, 0);
 	cr_assert(syscall_enter("open"));
 	device_file = anon_inode_create_getfile("[device]", &device_fops, NULL, O_RDWR, NULL);
 	fd = get_unused_fd_flags(0);
@@ -143,10 +145,10 @@ static void touch_device(void)
 	cr_assert_eq(ksys_mem_read(addr, 4, &val), 0);
 	cr_assert_eq(ksys_mem_read(addr, 4, &val), 0);
 	cr_assert_eq(val, 2);
-	cr_assert_eq(faults, 1);
+	cr_assert_eq(atomic_read(&fault_count), 1);
 	unmap_mapping_range(device_file->f_mapping, 0, PAGE_SIZE, 1);
 	cr_assert_eq(ksys_mem_read(addr, 4, &val), 0);
-	cr_assert_eq(faults, 2);
+	cr_assert_eq(atomic_read(&fault_count), 2);
 	revoked = true;
 	unmap_mapping_range(device_file->f_mapping, PAGE_SIZE, 0, 1);
 	cr_assert_eq(ksys_mem_read(addr, 4, &val), 0);
@@ -186,7 +188,7 @@ static int revoker(void *unused)
 	down_write(&memory_lock);
 	revoked = true;
 	unmap_mapping_range(device_file->f_mapping, 0, 0, 1);
-	reads = 0;
+	atomic64_set(&reads, 0);
 	up_write(&memory_lock);
 	return syscall_exit(0);
 }

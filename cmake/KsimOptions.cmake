@@ -54,7 +54,9 @@ if(KSIM_SANITIZE STREQUAL "address")
 	add_compile_definitions(KSIM_ASAN=1)
 	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
 	# Kernel idiom: 1 << 31, and container_of() of what may be NULL or an ERR_PTR.
+	# Function pointers: libc's loff_t and the kernel's are two types of one size.
 	add_compile_options(-fno-sanitize=shift-base,pointer-overflow)
+	add_compile_options($<$<COMPILE_LANG_AND_ID:C,Clang>:-fno-sanitize=function>)
 	add_link_options(-fsanitize=address,undefined)
 elseif(KSIM_SANITIZE STREQUAL "thread")
 	add_compile_definitions(KSIM_TSAN=1)

@@ -43,7 +43,7 @@ void kernfs_deactivate(struct kernfs_node *kn)
 	lockdep_assert_held(&sysfs_lock);
 	if (kn->removing)
 		return;
-	kn->removing = true;
+	WRITE_ONCE(kn->removing, true);		/* path lookup looks without the lock */
 	if (kn->kind == SYSFS_FILE)
 		atomic_add(KN_DEACTIVATED_BIAS, &kn->file.active);
 }

@@ -224,7 +224,8 @@ void kobject_put(struct kobject *kobj)
 {
 	if (!kobj)
 		return;
-	WARN(!kobj->state_initialized, "kobject: put before it was initialised\n");
+	/* The bit shares its word with others that change; this one no longer does. */
+	WARN(!data_race(kobj->state_initialized), "kobject: put before it was initialised\n");
 	kref_put(&kobj->kref, kobject_release);
 }
 EXPORT_SYMBOL_GPL(kobject_put);

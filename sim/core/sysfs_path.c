@@ -30,7 +30,7 @@ static struct kernfs_node *step(struct kernfs_node *kn, const char *name)
 		kernfs_get(next);
 	} else {
 		next = kernfs_find_and_get(kn, name);
-		if (next && next->removing) {
+		if (next && READ_ONCE(next->removing)) {
 			kernfs_put(next);
 			next = NULL;
 		}

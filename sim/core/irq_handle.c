@@ -67,7 +67,6 @@ void handle_irq_event(struct irq_desc *desc)
 	run_actions(desc, action);
 	raw_spin_lock(&desc->lock);
 	WRITE_ONCE(desc->in_progress, false);
-	wake_up_all(&desc->wait_for_threads);
 }
 
 /* Under RCU, so that the descriptor stays. */

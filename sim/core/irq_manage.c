@@ -14,9 +14,20 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/processor.h>
 #include <linux/slab.h>
 
 #include "kernel/waits.h"
+
+/* Handlers do not sleep: they will be through before long. */
+static void spin_for_handlers(struct irq_desc *desc)
+{
+	while (READ_ONCE(desc->in_progress))
+		cpu_relax();
+	/* What they did happened before what the caller does now. */
+	raw_spin_lock_irq(&desc->lock);
+	raw_spin_unlock_irq(&desc->lock);
+}
 
 bool synchronize_hardirq(unsigned int irq)
 {
@@ -24,8 +35,7 @@ bool synchronize_hardirq(unsigned int irq)
 
 	if (!desc)
 		return true;
-	might_sleep();
-	wait_event(desc->wait_for_threads, !READ_ONCE(desc->in_progress));
+	spin_for_handlers(desc);
 	return !atomic_read(&desc->threads_active);
 }
 EXPORT_SYMBOL_GPL(synchronize_hardirq);
@@ -54,7 +64,7 @@ static void wait_for_line(struct irq_desc *desc, struct irqaction *leaving)
 	lock_map_acquire(&desc->thread_map);
 	lock_map_release(&desc->thread_map);
 	wait_note_begin(&note);
-	wait_event(desc->wait_for_threads, !READ_ONCE(desc->in_progress));
+	spin_for_handlers(desc);
 	wait_event(desc->wait_for_threads, !atomic_read(&desc->threads_active));
 	wait_note_end(&note);
 }

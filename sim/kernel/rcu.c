@@ -33,6 +33,7 @@ static u64 service_run;
 
 static struct lock_class_key rcu_key, rcu_callback_key, rcu_wait_key;
 static struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock", .key = &rcu_key,
+					   .wait_type_outer = LD_WAIT_FREE,
 					   .wait_type_inner = LD_WAIT_CONFIG };
 static struct lockdep_map rcu_callback_map = { .name = "rcu_callback", .key = &rcu_callback_key };
 static struct lockdep_map rcu_wait_map = { .name = "rcu_grace_period", .key = &rcu_wait_key };

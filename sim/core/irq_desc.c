@@ -18,7 +18,7 @@
 
 #define FIRST_IRQ	16	/* below are those of the ISA bus, which is not there */
 
-static DEFINE_SPINLOCK(irq_lock);
+static DEFINE_RAW_SPINLOCK(irq_lock);
 static struct irq_desc **irq_descs;	/* irq_lock: by number, less FIRST_IRQ */
 static unsigned int nr_descs;		/* irq_lock: room in it */
 
@@ -27,10 +27,10 @@ struct irq_desc *irq_to_desc(unsigned int irq)
 	struct irq_desc *desc = NULL;
 	unsigned long flags;
 
-	spin_lock_irqsave(&irq_lock, flags);
+	raw_spin_lock_irqsave(&irq_lock, flags);
 	if (irq >= FIRST_IRQ && irq - FIRST_IRQ < nr_descs)
 		desc = irq_descs[irq - FIRST_IRQ];
-	spin_unlock_irqrestore(&irq_lock, flags);
+	raw_spin_unlock_irqrestore(&irq_lock, flags);
 	return desc;
 }
 
@@ -90,9 +90,9 @@ static bool grow_table(unsigned int wanted, int *error)
 	lockdep_assert_held(&irq_lock);
 	if (wanted <= nr_descs)
 		return false;
-	spin_unlock_irq(&irq_lock);
+	raw_spin_unlock_irq(&irq_lock);
 	bigger = kcalloc(size, sizeof(*bigger), GFP_KERNEL);
-	spin_lock_irq(&irq_lock);
+	raw_spin_lock_irq(&irq_lock);
 	if (!bigger) {
 		*error = -ENOMEM;
 		return false;
@@ -106,9 +106,9 @@ static bool grow_table(unsigned int wanted, int *error)
 		irq_descs = bigger;
 		WRITE_ONCE(nr_descs, size);
 	}
-	spin_unlock_irq(&irq_lock);
+	raw_spin_unlock_irq(&irq_lock);
 	kfree(old);
-	spin_lock_irq(&irq_lock);
+	raw_spin_lock_irq(&irq_lock);
 	return true;
 }
 
@@ -117,7 +117,7 @@ static int insert_descs(struct irq_desc **descs, int irq, unsigned int from, uns
 	unsigned int start, i;
 	int error = 0;
 
-	spin_lock_irq(&irq_lock);
+	raw_spin_lock_irq(&irq_lock);
 	do {
 		start = find_free(from, nr);
 	} while (grow_table(start + nr, &error));
@@ -127,7 +127,7 @@ static int insert_descs(struct irq_desc **descs, int irq, unsigned int from, uns
 		descs[i]->irq_data.irq = FIRST_IRQ + start + i;
 		irq_descs[start + i] = descs[i];
 	}
-	spin_unlock_irq(&irq_lock);
+	raw_spin_unlock_irq(&irq_lock);
 	return error ?: FIRST_IRQ + start;
 }
 
@@ -164,12 +164,12 @@ static struct irq_desc *take_desc(unsigned int irq)
 {
 	struct irq_desc *desc = NULL;
 
-	spin_lock_irq(&irq_lock);
+	raw_spin_lock_irq(&irq_lock);
 	if (irq >= FIRST_IRQ && irq - FIRST_IRQ < nr_descs) {
 		desc = irq_descs[irq - FIRST_IRQ];
 		irq_descs[irq - FIRST_IRQ] = NULL;
 	}
-	spin_unlock_irq(&irq_lock);
+	raw_spin_unlock_irq(&irq_lock);
 	return desc;
 }
 

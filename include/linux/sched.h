@@ -104,6 +104,10 @@ static __always_inline struct task_struct *get_current(void)
  */
 struct task_struct *task_spawn(const char *name, void (*fn)(void *arg), void *arg,
 			       unsigned int flags, bool daemon);
+/* The same in two steps, so that others can know the task before it runs. */
+struct task_struct *task_prepare(const char *name, void (*fn)(void *arg), void *arg,
+				 unsigned int flags, bool daemon);
+void task_start(struct task_struct *task);
 /* A kernel thread that sleeps until its first wake_up_process(). */
 struct task_struct *task_spawn_asleep(const char *name, void (*fn)(void *arg), void *arg);
 void task_join(struct task_struct *task);

@@ -52,27 +52,36 @@ struct task_struct *current_slow(void)
 	return ex_self() ? task_init(ex_self()) : &init_task;
 }
 
-static struct task_struct *spawn_in_state(const char *name, void (*fn)(void *arg), void *arg,
-					  unsigned int flags, bool daemon, unsigned int state)
+struct task_struct *task_prepare(const char *name, void (*fn)(void *arg), void *arg,
+				 unsigned int flags, bool daemon)
 {
-	struct ex_task *ex = ex_task_new(name, fn, arg, daemon ? EX_DAEMON : 0);
-	struct task_struct *task = task_init(ex);
+	struct task_struct *task = task_init(ex_task_new(name, fn, arg, daemon ? EX_DAEMON : 0));
 
 	task->flags |= flags;
-	task->__state = state;
-	ex_task_start(ex);
 	return task;
+}
+
+void task_start(struct task_struct *task)
+{
+	ex_task_start(task->ex);
 }
 
 struct task_struct *task_spawn(const char *name, void (*fn)(void *arg), void *arg,
 			       unsigned int flags, bool daemon)
 {
-	return spawn_in_state(name, fn, arg, flags, daemon, TASK_RUNNING);
+	struct task_struct *task = task_prepare(name, fn, arg, flags, daemon);
+
+	task_start(task);
+	return task;
 }
 
 struct task_struct *task_spawn_asleep(const char *name, void (*fn)(void *arg), void *arg)
 {
-	return spawn_in_state(name, fn, arg, PF_KTHREAD, false, TASK_UNINTERRUPTIBLE);
+	struct task_struct *task = task_prepare(name, fn, arg, PF_KTHREAD, false);
+
+	task->__state = TASK_UNINTERRUPTIBLE;
+	task_start(task);
+	return task;
 }
 
 void task_join(struct task_struct *task)

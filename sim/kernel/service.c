@@ -15,7 +15,8 @@ static u64 services_run;	/* the run that the list belongs to */
 void service_start(struct service *service, const char *name, void (*fn)(void *arg), void *arg)
 {
 	service->stop = false;
-	service->task = task_spawn(name, fn, arg, PF_KTHREAD, true);
+	/* Known before it runs: the start is a point, at which somebody may kick it. */
+	WRITE_ONCE(service->task, task_prepare(name, fn, arg, PF_KTHREAD, true));
 	ex_guard_lock(&guard);
 	if (services_run != ex_run_number()) {
 		services_run = ex_run_number();
@@ -23,6 +24,7 @@ void service_start(struct service *service, const char *name, void (*fn)(void *a
 	}
 	list_add_tail(&service->entry, &services);
 	ex_guard_unlock(&guard);
+	task_start(service->task);
 }
 
 bool service_idle(struct service *service, u64 deadline_ns)
@@ -54,6 +56,7 @@ void services_stop(void)
 		__atomic_store_n(&service->stop, true, __ATOMIC_RELEASE);
 		service_kick(service);
 		task_join(service->task);
+		service->task = NULL;
 	}
 }
 

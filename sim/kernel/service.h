@@ -27,7 +27,10 @@ bool service_idle(struct service *service, u64 deadline_ns);
 /* Make it look for work. Allowed under a guard. */
 static inline void service_kick(struct service *service)
 {
-	ex_unpark(service->task->ex);
+	struct task_struct *task = READ_ONCE(service->task);
+
+	if (task)	/* else it is being started, and looks for work first */
+		ex_unpark(task->ex);
 }
 
 /* End all services of this run and wait for them. */

@@ -10,12 +10,11 @@
 
 #include <criterion/criterion.h>
 
-#include <linux/init.h>
-
 #include "core/process.h"
 #include "core/syscall.h"
 #include "exec/run.h"
 #include "kernel/finding.h"
+#include "kernel/module.h"
 #include "kernel/rest.h"
 
 struct user_world {
@@ -44,14 +43,14 @@ static inline void user_world_root(void *arg)
 	struct user_world *world = arg;
 	struct process *init;
 
-	cr_assert_eq(do_initcalls(), 0);
+	cr_assert_eq(boot_initcalls(), 0);
 	init = process_create("init", PROCESS_HOST_CLIENT);
 	user_world_init = init;
 	process_enter(init);
 	world->main();
 	process_leave();
 	process_put(init);
-	do_exitcalls();
+	shutdown_exitcalls();
 	kernel_shutdown();
 	rest_check_all();
 }

@@ -170,8 +170,10 @@ void rcu_barrier(void)
 	u64 until;
 
 	might_sleep();
+	local_bh_disable();	/* whose map is taken in softirqs: this is no interrupt that it meets */
 	lock_map_acquire(&rcu_callback_map);
 	lock_map_release(&rcu_callback_map);
+	local_bh_enable();
 	hook_point(EX_WAIT, &callbacks);
 	if (service_run != ex_run_number())
 		return;

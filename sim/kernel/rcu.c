@@ -170,7 +170,7 @@ void rcu_barrier(void)
 	u64 until;
 
 	might_sleep();
-	local_bh_disable();	/* whose map is taken in softirqs: this is no interrupt that it meets */
+	local_bh_disable();	/* callbacks hold the map in softirqs: not to be met by one */
 	lock_map_acquire(&rcu_callback_map);
 	lock_map_release(&rcu_callback_map);
 	local_bh_enable();

@@ -101,27 +101,33 @@ static void run_callback(struct rcu_head *head)
 	ex_guard_unlock(&guard);
 }
 
+static void run_callbacks(void)
+{
+	struct rcu_head *head, *next;
+
+	for (;;) {
+		ex_guard_lock(&guard);
+		head = callbacks;
+		callbacks = NULL;
+		callbacks_tail = &callbacks;
+		ex_guard_unlock(&guard);
+		if (!head)
+			return;
+		synchronize_rcu();
+		for (; head; head = next) {
+			next = head->next;
+			run_callback(head);
+		}
+	}
+}
+
 static void serve(void *arg)
 {
 	(void)arg;
-	do {
-		struct rcu_head *head, *next;
-
-		for (;;) {
-			ex_guard_lock(&guard);
-			head = callbacks;
-			callbacks = NULL;
-			callbacks_tail = &callbacks;
-			ex_guard_unlock(&guard);
-			if (!head)
-				break;
-			synchronize_rcu();
-			for (; head; head = next) {
-				next = head->next;
-				run_callback(head);
-			}
-		}
-	} while (service_idle(&service, EX_NEVER));
+	do
+		run_callbacks();
+	while (service_idle(&service, EX_NEVER));
+	run_callbacks();	/* those that came between the last kick and the stop */
 }
 
 static void service_ready(void)

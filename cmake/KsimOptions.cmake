@@ -39,8 +39,10 @@ add_compile_options(
 	-funsigned-char -fno-strict-overflow -fno-strict-aliasing
 	-fno-delete-null-pointer-checks
 	-fno-omit-frame-pointer
-	# libdw finds a line only through this table, which gcc writes unasked.
+	# libdw finds a line only through this table, which gcc writes unasked; and neither
+	# it nor valgrind understands what clang numbers from 0 in version 5.
 	$<$<COMPILE_LANG_AND_ID:C,Clang>:-gdwarf-aranges>
+	$<$<COMPILE_LANG_AND_ID:C,Clang>:-gdwarf-4>
 	# Sources are named relative to the top, so that traces and reports of two
 	# checkouts are the same text. ccache passes them relative to the build folder.
 	-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=

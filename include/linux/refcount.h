@@ -4,6 +4,7 @@
 #define _KSIM_LINUX_REFCOUNT_H
 
 #include <linux/atomic.h>
+#include <linux/put_point.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/export.h>
@@ -113,8 +114,10 @@ static inline __must_check bool __refcount_sub_and_test(int i, refcount_t *r, in
 	if (old > 0 && old == i) {
 		/* pairs with the release of every put before: the last one sees what they did */
 		__atomic_load_n(&r->refs.counter, __ATOMIC_ACQUIRE);
+		put_point(1);
 		return true;
 	}
+	put_point(0);
 	if (unlikely(old <= 0 || old - i < 0))
 		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
 	return false;

@@ -60,6 +60,12 @@ struct ex_policy {
 struct ex_policy *ex_policy_make(const char *text, const char **error);
 void ex_policy_free(struct ex_policy *policy);
 
+/*
+ * A random walk that runs a task for which @pause says true only if nobody else can, most of
+ * the time. NULL: no memory.
+ */
+struct ex_policy *ex_policy_steer(bool (*pause)(const struct ex_task *task, void *arg), void *arg);
+
 struct ex_policy_info {
 	const char	*name;
 	const char	*parameters;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * symbol.c - code addresses as names, by elfutils' libdw
+ *
+ * The file is where the function is written, not the header that an inlined helper of
+ * it came from; the line is where in that file the helper was called.
  */
 #include "exec/symbol.h"
 
+#include <dwarf.h>
+#include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,13 +32,56 @@ static void open_tables(void)
 	dwfl_report_end(dwfl, NULL, NULL);
 }
 
+static void line_of_address(Dwfl_Module *module, unsigned long ip, struct ex_symbol *symbol)
+{
+	Dwfl_Line *line = dwfl_module_getsrc(module, ip);
+
+	if (line)
+		symbol->file = dwfl_lineinfo(line, NULL, &symbol->line, NULL, NULL, NULL);
+}
+
+/* The child of @die that has code at @pc, if its tag is one of the two; else NULL. */
+static Dwarf_Die *child_at(Dwarf_Die *die, Dwarf_Addr pc, int tag, int other_tag, Dwarf_Die *child)
+{
+	if (dwarf_child(die, child))
+		return NULL;
+	do {
+		if ((dwarf_tag(child) == tag || dwarf_tag(child) == other_tag) &&
+		    dwarf_haspc(child, pc) > 0)
+			return child;
+	} while (!dwarf_siblingof(child, child));
+	return NULL;
+}
+
+/* Of the function itself, where the debug information knows it. */
+static void place_in_function(Dwfl_Module *module, unsigned long ip, struct ex_symbol *symbol)
+{
+	Dwarf_Die function, inner, outer;
+	Dwarf_Attribute attribute;
+	Dwarf_Addr bias;
+	Dwarf_Die *unit = dwfl_module_addrdie(module, ip, &bias);
+	Dwarf_Word line;
+
+	if (!unit || !child_at(unit, ip - bias, DW_TAG_subprogram, 0, &function))
+		return;
+	if (dwarf_decl_file(&function))
+		symbol->file = dwarf_decl_file(&function);
+	for (outer = function; child_at(&outer, ip - bias, DW_TAG_inlined_subroutine,
+					DW_TAG_lexical_block, &inner); outer = inner) {
+		if (dwarf_tag(&inner) == DW_TAG_lexical_block)
+			continue;
+		if (!dwarf_formudata(dwarf_attr(&inner, DW_AT_call_line, &attribute), &line))
+			symbol->line = (int)line;
+		return;
+	}
+}
+
 void ex_symbol(unsigned long ip, struct ex_symbol *symbol)
 {
 	Dwfl_Module *module;
-	Dwfl_Line *line;
+	const char *name;
 	GElf_Off offset;
 	GElf_Sym sym;
-	const char *name;
 
 	*symbol = (struct ex_symbol){ .function = "?" };
 	if (!dwfl)
@@ -47,7 +95,6 @@ void ex_symbol(unsigned long ip, struct ex_symbol *symbol)
 		symbol->offset = offset;
 		symbol->size = sym.st_size;
 	}
-	line = dwfl_module_getsrc(module, ip);
-	if (line)
-		symbol->file = dwfl_lineinfo(line, NULL, &symbol->line, NULL, NULL, NULL);
+	line_of_address(module, ip, symbol);
+	place_in_function(module, ip, symbol);
 }

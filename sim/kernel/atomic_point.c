@@ -4,11 +4,11 @@
  */
 #include <linux/atomic_point.h>
 
-int hook_atomic_on;
+#include "exec/exec.h"
 
-/* The execution floor makes this a scheduling point when a run asks for it. */
+int hook_atomic_on = 1;
+
 void hook_atomic(const volatile void *p, int write)
 {
-	(void)p;
-	(void)write;
+	ex_point(write ? EX_RMW : EX_READ, p);
 }

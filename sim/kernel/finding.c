@@ -87,6 +87,14 @@ static bool is_primitive(const struct ex_symbol *symbol)
 				strstr(symbol->file, "include/linux/"));
 }
 
+bool finding_is_primitive(unsigned long ip)
+{
+	struct ex_symbol symbol;
+
+	ex_symbol(ip, &symbol);
+	return is_primitive(&symbol);
+}
+
 const char *finding_blame(const unsigned long *stack, unsigned int depth)
 {
 	struct ex_symbol symbol = { .function = "?" }, first = { .function = "?" };

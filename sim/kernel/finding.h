@@ -68,6 +68,9 @@ void findings_clear(void);
 /* The innermost function of the stack outside the primitives, for a title. */
 const char *finding_blame(const unsigned long *stack, unsigned int depth);
 
+/* Is the code at @ip part of the primitives or below? */
+bool finding_is_primitive(unsigned long ip);
+
 /* Called as each is added; floor 4 listens. */
 extern void (*finding_added)(const struct finding *finding);
 

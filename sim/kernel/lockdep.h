@@ -64,6 +64,7 @@ struct lock_class {
 	struct saved_stack	*first_use;
 	struct edge_list	after, before;
 	struct lock_class	*hash_next;
+	unsigned int		predict_mark;	/* of waits_predict.c */
 
 	/* of one search, valid while mark == the search's number; second index: only_xr */
 	u64			mark[2];
@@ -105,6 +106,7 @@ struct lock_class *graph_find_usage(struct lock_class *class, unsigned int mask,
 unsigned int graph_usage_before(struct lock_class *class);
 
 struct lock_edge *graph_find_edge(struct lock_class *from, struct lock_class *to);
+void graph_clear_predict_marks(void);
 /* True if it told something new. */
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack);

@@ -17,6 +17,7 @@
 #include "exec/exec.h"
 
 #include "finding.h"
+#include "predict.h"
 
 /* Chain keys that were checked: open addressing, at most half full, 0 is no key. */
 static u64 *cache;
@@ -202,6 +203,8 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	}
 	ld->chain_key = chain_extend(ld->chain_key, held);
 	ld->depth++;
+	if (unlikely(predict_on))
+		predict_acquired(held);
 }
 
 /* Everything above @at gets its chain key anew, without it. */

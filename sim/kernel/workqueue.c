@@ -63,7 +63,7 @@ static void lists_ready(void)
 void init_work_key(struct work_struct *work, work_func_t func, const char *name,
 		   struct lock_class_key *key)
 {
-	atomic_long_set(&work->data, 0);
+	work_set_data(work, 0);
 	INIT_LIST_HEAD(&work->entry);
 	work->func = func;
 	work->wq = NULL;
@@ -133,8 +133,8 @@ static bool work_once(struct worker *worker)
 	list_del_init(&work->entry);
 	worker->current_work = work;
 	worker->current_wq = worker->wq;
-	worker->current_color = atomic_long_read(&work->data) >> WORK_COLOR_SHIFT;
-	atomic_long_and(~WORK_PENDING, &work->data);
+	worker->current_color = work_data(work) >> WORK_COLOR_SHIFT;
+	work_set_data(work, work_data(work) & ~WORK_PENDING);
 	list_move(&worker->entry, &wq_busy);
 	ex_guard_unlock(&wq_guard);
 
@@ -211,15 +211,15 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	ex_publish(work);
 	ex_guard_lock(&wq_guard);
 	lists_ready();
-	queued = !(atomic_long_read(&work->data) & (WORK_PENDING | WORK_DISABLED_MASK));
+	queued = !(work_data(work) & (WORK_PENDING | WORK_DISABLED_MASK));
 	if (queued && !may_queue(wq)) {
 		queued = false;
 		refused = true;
 	}
 	if (queued) {
-		long keep = atomic_long_read(&work->data) & WORK_DISABLED_MASK;
+		long keep = work_data(work) & WORK_DISABLED_MASK;
 
-		atomic_long_set(&work->data, keep | WORK_PENDING | wq->color << WORK_COLOR_SHIFT);
+		work_set_data(work, keep | WORK_PENDING | wq->color << WORK_COLOR_SHIFT);
 		work->wq = wq;
 		list_add_tail(&work->entry, &wq->pending);
 	}
@@ -235,7 +235,7 @@ bool wq_take_off(struct work_struct *work)
 	if (!work_is_pending(work) || list_empty(&work->entry))
 		return false;
 	list_del_init(&work->entry);
-	atomic_long_and(~WORK_PENDING, &work->data);
+	work_set_data(work, work_data(work) & ~WORK_PENDING);
 	wake_flushers();
 	return true;
 }

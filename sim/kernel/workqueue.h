@@ -61,9 +61,20 @@ struct worker *worker_running(const struct work_struct *work);
 bool wq_older_than(const struct workqueue_struct *wq, long color);
 bool wq_take_off(struct work_struct *work);
 
+/* Plain: a scheduling point has no place under the guard. */
+static inline long work_data(const struct work_struct *work)
+{
+	return __atomic_load_n(&work->data.counter, __ATOMIC_RELAXED);
+}
+
+static inline void work_set_data(struct work_struct *work, long data)
+{
+	__atomic_store_n(&work->data.counter, data, __ATOMIC_RELAXED);
+}
+
 static inline bool work_is_pending(const struct work_struct *work)
 {
-	return atomic_long_read(&work->data) & WORK_PENDING;
+	return work_data(work) & WORK_PENDING;
 }
 
 #endif

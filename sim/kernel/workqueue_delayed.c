@@ -4,6 +4,8 @@
  *
  * D1  A delayed item is pending from the moment it is asked for: WORK_PENDING is set
  *     while its timer runs, and cleared by whoever stops the timer.
+ *
+ * Locking: wq_guard, see workqueue.h.
  */
 #include "workqueue.h"
 
@@ -20,19 +22,22 @@ void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const c
 
 static void clear_pending(struct work_struct *work)
 {
-	atomic_long_and(~WORK_PENDING, &work->data);
+	ex_guard_lock(&wq_guard);
+	work_set_data(work, work_data(work) & ~WORK_PENDING);
+	ex_guard_unlock(&wq_guard);
 }
 
 /* False if it is pending or disabled. */
 static bool set_pending(struct work_struct *work)
 {
-	long data = atomic_long_read(&work->data);
+	bool idle;
 
-	do {
-		if (data & (WORK_PENDING | WORK_DISABLED_MASK))
-			return false;
-	} while (!atomic_long_try_cmpxchg(&work->data, &data, data | WORK_PENDING));
-	return true;
+	ex_guard_lock(&wq_guard);
+	idle = !(work_data(work) & (WORK_PENDING | WORK_DISABLED_MASK));
+	if (idle)
+		work_set_data(work, work_data(work) | WORK_PENDING);
+	ex_guard_unlock(&wq_guard);
+	return idle;
 }
 
 void delayed_work_timer_fn(struct timer_list *timer)

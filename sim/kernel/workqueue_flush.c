@@ -22,7 +22,7 @@ bool wq_older_than(const struct workqueue_struct *wq, long color)
 	struct worker *worker;
 
 	list_for_each_entry(work, &wq->pending, entry)
-		if (atomic_long_read(&work->data) >> WORK_COLOR_SHIFT <= color)
+		if (work_data(work) >> WORK_COLOR_SHIFT <= color)
 			return true;
 	list_for_each_entry(worker, &wq_busy, entry)
 		if (worker->current_wq == wq && worker->current_color <= color)
@@ -129,13 +129,13 @@ static bool cancel_sync(struct work_struct *work, bool stay_disabled, unsigned l
 	hook_alive(work, ip);
 	learn_wait(&work->lockdep_map);
 	hook_point(EX_WRITE, work);
-	atomic_long_add(1L << WORK_DISABLED_SHIFT, &work->data);
 	ex_guard_lock(&wq_guard);
+	work_set_data(work, work_data(work) + (1L << WORK_DISABLED_SHIFT));
 	was_pending = wq_take_off(work);
 	ex_guard_unlock(&wq_guard);
 	flush_instance(work, true, ip);
 	if (!stay_disabled)
-		atomic_long_sub(1L << WORK_DISABLED_SHIFT, &work->data);
+		enable_work(work->wq, work);
 	return was_pending;
 }
 
@@ -151,10 +151,15 @@ bool disable_work_sync(struct work_struct *work)
 
 bool enable_work(struct workqueue_struct *wq, struct work_struct *work)
 {
+	bool enabled;
+
 	(void)wq;
 	hook_point(EX_WRITE, work);
-	return !(atomic_long_sub_return(1L << WORK_DISABLED_SHIFT, &work->data) &
-		 WORK_DISABLED_MASK);
+	ex_guard_lock(&wq_guard);
+	work_set_data(work, work_data(work) - (1L << WORK_DISABLED_SHIFT));
+	enabled = !(work_data(work) & WORK_DISABLED_MASK);
+	ex_guard_unlock(&wq_guard);
+	return enabled;
 }
 
 struct wq_color {

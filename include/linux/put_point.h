@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* implemented in sim/kernel/waits_predict.c */
+#ifndef _KSIM_LINUX_PUT_POINT_H
+#define _KSIM_LINUX_PUT_POINT_H
+
+#include <linux/compiler.h>
+
+/*
+ * Each put of a counted reference says whether it was the last: in runs that predict,
+ * those that were not are tried as if they had been.
+ */
+extern int hook_puts_on;
+void hook_put(int last);
+
+static __always_inline void put_point(int last)
+{
+	if (unlikely(hook_puts_on))
+		hook_put(last);
+}
+
+#endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* implemented in sim/vfio */
-#ifndef VFIO_H
-#define VFIO_H
+/* The system's uAPI header has VFIO_H for its guard. */
+#ifndef _LINUX_VFIO_H
+#define _LINUX_VFIO_H
 
 #include <linux/cdev.h>
 #include <linux/completion.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/iommu.c, iommu_domain.c, iommu_owner.c, iommu_resv.c */
+/* implemented in sim/core/iommu_group.c, iommu_domain.c, iommu_map.c, iommu_owner.c */
 /*
  * IOMMU groups and domains.
  *

@@ -184,21 +184,26 @@ struct dev_pm_info {
 	atomic_t		usage_count;	/* 0: may be suspended */
 	atomic_t		child_count;	/* active children */
 
+	/*
+	 * lock: to write, with WRITE_ONCE(); many look without it. No bit-fields, since to
+	 * look at one is to read its neighbours.
+	 */
+	enum rpm_status		runtime_status;
+	unsigned int		disable_depth;
+	bool			ignore_children;
+	bool			no_callbacks;
+	bool			irq_safe;
+
 	/* lock: */
-	unsigned int		disable_depth:3;
 	bool			idle_notification:1;
 	bool			request_pending:1;
 	bool			deferred_resume:1;
 	bool			needs_force_resume:1;
 	bool			runtime_auto:1;	/* power/control reads "auto" */
-	bool			ignore_children:1;
-	bool			no_callbacks:1;
-	bool			irq_safe:1;
 	bool			use_autosuspend:1;
 	bool			timer_autosuspends:1;
 	bool			memalloc_noio:1;
 	enum rpm_request	request;
-	enum rpm_status		runtime_status;
 	enum rpm_status		last_status;	/* when it was disabled */
 	int			runtime_error;
 	int			autosuspend_delay;	/* ms; negative: never */

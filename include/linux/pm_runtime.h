@@ -63,7 +63,7 @@ int devm_pm_runtime_enable(struct device *dev);
 
 static inline void pm_suspend_ignore_children(struct device *dev, bool enable)
 {
-	dev->power.ignore_children = enable;
+	WRITE_ONCE(dev->power.ignore_children, enable);
 }
 
 static inline void pm_runtime_get_noresume(struct device *dev)
@@ -78,32 +78,34 @@ static inline void pm_runtime_put_noidle(struct device *dev)
 
 static inline bool pm_runtime_suspended(struct device *dev)
 {
-	return dev->power.runtime_status == RPM_SUSPENDED && !dev->power.disable_depth;
+	return READ_ONCE(dev->power.runtime_status) == RPM_SUSPENDED &&
+	       !READ_ONCE(dev->power.disable_depth);
 }
 
 static inline bool pm_runtime_active(struct device *dev)
 {
-	return dev->power.runtime_status == RPM_ACTIVE || dev->power.disable_depth;
+	return READ_ONCE(dev->power.runtime_status) == RPM_ACTIVE ||
+	       READ_ONCE(dev->power.disable_depth);
 }
 
 static inline bool pm_runtime_status_suspended(struct device *dev)
 {
-	return dev->power.runtime_status == RPM_SUSPENDED;
+	return READ_ONCE(dev->power.runtime_status) == RPM_SUSPENDED;
 }
 
 static inline bool pm_runtime_enabled(struct device *dev)
 {
-	return !dev->power.disable_depth;
+	return !READ_ONCE(dev->power.disable_depth);
 }
 
 static inline bool pm_runtime_has_no_callbacks(struct device *dev)
 {
-	return dev->power.no_callbacks;
+	return READ_ONCE(dev->power.no_callbacks);
 }
 
 static inline bool pm_runtime_is_irq_safe(struct device *dev)
 {
-	return dev->power.irq_safe;
+	return READ_ONCE(dev->power.irq_safe);
 }
 
 static inline void pm_runtime_mark_last_busy(struct device *dev)

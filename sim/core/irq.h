@@ -64,7 +64,7 @@ struct irq_desc {
 	struct lockdep_map	thread_map;	/* held by threads, wanted by who waits for them */
 	struct lock_class_key	thread_key;
 
-	struct list_head	raised_entry;	/* irq_cpus.guard: */
+	struct list_head	raised_entry;	/* irq_cpus.lock: */
 	bool			raised;
 	struct rcu_head		rcu;
 };

@@ -7,16 +7,16 @@
  * stand for two CPUs: two lines may be handled at once, and a line may be raised
  * again while it is handled.
  *
- * Locking: irq_cpus.guard, a leaf, covers the queue and the states of the CPUs.
+ * Locking: irq_cpus.lock, a leaf, covers the queue and the states of the CPUs.
  */
 #include "core/irq.h"
 
 #include <linux/export.h>
 #include <linux/rcupdate.h>
+#include <linux/spinlock.h>
 
 #include "exec/exec.h"
 
-#include "kernel/hooks.h"
 #include "kernel/service.h"
 
 #define IRQ_CPUS	2
@@ -30,15 +30,15 @@ enum irq_cpu_state {
 struct irq_cpu {
 	struct service		service;
 	const char		*name;
-	enum irq_cpu_state	state;		/* guard: */
+	enum irq_cpu_state	state;		/* lock: */
 };
 
 static struct {
-	struct ex_guard		guard;
-	struct list_head	raised;		/* guard: irq_desc.raised_entry */
+	raw_spinlock_t		lock;
+	struct list_head	raised;		/* lock: irq_desc.raised_entry */
 	struct irq_cpu		cpu[IRQ_CPUS];
 } irq_cpus = {
-	.guard	= EX_GUARD_INIT,
+	.lock	= __RAW_SPIN_LOCK_UNLOCKED(irq_cpus.lock),
 	.raised	= LIST_HEAD_INIT(irq_cpus.raised),
 	.cpu	= { { .name = "irq/cpu0" }, { .name = "irq/cpu1" } },
 };
@@ -47,17 +47,17 @@ static struct {
 static struct irq_desc *next_raised(struct irq_cpu *cpu)
 {
 	struct irq_desc *desc;
+	unsigned long flags;
 
-	ex_guard_lock(&irq_cpus.guard);
+	raw_spin_lock_irqsave(&irq_cpus.lock, flags);
 	desc = list_first_entry_or_null(&irq_cpus.raised, struct irq_desc, raised_entry);
 	if (desc) {
 		list_del_init(&desc->raised_entry);
 		desc->raised = false;
-		ex_observe(&desc->raised);
 	} else {
 		cpu->state = IRQ_CPU_IDLE;
 	}
-	ex_guard_unlock(&irq_cpus.guard);
+	raw_spin_unlock_irqrestore(&irq_cpus.lock, flags);
 	return desc;
 }
 
@@ -66,7 +66,6 @@ static bool take_one(struct irq_cpu *cpu)
 {
 	struct irq_desc *desc;
 
-	hook_point(EX_RMW, &irq_cpus);
 	rcu_read_lock();
 	desc = next_raised(cpu);
 	if (desc)
@@ -78,14 +77,15 @@ static bool take_one(struct irq_cpu *cpu)
 static void irq_cpu_fn(void *arg)
 {
 	struct irq_cpu *cpu = arg;
+	unsigned long flags;
 
 	do {
 		while (take_one(cpu))
 			;
 	} while (service_idle(&cpu->service, EX_NEVER));
-	ex_guard_lock(&irq_cpus.guard);
+	raw_spin_lock_irqsave(&irq_cpus.lock, flags);
 	cpu->state = IRQ_CPU_OFF;
-	ex_guard_unlock(&irq_cpus.guard);
+	raw_spin_unlock_irqrestore(&irq_cpus.lock, flags);
 }
 
 /* Somebody has to look at the queue: a CPU that is idle, or one that must be started. */
@@ -109,22 +109,21 @@ void irq_raise(unsigned int irq)
 {
 	struct irq_cpu *cpu = NULL;
 	struct irq_desc *desc;
+	unsigned long flags;
 	bool start = false;
 
-	hook_point(EX_WAKE, &irq_cpus);
 	rcu_read_lock();
 	desc = irq_to_desc(irq);
 	if (desc) {
-		ex_guard_lock(&irq_cpus.guard);
+		raw_spin_lock_irqsave(&irq_cpus.lock, flags);
 		if (!desc->raised) {
 			desc->raised = true;
 			list_add_tail(&desc->raised_entry, &irq_cpus.raised);
 		}
-		ex_publish(&desc->raised);
 		cpu = pick_cpu(&start);
 		if (cpu && !start)
 			service_kick(&cpu->service);
-		ex_guard_unlock(&irq_cpus.guard);
+		raw_spin_unlock_irqrestore(&irq_cpus.lock, flags);
 	}
 	rcu_read_unlock();
 	if (start)
@@ -135,10 +134,12 @@ EXPORT_SYMBOL_GPL(irq_raise);
 /* The number is given back: what has not been looked at never will be. */
 void irq_cancel_raised(struct irq_desc *desc)
 {
-	ex_guard_lock(&irq_cpus.guard);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&irq_cpus.lock, flags);
 	if (desc->raised) {
 		list_del_init(&desc->raised_entry);
 		desc->raised = false;
 	}
-	ex_guard_unlock(&irq_cpus.guard);
+	raw_spin_unlock_irqrestore(&irq_cpus.lock, flags);
 }

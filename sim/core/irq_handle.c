@@ -62,7 +62,7 @@ void handle_irq_event(struct irq_desc *desc)
 
 	lockdep_assert_held(&desc->lock);
 	desc->istate &= ~IRQS_PENDING;
-	desc->in_progress = true;
+	WRITE_ONCE(desc->in_progress, true);
 	raw_spin_unlock(&desc->lock);
 	run_actions(desc, action);
 	raw_spin_lock(&desc->lock);

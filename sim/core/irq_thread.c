@@ -35,11 +35,10 @@ static bool irq_wait_for_interrupt(struct irqaction *action)
 /* The last thread of a oneshot line opens it again. */
 static void irq_finalize_oneshot(struct irq_desc *desc, struct irqaction *action)
 {
-	if (!(desc->istate & IRQS_ONESHOT))
-		return;
 	raw_spin_lock_irq(&desc->lock);
 	/* Asked again already: the line stays closed until that is done too. */
-	if (!test_bit(IRQTF_RUNTHREAD, &action->thread_flags)) {
+	if (desc->istate & IRQS_ONESHOT &&
+	    !test_bit(IRQTF_RUNTHREAD, &action->thread_flags)) {
 		desc->threads_oneshot &= ~action->thread_mask;
 		if (!desc->threads_oneshot && !irq_is_disabled(desc))
 			unmask_irq(desc);

@@ -39,7 +39,7 @@ int __pm_runtime_idle(struct device *dev, int rpmflags)
 		if (ret)
 			return min(ret, 0);
 	}
-	if (!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe)
+	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev))
 		might_sleep();
 	spin_lock_irqsave(&dev->power.lock, flags);
 	ret = rpm_idle(dev, rpmflags);
@@ -58,7 +58,7 @@ int __pm_runtime_suspend(struct device *dev, int rpmflags)
 		if (ret)
 			return min(ret, 0);
 	}
-	if (!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe)
+	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev))
 		might_sleep();
 	spin_lock_irqsave(&dev->power.lock, flags);
 	ret = rpm_suspend(dev, rpmflags);
@@ -72,7 +72,7 @@ int __pm_runtime_resume(struct device *dev, int rpmflags)
 	unsigned long flags;
 	int ret;
 
-	if (!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe &&
+	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev) &&
 	    READ_ONCE(dev->power.runtime_status) != RPM_ACTIVE)
 		might_sleep();
 	if (rpmflags & RPM_GET_PUT)
@@ -232,9 +232,11 @@ EXPORT_SYMBOL_GPL(pm_runtime_barrier);
 
 void __pm_runtime_disable(struct device *dev, bool check_resume)
 {
+	unsigned int depth;
+
 	spin_lock_irq(&dev->power.lock);
 	if (dev->power.disable_depth > 0) {
-		dev->power.disable_depth++;
+		WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
 		goto out;
 	}
 	/* Somebody asked for it to wake up: it probably has something to do. */
@@ -243,7 +245,9 @@ void __pm_runtime_disable(struct device *dev, bool check_resume)
 		rpm_resume(dev, 0);
 		pm_runtime_put_noidle(dev);
 	}
-	if (!dev->power.disable_depth++) {
+	depth = dev->power.disable_depth;
+	WRITE_ONCE(dev->power.disable_depth, depth + 1);
+	if (!depth) {
 		__pm_runtime_barrier(dev);
 		dev->power.last_status = dev->power.runtime_status;
 	}
@@ -254,12 +258,16 @@ EXPORT_SYMBOL_GPL(__pm_runtime_disable);
 
 void pm_runtime_enable(struct device *dev)
 {
+	unsigned int depth;
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->power.lock, flags);
-	if (!dev->power.disable_depth)
+	depth = dev->power.disable_depth;
+	if (!depth)
 		dev_warn(dev, "Unbalanced %s!\n", __func__);
-	else if (!--dev->power.disable_depth)
+	else
+		WRITE_ONCE(dev->power.disable_depth, depth - 1);
+	if (depth == 1)
 		dev->power.last_status = RPM_INVALID;
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 }

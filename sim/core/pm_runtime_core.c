@@ -50,7 +50,7 @@ pm_callback_t pm_callback(struct device *dev, size_t offset)
 /* Callbacks run without the lock; of irq-safe devices with interrupts still off. */
 static void rpm_unlock(struct device *dev)
 {
-	if (dev->power.irq_safe)
+	if (pm_runtime_is_irq_safe(dev))
 		spin_unlock(&dev->power.lock);
 	else
 		spin_unlock_irq(&dev->power.lock);
@@ -58,7 +58,7 @@ static void rpm_unlock(struct device *dev)
 
 static void rpm_lock(struct device *dev)
 {
-	if (dev->power.irq_safe)
+	if (pm_runtime_is_irq_safe(dev))
 		spin_lock(&dev->power.lock);
 	else
 		spin_lock_irq(&dev->power.lock);
@@ -109,7 +109,7 @@ static bool rpm_in_transition(struct device *dev)
 /* Wait for the task that M1 speaks of. The lock is dropped and taken again. */
 static void rpm_wait(struct device *dev)
 {
-	if (dev->power.irq_safe) {
+	if (pm_runtime_is_irq_safe(dev)) {
 		spin_unlock(&dev->power.lock);
 		cpu_relax();
 		spin_lock(&dev->power.lock);
@@ -126,7 +126,7 @@ static int rpm_check_suspend_allowed(struct device *dev)
 		return -EACCES;
 	if (atomic_read(&dev->power.usage_count))
 		return -EAGAIN;
-	if (!dev->power.ignore_children && atomic_read(&dev->power.child_count))
+	if (!READ_ONCE(dev->power.ignore_children) && atomic_read(&dev->power.child_count))
 		return -EBUSY;
 	/* A resume that is under way or asked for comes first. */
 	if ((dev->power.deferred_resume && dev->power.runtime_status == RPM_SUSPENDING) ||
@@ -155,7 +155,7 @@ int rpm_idle(struct device *dev, int rpmflags)
 
 	dev->power.request = RPM_REQ_NONE;
 	cb = PM_CALLBACK(dev, runtime_idle);
-	if (!cb || dev->power.no_callbacks)
+	if (!cb || pm_runtime_has_no_callbacks(dev))
 		return rpm_suspend(dev, rpmflags | RPM_AUTO);
 	if (rpmflags & RPM_ASYNC) {
 		rpm_request(dev, RPM_REQ_IDLE);
@@ -190,7 +190,7 @@ static void rpm_parent_maybe_idle(struct device *dev)
 {
 	struct device *parent = dev->parent;
 
-	if (!parent || parent->power.ignore_children)
+	if (!parent || READ_ONCE(parent->power.ignore_children))
 		return;
 	spin_unlock(&dev->power.lock);
 	spin_lock(&parent->power.lock);
@@ -201,7 +201,7 @@ static void rpm_parent_maybe_idle(struct device *dev)
 
 static int rpm_suspended(struct device *dev)
 {
-	dev->power.runtime_status = RPM_SUSPENDED;
+	WRITE_ONCE(dev->power.runtime_status, RPM_SUSPENDED);
 	pm_runtime_deactivate_timer(dev);
 	if (dev->parent)
 		atomic_add_unless(&dev->parent->power.child_count, -1, 0);
@@ -211,7 +211,7 @@ static int rpm_suspended(struct device *dev)
 		rpm_resume(dev, 0);
 		return -EAGAIN;
 	}
-	if (!dev->power.irq_safe)
+	if (!pm_runtime_is_irq_safe(dev))
 		rpm_parent_maybe_idle(dev);
 	return 0;
 }
@@ -219,7 +219,7 @@ static int rpm_suspended(struct device *dev)
 /* The callback refused; true if it is worth another go after the autosuspend delay. */
 static bool rpm_suspend_failed(struct device *dev, int rpmflags, int error)
 {
-	dev->power.runtime_status = RPM_ACTIVE;
+	WRITE_ONCE(dev->power.runtime_status, RPM_ACTIVE);
 	dev->power.deferred_resume = false;
 	wake_up_all(&dev->power.wait_queue);
 	if (error != -EAGAIN && error != -EBUSY) {
@@ -253,13 +253,13 @@ repeat:
 		rpm_wait(dev);
 		goto repeat;
 	}
-	if (dev->power.no_callbacks)
+	if (pm_runtime_has_no_callbacks(dev))
 		return rpm_suspended(dev);
 	if (rpmflags & RPM_ASYNC) {
 		rpm_request(dev, rpmflags & RPM_AUTO ? RPM_REQ_AUTOSUSPEND : RPM_REQ_SUSPEND);
 		return 0;
 	}
-	dev->power.runtime_status = RPM_SUSPENDING;
+	WRITE_ONCE(dev->power.runtime_status, RPM_SUSPENDING);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_suspend));
 	if (!ret)
 		return rpm_suspended(dev);
@@ -295,7 +295,7 @@ static bool rpm_resume_shortcut(struct device *dev)
 	bool ok;
 
 	spin_lock_nested(&parent->power.lock, SINGLE_DEPTH_NESTING);
-	ok = parent->power.disable_depth > 0 || parent->power.ignore_children ||
+	ok = parent->power.disable_depth > 0 || READ_ONCE(parent->power.ignore_children) ||
 	     parent->power.runtime_status == RPM_ACTIVE;
 	if (ok)
 		atomic_inc(&parent->power.child_count);
@@ -311,7 +311,7 @@ static int rpm_resume_parent(struct device *dev, struct device *parent)
 	spin_unlock(&dev->power.lock);
 	pm_runtime_get_noresume(parent);
 	spin_lock(&parent->power.lock);
-	if (!parent->power.disable_depth && !parent->power.ignore_children) {
+	if (!parent->power.disable_depth && !READ_ONCE(parent->power.ignore_children)) {
 		rpm_resume(parent, 0);
 		if (parent->power.runtime_status != RPM_ACTIVE)
 			ret = -EBUSY;
@@ -323,7 +323,7 @@ static int rpm_resume_parent(struct device *dev, struct device *parent)
 
 static int rpm_resumed(struct device *dev, struct device *parent, int ret)
 {
-	dev->power.runtime_status = RPM_ACTIVE;
+	WRITE_ONCE(dev->power.runtime_status, RPM_ACTIVE);
 	pm_runtime_mark_last_busy(dev);
 	if (parent)
 		atomic_inc(&parent->power.child_count);
@@ -336,13 +336,13 @@ static int rpm_do_resume(struct device *dev, struct device *parent)
 {
 	int ret;
 
-	if (dev->power.no_callbacks)
+	if (pm_runtime_has_no_callbacks(dev))
 		return rpm_resumed(dev, parent, 0);
-	dev->power.runtime_status = RPM_RESUMING;
+	WRITE_ONCE(dev->power.runtime_status, RPM_RESUMING);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_resume));
 	if (!ret)
 		return rpm_resumed(dev, parent, 0);
-	dev->power.runtime_status = RPM_SUSPENDED;
+	WRITE_ONCE(dev->power.runtime_status, RPM_SUSPENDED);
 	pm_runtime_cancel_pending(dev);
 	wake_up_all(&dev->power.wait_queue);
 	if (ret > 0)
@@ -374,7 +374,7 @@ repeat:
 		rpm_wait(dev);
 		goto repeat;
 	}
-	if (dev->power.no_callbacks && !parent && dev->parent && rpm_resume_shortcut(dev))
+	if (pm_runtime_has_no_callbacks(dev) && !parent && dev->parent && rpm_resume_shortcut(dev))
 		return rpm_resumed(dev, NULL, 1);
 	if (rpmflags & RPM_ASYNC) {
 		rpm_request(dev, RPM_REQ_RESUME);
@@ -382,7 +382,7 @@ repeat:
 	}
 	if (!parent && dev->parent) {
 		parent = dev->parent;
-		if (!dev->power.irq_safe) {
+		if (!pm_runtime_is_irq_safe(dev)) {
 			ret = rpm_resume_parent(dev, parent);
 			if (ret)
 				goto out;
@@ -392,7 +392,7 @@ repeat:
 	}
 	ret = rpm_do_resume(dev, parent);
 out:
-	if (parent && !dev->power.irq_safe) {
+	if (parent && !pm_runtime_is_irq_safe(dev)) {
 		spin_unlock_irq(&dev->power.lock);
 		pm_runtime_put(parent);
 		spin_lock_irq(&dev->power.lock);

@@ -21,7 +21,7 @@ static int set_status_at_parent(struct device *dev, struct device *parent, unsig
 		return 0;
 	}
 	spin_lock_nested(&parent->power.lock, SINGLE_DEPTH_NESTING);
-	if (!parent->power.disable_depth && !parent->power.ignore_children &&
+	if (!parent->power.disable_depth && !READ_ONCE(parent->power.ignore_children) &&
 	    parent->power.runtime_status != RPM_ACTIVE)
 		ret = -EBUSY;
 	else if (dev->power.runtime_status == RPM_SUSPENDED)
@@ -44,20 +44,20 @@ int __pm_runtime_set_status(struct device *dev, unsigned int status)
 		spin_unlock_irqrestore(&dev->power.lock, flags);
 		return -EAGAIN;		/* it is at work: not by hand */
 	}
-	dev->power.disable_depth++;
+	WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
 	changed = dev->power.runtime_status != status;
 	tell_parent = changed && parent && status == RPM_SUSPENDED;
 	if (changed && parent)
 		ret = set_status_at_parent(dev, parent, status);
 	if (!ret) {
-		dev->power.runtime_status = status;
+		WRITE_ONCE(dev->power.runtime_status, status);
 		dev->power.runtime_error = 0;
 	} else {
 		dev_err(dev, "runtime PM trying to activate child, parent is not active\n");
 	}
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 
-	if (tell_parent && !parent->power.ignore_children)
+	if (tell_parent && !READ_ONCE(parent->power.ignore_children))
 		pm_request_idle(parent);
 	pm_runtime_enable(dev);
 	return ret;
@@ -67,7 +67,7 @@ EXPORT_SYMBOL_GPL(__pm_runtime_set_status);
 void pm_runtime_no_callbacks(struct device *dev)
 {
 	spin_lock_irq(&dev->power.lock);
-	dev->power.no_callbacks = true;
+	WRITE_ONCE(dev->power.no_callbacks, true);
 	spin_unlock_irq(&dev->power.lock);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_no_callbacks);
@@ -77,7 +77,7 @@ void pm_runtime_irq_safe(struct device *dev)
 	if (dev->parent)
 		pm_runtime_get_sync(dev->parent);
 	spin_lock_irq(&dev->power.lock);
-	dev->power.irq_safe = true;
+	WRITE_ONCE(dev->power.irq_safe, true);
 	spin_unlock_irq(&dev->power.lock);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_irq_safe);
@@ -130,10 +130,10 @@ void pm_runtime_reinit(struct device *dev)
 		return;
 	if (dev->power.runtime_status == RPM_ACTIVE)
 		pm_runtime_set_suspended(dev);
-	if (!dev->power.irq_safe)
+	if (!pm_runtime_is_irq_safe(dev))
 		return;
 	spin_lock_irq(&dev->power.lock);
-	dev->power.irq_safe = false;
+	WRITE_ONCE(dev->power.irq_safe, false);
 	spin_unlock_irq(&dev->power.lock);
 	if (dev->parent)
 		pm_runtime_put(dev->parent);

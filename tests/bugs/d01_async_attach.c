@@ -53,7 +53,6 @@ static void expect_self_deadlock(void (*fn)(void), const char *blame)
 
 	variant_async_attach_locked = true;
 	world_run(&world, fn);
-	variant_async_attach_locked = false;
 	cr_assert_neq(world.result.outcome, EX_DONE);
 	finding = world_finding(FINDING_ORDER);
 	cr_assert_not_null(finding);

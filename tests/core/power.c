@@ -60,7 +60,7 @@ static void with_pair(void (*fn)(void))
 	cr_assert_eq(driver_register(&pm_driver), 0);
 	parent = toy_add("parent", NULL);
 	child = toy_add("child", &parent->dev);
-	toy_log[0] = '\0';
+	toy_noted();
 	fn();
 	toy_remove(child);
 	toy_remove(parent);
@@ -90,10 +90,9 @@ static void use_and_leave(void)
 	cr_assert_eq(pm_runtime_suspend(&parent->dev), -EBUSY);
 	cr_assert_eq(pm_runtime_put_sync(&child->dev), 0);
 	msleep(1);
-	cr_assert_str_eq(toy_log, "rsuspend child;rsuspend parent;");
-	toy_log[0] = '\0';
+	cr_assert_str_eq(toy_noted(), "rsuspend child;rsuspend parent;");
 	cr_assert_eq(pm_runtime_get_sync(&child->dev), 0);
-	cr_assert_str_eq(toy_log, "rresume parent;rresume child;");
+	cr_assert_str_eq(toy_noted(), "rresume parent;rresume child;");
 	cr_assert_eq(pm_runtime_get_if_in_use(&child->dev), 1);
 	pm_runtime_put_noidle(&child->dev);
 	pm_runtime_put(&child->dev);
@@ -122,7 +121,7 @@ static void control(void)
 	enable_both();
 	cr_assert_eq(sysfs_write("bus/toy/devices/child/power/control", "on"), 2);
 	pm_runtime_idle(&child->dev);
-	cr_assert_str_eq(toy_log, "");
+	cr_assert_str_eq(toy_noted(), "");
 	sysfs_read("bus/toy/devices/child/power/runtime_status", buf, sizeof(buf));
 	cr_assert_str_eq(buf, "active\n");
 	cr_assert_eq(sysfs_write("bus/toy/devices/child/power/control", "auto"), 4);
@@ -154,9 +153,9 @@ static void autosuspend(void)
 	pm_runtime_mark_last_busy(&child->dev);
 	pm_runtime_put_autosuspend(&child->dev);
 	msleep(50);
-	cr_assert_str_eq(toy_log, "");
+	cr_assert_str_eq(toy_noted(), "");
 	msleep(100);
-	cr_assert_str_eq(toy_log, "rsuspend child;rsuspend parent;");
+	cr_assert_str_eq(toy_noted(), "rsuspend child;rsuspend parent;");
 	pm_runtime_dont_use_autosuspend(&child->dev);
 	disable_both();
 }
@@ -209,11 +208,10 @@ Test(power, a_device_in_use_is_active_in_any_schedule)
 static void sleep_and_wake(void)
 {
 	cr_assert_eq(pm_suspend(PM_SUSPEND_MEM), 0);
-	cr_assert_str_eq(toy_log, "suspend child;suspend parent;resume parent;resume child;");
-	toy_log[0] = '\0';
+	cr_assert_str_eq(toy_noted(), "suspend child;suspend parent;resume parent;resume child;");
 	suspend_error = -EBUSY;
 	cr_assert_eq(pm_suspend(PM_SUSPEND_MEM), -EBUSY);
-	cr_assert_str_eq(toy_log, "suspend child;");
+	cr_assert_str_eq(toy_noted(), "suspend child;");
 	suspend_error = 0;
 }
 

@@ -16,7 +16,8 @@ struct toy {
 
 static unsigned int toys_released;
 static int toy_probe_result;	/* what the driver's probe() returns */
-static char toy_log[512];	/* what the driver was called for: "probe toy0;" */
+static char toy_log[512];	/* toy_log_lock: what the driver was called for: "probe toy0;" */
+static DEFINE_SPINLOCK(toy_log_lock);
 
 static int toy_match(struct device *dev, const struct device_driver *drv)
 {
@@ -63,9 +64,24 @@ static inline void toy_remove(struct toy *toy)
 
 static inline void toy_note(const char *what, struct device *dev)
 {
-	size_t at = strlen(toy_log);
+	size_t at;
 
+	spin_lock(&toy_log_lock);
+	at = strlen(toy_log);
 	scnprintf(toy_log + at, sizeof(toy_log) - at, "%s %s;", what, dev_name(dev));
+	spin_unlock(&toy_log_lock);
+}
+
+/* What was noted since the last time. */
+static inline const char *toy_noted(void)
+{
+	static char noted[sizeof(toy_log)];
+
+	spin_lock(&toy_log_lock);
+	strscpy(noted, toy_log, sizeof(noted));
+	toy_log[0] = '\0';
+	spin_unlock(&toy_log_lock);
+	return noted;
 }
 
 static int toy_probe(struct device *dev)

@@ -4,6 +4,8 @@
  */
 #include "exec/schedule.h"
 
+#include "exec/sanitizer.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +27,14 @@ static void reserve(struct ex_schedule *schedule, unsigned int count)
 {
 	if (count <= schedule->capacity)
 		return;
-	schedule->capacity = count < 16 ? 16 : count * 2;
+	schedule->capacity = count < 1024 ? 1024 : count * 2;
+	/* Grows on whichever task is at a point: to ThreadSanitizer, one after the other. */
+	ex_tsan_acquire(schedule);
 	schedule->deviations = realloc(schedule->deviations,
 				       schedule->capacity * sizeof(*schedule->deviations));
 	if (!schedule->deviations)
 		abort();
+	ex_tsan_release(schedule);
 }
 
 void ex_schedule_add(struct ex_schedule *schedule, struct ex_deviation deviation)

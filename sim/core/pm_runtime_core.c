@@ -29,6 +29,7 @@ static pm_callback_t callback_of(const struct dev_pm_ops *ops, size_t offset)
 
 pm_callback_t pm_callback(struct device *dev, size_t offset)
 {
+	struct device_driver *drv = READ_ONCE(dev->driver);
 	const struct dev_pm_ops *ops = NULL;
 	pm_callback_t cb = NULL;
 
@@ -42,8 +43,8 @@ pm_callback_t pm_callback(struct device *dev, size_t offset)
 		ops = dev->bus->pm;
 	if (ops)
 		cb = callback_of(ops, offset);
-	if (!cb && dev->driver && dev->driver->pm)
-		cb = callback_of(dev->driver->pm, offset);
+	if (!cb && drv && drv->pm)
+		cb = callback_of(drv->pm, offset);
 	return cb;
 }
 

@@ -7,9 +7,9 @@
  * tail suspends children before parents; the lists behind keep that order.
  *
  * Locking: dpm_list_mtx covers the lists and is not held over callbacks; the device lock
- * is, for prepare, suspend, resume and complete. The late and noirq steps run without it,
- * as in Linux. Linux also suspends devices that allow it at the same time, and leaves those
- * that sleep already alone (direct_complete); here all take their turn.
+ * is. Linux does without it in the late and noirq steps, since user space is frozen then
+ * and cannot unbind; here it goes on. Linux also suspends devices that allow it at the same
+ * time, and leaves those that sleep already alone (direct_complete); here all take their turn.
  */
 #include <linux/suspend.h>
 
@@ -165,7 +165,9 @@ static int device_suspend_late(struct device *dev)
 	int ret;
 
 	__pm_runtime_disable(dev, false);
+	device_lock(dev);
 	ret = run_callback(dev, "suspend late", PM_CALLBACK(dev, suspend_late));
+	device_unlock(dev);
 	if (!ret)
 		dev->power.is_late_suspended = true;
 	else
@@ -175,8 +177,11 @@ static int device_suspend_late(struct device *dev)
 
 static int device_suspend_noirq(struct device *dev)
 {
-	int ret = run_callback(dev, "suspend noirq", PM_CALLBACK(dev, suspend_noirq));
+	int ret;
 
+	device_lock(dev);
+	ret = run_callback(dev, "suspend noirq", PM_CALLBACK(dev, suspend_noirq));
+	device_unlock(dev);
 	if (!ret)
 		dev->power.is_noirq_suspended = true;
 	return ret;
@@ -185,14 +190,18 @@ static int device_suspend_noirq(struct device *dev)
 /* Nothing on the way up ends the transition: the error is said and the next one wakes. */
 static int device_resume_noirq(struct device *dev)
 {
+	device_lock(dev);
 	run_callback(dev, "resume noirq", PM_CALLBACK(dev, resume_noirq));
+	device_unlock(dev);
 	dev->power.is_noirq_suspended = false;
 	return 0;
 }
 
 static int device_resume_early(struct device *dev)
 {
+	device_lock(dev);
 	run_callback(dev, "resume early", PM_CALLBACK(dev, resume_early));
+	device_unlock(dev);
 	dev->power.is_late_suspended = false;
 	pm_runtime_enable(dev);
 	return 0;
@@ -218,9 +227,10 @@ static int device_resume(struct device *dev)
 
 static int device_complete(struct device *dev)
 {
-	void (*cb)(struct device *dev) = (void *)PM_CALLBACK(dev, complete);
+	void (*cb)(struct device *dev);
 
 	device_lock(dev);
+	cb = (void *)PM_CALLBACK(dev, complete);
 	if (cb)
 		cb(dev);
 	dev->power.is_prepared = false;

@@ -4,13 +4,12 @@
  */
 #include "exec/schedule.h"
 
-#include "exec/sanitizer.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "exec/policy.h"
+#include "exec/sanitizer.h"
 
 void ex_schedule_clear(struct ex_schedule *schedule)
 {

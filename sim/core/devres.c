@@ -27,7 +27,7 @@ struct devres_node {
 
 struct devres {
 	struct devres_node	node;
-	u8			data[] __aligned(64);
+	u8			data[] __aligned(16);
 };
 
 struct devres_group {

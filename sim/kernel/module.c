@@ -10,6 +10,7 @@
 #include <linux/module.h>
 
 #include <linux/errno.h>
+#include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
 
@@ -191,6 +192,7 @@ DEFINE_REST_CHECK(modules, check_modules);
 
 int boot_initcalls(void)
 {
+	kernel_params_reset();
 	return do_initcalls();
 }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * params.c - parameters of modules, as text and back to where they began
+ */
+#include <linux/moduleparam.h>
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/string.h>
+
+extern struct kernel_param __start_ksim_params[] __weak;
+extern struct kernel_param __stop_ksim_params[] __weak;
+
+struct kernel_param *kernel_param_at(unsigned int index)
+{
+	struct kernel_param *param = __start_ksim_params + index;
+
+	return param < __stop_ksim_params ? param : NULL;
+}
+
+void kernel_params_reset(void)
+{
+	struct kernel_param *param;
+
+	for (param = __start_ksim_params; param < __stop_ksim_params; param++) {
+		BUG_ON(param->size > sizeof(param->initial));
+		if (param->saved)
+			memcpy(param->arg, &param->initial, param->size);
+		else
+			memcpy(&param->initial, param->arg, param->size);
+		param->saved = true;
+	}
+}
+
+static int param_set_bool(const char *val, const struct kernel_param *kp)
+{
+	return kstrtobool(val ? val : "1", kp->arg);
+}
+
+static int param_get_bool(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%c\n", *(bool *)kp->arg ? 'Y' : 'N');
+}
+
+static int param_set_int(const char *val, const struct kernel_param *kp)
+{
+	return val ? kstrtoint(val, 0, kp->arg) : -EINVAL;
+}
+
+static int param_get_int(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%d\n", *(int *)kp->arg);
+}
+
+static int param_set_uint(const char *val, const struct kernel_param *kp)
+{
+	return val ? kstrtouint(val, 0, kp->arg) : -EINVAL;
+}
+
+static int param_get_uint(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%u\n", *(unsigned int *)kp->arg);
+}
+
+static int param_set_ulong(const char *val, const struct kernel_param *kp)
+{
+	return val ? kstrtoul(val, 0, kp->arg) : -EINVAL;
+}
+
+static int param_get_ulong(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%lu\n", *(unsigned long *)kp->arg);
+}
+
+const struct kernel_param_ops param_ops_bool = { param_set_bool, param_get_bool };
+const struct kernel_param_ops param_ops_int = { param_set_int, param_get_int };
+const struct kernel_param_ops param_ops_uint = { param_set_uint, param_get_uint };
+const struct kernel_param_ops param_ops_ulong = { param_set_ulong, param_get_ulong };

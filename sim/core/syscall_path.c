@@ -18,6 +18,7 @@
 
 #include "devtmpfs.h"
 #include "file.h"
+#include "module_sysfs.h"
 #include "sysfs.h"
 
 #define NAME_SIZE	256
@@ -65,7 +66,7 @@ static void sysfs_inode_evict(struct inode *inode)
 	kernfs_put(inode->i_private);
 }
 
-static struct inode *sysfs_inode(struct kernfs_node *kn, int flags)
+static struct inode *sysfs_inode(struct kernfs_node *kn)
 {
 	struct inode *inode = ERR_PTR(-EISDIR);
 
@@ -83,18 +84,25 @@ static struct inode *sysfs_inode(struct kernfs_node *kn, int flags)
 	return inode;
 }
 
-static struct inode *path_inode(const char *path, int flags)
+static struct kernfs_node *lookup_sys(const char *path, unsigned int flags)
+{
+	const char *below = path_below(path, "/sys");
+	int ret = below ? 0 : -ENOENT;
+
+	if (below && path_below(below, "module"))
+		ret = module_sysfs_update();
+	return ret ? ERR_PTR(ret) : sysfs_lookup(below, flags);
+}
+
+static struct inode *path_inode(const char *path)
 {
 	const char *below = path_below(path, "/dev");
 	struct kernfs_node *kn;
 
 	if (below)
 		return dev_inode(below);
-	below = path_below(path, "/sys");
-	if (!below)
-		return ERR_PTR(-ENOENT);
-	kn = sysfs_lookup(below, 0);
-	return IS_ERR(kn) ? ERR_CAST(kn) : sysfs_inode(kn, flags);
+	kn = lookup_sys(path, 0);
+	return IS_ERR(kn) ? ERR_CAST(kn) : sysfs_inode(kn);
 }
 
 static long open_path(const char *path, int flags)
@@ -106,7 +114,7 @@ static long open_path(const char *path, int flags)
 	fd = get_unused_fd_flags(flags);
 	if (fd < 0)
 		return fd;
-	inode = path_inode(path, flags);
+	inode = path_inode(path);
 	file = IS_ERR(inode) ? ERR_CAST(inode) : open_inode(inode, "path", flags);
 	if (!IS_ERR(inode))
 		iput(inode);	/* the file has its own reference */
@@ -123,13 +131,6 @@ long ksys_open(const char *path, int flags)
 	if (!syscall_enter("openat"))
 		return -EINTR;
 	return syscall_exit(open_path(path, flags));
-}
-
-static struct kernfs_node *lookup_sys(const char *path, unsigned int flags)
-{
-	const char *below = path_below(path, "/sys");
-
-	return below ? sysfs_lookup(below, flags) : ERR_PTR(-ENOENT);
 }
 
 static long do_readlink(const char *path, char *buf, size_t size)
@@ -163,9 +164,9 @@ static size_t list_add_name(char *buf, size_t size, size_t used, const char *nam
 	return used + len + 1;
 }
 
-static long list_sys(const char *below, char *buf, size_t size)
+static long list_sys(const char *path, char *buf, size_t size)
 {
-	struct kernfs_node *dir = sysfs_lookup(below, 0);
+	struct kernfs_node *dir = lookup_sys(path, 0);
 	char name[NAME_SIZE];
 	enum sysfs_kind kind;
 	size_t used = 0;
@@ -245,8 +246,7 @@ static long do_listdir(const char *path, char *buf, size_t size)
 	buf[0] = 0;
 	if (below)
 		return list_dev(below, buf, size);
-	below = path_below(path, "/sys");
-	return below ? list_sys(below, buf, size) : -ENOENT;
+	return list_sys(path, buf, size);
 }
 
 long ksys_listdir(const char *path, char *buf, size_t size)

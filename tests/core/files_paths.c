@@ -10,6 +10,7 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/uaccess.h>
 
 #include "toy.h"
@@ -151,4 +152,31 @@ static void open_against_removal(void)
 Test(files_paths, opens_race_with_the_removal_of_the_device)
 {
 	user_world_expect_clean(open_against_removal, 200);
+}
+
+static bool loud;
+module_param(loud, bool, 0644);
+static unsigned int limit = 12;
+module_param(limit, uint, 0444);
+
+static void parameters_as_text(void)
+{
+	char buf[16] = "";
+
+	cr_assert_eq(param_ops_bool.get(buf, kernel_param_at(0)), 2);
+	cr_assert_str_eq(buf, "N\n");
+	cr_assert_eq(param_ops_bool.set("Y\n", kernel_param_at(0)), 0);
+	cr_assert(loud);
+	cr_assert_eq(param_ops_bool.set("what", kernel_param_at(0)), -EINVAL);
+	cr_assert_eq(param_ops_uint.set("0x20", kernel_param_at(1)), 0);
+	cr_assert_eq(limit, 32);
+	cr_assert_geq(ksys_listdir("/sys/module", buf, sizeof(buf)), 0);
+}
+
+Test(files_paths, parameters_begin_anew_in_each_world)
+{
+	user_world_expect_clean(parameters_as_text, 3);
+	kernel_params_reset();
+	cr_assert_not(loud);
+	cr_assert_eq(limit, 12);
 }

@@ -277,7 +277,7 @@ struct pci_dev {
 	unsigned int		:0;
 	unsigned int		block_cfg_access:1;
 	unsigned int		:0;
-	struct task_struct	*cfg_access_owner; /* borrowed: who set block_cfg_access */
+	struct lockdep_map	cfg_access_map;	/* ... as a lock, for the checkers */
 
 	spinlock_t		pcie_cap_lock;	/* read-modify-write of shared registers */
 	raw_spinlock_t		msi_lock;

@@ -56,7 +56,7 @@ struct pci_hw_model {
 #define PCI_HW_HOTPLUG		0x0400	/* port: the slot below is hot-pluggable */
 #define PCI_HW_DPC		0x0800	/* port: downstream port containment */
 #define PCI_HW_NO_INTX_MASK	0x1000	/* PCI 2.2: INTx disable is not writable */
-#define PCI_HW_CAPTIVE		0x2000	/* port without ACS: peers below can talk behind the IOMMU */
+#define PCI_HW_BUTTON		0x2000	/* hot-plug slot with attention button and power control */
 
 /* SR-IOV: every VF is a function made of the PF's description by these. */
 struct pci_hw_sriov {
@@ -114,7 +114,7 @@ struct pci_hw_desc {
 /* Is it a bridge (a type 1 header)? */
 bool pci_hw_is_bridge(const struct pci_hw_desc *desc);
 
-/* Building. NULL or -ENOMEM when memory fails; wrong descriptions are BUGs. */
+/* Building. Never fails: hardware is not made of kernel memory. Wrong descriptions are BUGs. */
 struct pci_hw_root *pci_hw_root(int domain, int busnr);
 struct pci_hw_fn *pci_hw_function(struct pci_hw_root *root, struct pci_hw_fn *bridge,
 				  unsigned int devfn, const struct pci_hw_desc *desc);
@@ -152,8 +152,8 @@ bool pci_hw_phys_write(u64 addr, unsigned int size, u64 value);
 
 /*
  * The machine on which the golden transcripts were recorded (QEMU's q35 with
- * its thirteen devices). 0 or -ENOMEM.
+ * its thirteen devices).
  */
-int pci_hw_machine_q35(void);
+void pci_hw_machine_q35(void);
 
 #endif /* PCI_HW_H */

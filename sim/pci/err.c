@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * err.c - recovery: asking every driver below a port what it needs, and doing it
+ *
+ *	error_detected	each says: fine, can recover, need a reset, hopeless
+ *	(frozen: the link is reset here)
+ *	mmio_enabled	if all can recover without a reset
+ *	slot_reset	if one needed a reset
+ *	resume
+ *
+ * The worst answer counts; a driver without callbacks makes recovery impossible. Each
+ * is called under its device's lock, inside pci_walk_bus(), that is with pci_bus_sem
+ * held for reading: whoever holds a device lock and waits for pci_bus_sem can stop it.
+ */
+#include <linux/aer.h>
+#include <linux/device.h>
+#include <linux/kobject.h>
+#include <linux/pm_runtime.h>
+
+#include "pci.h"
+
+static pci_ers_result_t merge(pci_ers_result_t orig, pci_ers_result_t new)
+{
+	if (new == PCI_ERS_RESULT_NO_AER_DRIVER)
+		return PCI_ERS_RESULT_NO_AER_DRIVER;
+	if (new == PCI_ERS_RESULT_NONE)
+		return orig;
+	switch (orig) {
+	case PCI_ERS_RESULT_CAN_RECOVER:
+	case PCI_ERS_RESULT_RECOVERED:
+		return new;
+	case PCI_ERS_RESULT_DISCONNECT:
+		return new == PCI_ERS_RESULT_NEED_RESET ? new : orig;
+	}
+	return orig;
+}
+
+bool pci_dev_set_io_state(struct pci_dev *dev, pci_channel_state_t new)
+{
+	pci_channel_state_t old;
+
+	if (new == pci_channel_io_perm_failure) {
+		xchg(&dev->error_state, new);
+		return true;
+	}
+	if (new == pci_channel_io_frozen) {
+		old = cmpxchg(&dev->error_state, pci_channel_io_normal, new);
+		return old != pci_channel_io_perm_failure;
+	}
+	old = cmpxchg(&dev->error_state, pci_channel_io_frozen, new);
+	return old != pci_channel_io_perm_failure;
+}
+
+int pci_dev_set_disconnected(struct pci_dev *dev, void *unused)
+{
+	pci_dev_set_io_state(dev, pci_channel_io_perm_failure);
+	return 0;
+}
+
+static const struct pci_error_handlers *handlers(struct pci_dev *dev)
+{
+	return dev->driver ? dev->driver->err_handler : NULL;
+}
+
+static pci_ers_result_t detected(struct pci_dev *dev, pci_channel_state_t state)
+{
+	const struct pci_error_handlers *h = handlers(dev);
+
+	if (pci_dev_is_disconnected(dev))
+		return PCI_ERS_RESULT_DISCONNECT;
+	if (!pci_dev_set_io_state(dev, state))
+		return PCI_ERS_RESULT_NONE;
+	if (h && h->error_detected)
+		return h->error_detected(dev, state);
+	/* bridges have nothing of their own to lose */
+	if (dev->hdr_type == PCI_HEADER_TYPE_BRIDGE)
+		return PCI_ERS_RESULT_NONE;
+	pci_info(dev, "can't recover (no error_detected callback)\n");
+	return PCI_ERS_RESULT_NO_AER_DRIVER;
+}
+
+static int report_detected(struct pci_dev *dev, void *data, pci_channel_state_t state)
+{
+	pci_ers_result_t vote;
+
+	device_lock(&dev->dev);
+	vote = detected(dev, state);
+	*(pci_ers_result_t *)data = merge(*(pci_ers_result_t *)data, vote);
+	device_unlock(&dev->dev);
+	return 0;
+}
+
+static int report_frozen(struct pci_dev *dev, void *data)
+{
+	return report_detected(dev, data, pci_channel_io_frozen);
+}
+
+static int report_normal(struct pci_dev *dev, void *data)
+{
+	return report_detected(dev, data, pci_channel_io_normal);
+}
+
+/* Only user space is told: the drivers' devices stay as the error left them. */
+static int report_perm_failure(struct pci_dev *dev, void *unused)
+{
+	kobject_uevent(&dev->dev.kobj, KOBJ_CHANGE);
+	return 0;
+}
+
+static int report_mmio_enabled(struct pci_dev *dev, void *data)
+{
+	const struct pci_error_handlers *h;
+
+	device_lock(&dev->dev);
+	h = handlers(dev);
+	if (h && h->mmio_enabled)
+		*(pci_ers_result_t *)data = merge(*(pci_ers_result_t *)data, h->mmio_enabled(dev));
+	device_unlock(&dev->dev);
+	return 0;
+}
+
+static int report_slot_reset(struct pci_dev *dev, void *data)
+{
+	const struct pci_error_handlers *h;
+
+	device_lock(&dev->dev);
+	h = handlers(dev);
+	if (h && h->slot_reset && pci_dev_set_io_state(dev, pci_channel_io_normal))
+		*(pci_ers_result_t *)data = merge(*(pci_ers_result_t *)data, h->slot_reset(dev));
+	device_unlock(&dev->dev);
+	return 0;
+}
+
+static int report_resume(struct pci_dev *dev, void *unused)
+{
+	const struct pci_error_handlers *h;
+
+	device_lock(&dev->dev);
+	h = handlers(dev);
+	if (pci_dev_set_io_state(dev, pci_channel_io_normal) && h && h->resume)
+		h->resume(dev);
+	device_unlock(&dev->dev);
+	return 0;
+}
+
+static int keep_awake(struct pci_dev *dev, void *unused)
+{
+	pm_runtime_get_sync(&dev->dev);
+	return 0;
+}
+
+static int let_sleep(struct pci_dev *dev, void *unused)
+{
+	pm_runtime_put(&dev->dev);
+	return 0;
+}
+
+static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
+{
+	if (bridge->subordinate)
+		pci_walk_bus(bridge->subordinate, cb, data);
+	else
+		cb(bridge, data);
+}
+
+static struct pci_dev *affected_bridge(struct pci_dev *dev)
+{
+	int type = pci_pcie_type(dev);
+
+	if (type == PCI_EXP_TYPE_ROOT_PORT || type == PCI_EXP_TYPE_DOWNSTREAM ||
+	    type == PCI_EXP_TYPE_RC_EC || type == PCI_EXP_TYPE_RC_END)
+		return dev;
+	return pci_upstream_bridge(dev);
+}
+
+/* @dev: where the error came from; @reset_subordinates resets what is below a port. */
+pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state,
+				  pci_ers_result_t (*reset_subordinates)(struct pci_dev *pdev))
+{
+	pci_ers_result_t status = PCI_ERS_RESULT_CAN_RECOVER;
+	struct pci_dev *bridge = affected_bridge(dev);
+
+	if (!bridge)
+		return PCI_ERS_RESULT_DISCONNECT;
+	walk_bridge(bridge, keep_awake, NULL);
+	if (state == pci_channel_io_frozen) {
+		walk_bridge(bridge, report_frozen, &status);
+		if (reset_subordinates(bridge) != PCI_ERS_RESULT_RECOVERED) {
+			pci_warn(bridge, "subordinate device reset failed\n");
+			status = PCI_ERS_RESULT_DISCONNECT;
+			goto out_failed;
+		}
+	} else {
+		walk_bridge(bridge, report_normal, &status);
+	}
+	if (status == PCI_ERS_RESULT_CAN_RECOVER) {
+		status = PCI_ERS_RESULT_RECOVERED;
+		walk_bridge(bridge, report_mmio_enabled, &status);
+	}
+	if (status == PCI_ERS_RESULT_NEED_RESET) {
+		status = PCI_ERS_RESULT_RECOVERED;
+		walk_bridge(bridge, report_slot_reset, &status);
+	}
+	if (status != PCI_ERS_RESULT_RECOVERED)
+		goto out_failed;
+	walk_bridge(bridge, report_resume, NULL);
+	pci_aer_clear_nonfatal_status(dev);
+	walk_bridge(bridge, let_sleep, NULL);
+	pci_info(bridge, "device recovery successful\n");
+	return status;
+
+out_failed:
+	walk_bridge(bridge, let_sleep, NULL);
+	walk_bridge(bridge, report_perm_failure, NULL);
+	pci_info(bridge, "device recovery failed\n");
+	return status;
+}

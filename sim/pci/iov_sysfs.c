@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * iov_sysfs.c - sriov_numvfs and its neighbours
+ */
+#include <linux/device.h>
+#include <linux/kstrtox.h>
+
+#include "kernel/variant.h"
+
+#include "pci.h"
+
+DECLARE_VARIANT(sriov_no_rescan_lock);
+DECLARE_VARIANT(sriov_rescan_lock_inside);
+
+static ssize_t sriov_totalvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", pci_sriov_get_totalvfs(to_pci_dev(dev)));
+}
+static DEVICE_ATTR_RO(sriov_totalvfs);
+
+/* Waits for a store that is under way, so that it shows what is, not what will be. */
+static ssize_t sriov_numvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	u16 num_vfs;
+
+	device_lock(dev);
+	num_vfs = to_pci_dev(dev)->sriov->num_vfs;
+	device_unlock(dev);
+	return sysfs_emit(buf, "%u\n", num_vfs);
+}
+
+static int configure(struct pci_dev *dev, int nr)
+{
+	bool lock = !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside);
+	int ret;
+
+	if (lock)
+		pci_lock_rescan_remove();
+	ret = dev->driver->sriov_configure(dev, nr);
+	if (lock)
+		pci_unlock_rescan_remove();
+	return ret;
+}
+
+/* With the device lock held. */
+static int set_numvfs(struct pci_dev *dev, u16 nr)
+{
+	int ret;
+
+	if (nr == dev->sriov->num_vfs)
+		return 0;
+	if (!dev->driver) {
+		pci_info(dev, "no driver bound to device; cannot configure SR-IOV\n");
+		return -ENOENT;
+	}
+	if (!dev->driver->sriov_configure) {
+		pci_info(dev, "driver does not support SR-IOV configuration via sysfs\n");
+		return -ENOENT;
+	}
+	if (nr && dev->sriov->num_vfs) {
+		pci_warn(dev, "%d VFs already enabled. Disable before enabling %d VFs\n",
+			 dev->sriov->num_vfs, nr);
+		return -EBUSY;
+	}
+	ret = configure(dev, nr);
+	if (nr && ret >= 0 && ret != nr)
+		pci_warn(dev, "%d VFs requested; only %d enabled\n", nr, ret);
+	return ret;
+}
+
+static ssize_t sriov_numvfs_store(struct device *dev, struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+	u16 num_vfs;
+	int ret;
+
+	if (kstrtou16(buf, 0, &num_vfs) < 0)
+		return -EINVAL;
+	if (num_vfs > pci_sriov_get_totalvfs(pdev))
+		return -ERANGE;
+	device_lock(dev);
+	ret = set_numvfs(pdev, num_vfs);
+	device_unlock(dev);
+	return ret < 0 ? ret : count;
+}
+static DEVICE_ATTR_RW(sriov_numvfs);
+
+static ssize_t sriov_offset_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_pci_dev(dev)->sriov->offset);
+}
+static DEVICE_ATTR_RO(sriov_offset);
+
+static ssize_t sriov_stride_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_pci_dev(dev)->sriov->stride);
+}
+static DEVICE_ATTR_RO(sriov_stride);
+
+static ssize_t sriov_vf_device_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%x\n", to_pci_dev(dev)->sriov->vf_device);
+}
+static DEVICE_ATTR_RO(sriov_vf_device);
+
+static ssize_t sriov_drivers_autoprobe_show(struct device *dev, struct device_attribute *attr,
+					    char *buf)
+{
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_pci_dev(dev)->sriov->drivers_autoprobe));
+}
+
+static ssize_t sriov_drivers_autoprobe_store(struct device *dev, struct device_attribute *attr,
+					     const char *buf, size_t count)
+{
+	bool autoprobe;
+
+	if (kstrtobool(buf, &autoprobe) < 0)
+		return -EINVAL;
+	WRITE_ONCE(to_pci_dev(dev)->sriov->drivers_autoprobe, autoprobe);
+	return count;
+}
+static DEVICE_ATTR_RW(sriov_drivers_autoprobe);
+
+static struct attribute *sriov_pf_attrs[] = {
+	&dev_attr_sriov_totalvfs.attr,
+	&dev_attr_sriov_numvfs.attr,
+	&dev_attr_sriov_offset.attr,
+	&dev_attr_sriov_stride.attr,
+	&dev_attr_sriov_vf_device.attr,
+	&dev_attr_sriov_drivers_autoprobe.attr,
+	NULL,
+};
+
+static umode_t pf_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	return dev_is_pf(kobj_to_dev(kobj)) ? attr->mode : 0;
+}
+
+const struct attribute_group sriov_pf_dev_attr_group = {
+	.attrs = sriov_pf_attrs,
+	.is_visible = pf_visible,
+};

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * reset_method.c - the ways to reset one function, and which of them to use
+ *
+ * Each method can be asked (probe) whether it would work. They are asked once, when
+ * the device is added, that is before its later siblings exist; "default" written to
+ * reset_method asks again. -ENOTTY from a method means "try the next one", any other
+ * error ends the reset. Linux also has methods of single devices, of ACPI and of CXL
+ * ports; their places in the order are kept, and no device here has them.
+ */
+#include <linux/delay.h>
+#include <linux/pci_hotplug.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "pci.h"
+
+static int no_reset(struct pci_dev *dev, bool probe)
+{
+	return -ENOTTY;
+}
+
+int pcie_flr(struct pci_dev *dev)
+{
+	if (!pci_wait_for_pending_transaction(dev))
+		pci_err(dev, "transactions still pending; resetting the function anyway\n");
+	pcie_capability_set_word(dev, PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
+	if (dev->imm_ready)
+		return 0;
+	msleep(100);	/* the specification gives the device that long to be silent */
+	return pci_dev_wait(dev, "FLR", PCIE_RESET_READY_POLL_MS);
+}
+
+int pcie_reset_flr(struct pci_dev *dev, bool probe)
+{
+	if (dev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET || !(dev->devcap & PCI_EXP_DEVCAP_FLR))
+		return -ENOTTY;
+	return probe ? 0 : pcie_flr(dev);
+}
+
+static int af_flr(struct pci_dev *dev, bool probe)
+{
+	int pos = pci_find_capability(dev, PCI_CAP_ID_AF);
+	u8 cap;
+
+	if (!pos || dev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET)
+		return -ENOTTY;
+	pci_read_config_byte(dev, pos + PCI_AF_CAP, &cap);
+	if (!(cap & PCI_AF_CAP_TP) || !(cap & PCI_AF_CAP_FLR))
+		return -ENOTTY;
+	if (probe)
+		return 0;
+	/* the status bit is looked at through the control word, which is aligned */
+	if (!pci_wait_for_pending(dev, pos + PCI_AF_CTRL, PCI_AF_STATUS_TP << 8))
+		pci_err(dev, "transactions still pending; AF reset anyway\n");
+	pci_write_config_byte(dev, pos + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
+	msleep(100);
+	return pci_dev_wait(dev, "AF_FLR", PCIE_RESET_READY_POLL_MS);
+}
+
+/* Down to D3hot and back: a device that does not promise otherwise resets itself. */
+static int pm_reset(struct pci_dev *dev, bool probe)
+{
+	u16 csr;
+
+	if (!dev->pm_cap || dev->dev_flags & PCI_DEV_FLAGS_NO_PM_RESET)
+		return -ENOTTY;
+	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
+	if (csr & PCI_PM_CTRL_NO_SOFT_RESET)
+		return -ENOTTY;
+	if (probe)
+		return 0;
+	if (dev->current_state != PCI_D0)
+		return -EINVAL;
+	csr &= ~PCI_PM_CTRL_STATE_MASK;
+	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, csr | PCI_D3hot);
+	pci_dev_d3_sleep(dev);
+	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, csr | PCI_D0);
+	pci_dev_d3_sleep(dev);
+	return pci_dev_wait(dev, "PM D3hot->D0", PCIE_RESET_READY_POLL_MS);
+}
+
+int pci_reset_hotplug_slot(struct hotplug_slot *hotplug, bool probe)
+{
+	int ret = -ENOTTY;
+
+	if (!hotplug || !try_module_get(hotplug->owner))
+		return ret;
+	if (hotplug->ops->reset_slot)
+		ret = hotplug->ops->reset_slot(hotplug, probe);
+	module_put(hotplug->owner);
+	return ret;
+}
+
+/* The bus below a bridge, if @dev is all that is on it. */
+static int parent_bus_reset(struct pci_dev *dev, bool probe)
+{
+	struct pci_dev *other;
+
+	if (pci_is_root_bus(dev->bus) || dev->subordinate || !dev->bus->self ||
+	    dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)
+		return -ENOTTY;
+	list_for_each_entry(other, &dev->bus->devices, bus_list)
+		if (other != dev)
+			return -ENOTTY;
+	return probe ? 0 : pci_bridge_secondary_bus_reset(dev->bus->self);
+}
+
+static int bus_reset(struct pci_dev *dev, bool probe)
+{
+	int ret = -ENOTTY;
+
+	if (!dev->subordinate && dev->slot && !dev->multifunction &&
+	    !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET))
+		ret = pci_reset_hotplug_slot(dev->slot->hotplug, probe);
+	return ret == -ENOTTY ? parent_bus_reset(dev, probe) : ret;
+}
+
+/* pci_dev.reset_methods[] holds places in this table, 0 ends it. */
+static const struct {
+	int		(*reset)(struct pci_dev *dev, bool probe);
+	const char	*name;
+} methods[PCI_NUM_RESET_METHODS] = {
+	{ },
+	{ no_reset,		"device_specific" },
+	{ no_reset,		"acpi" },
+	{ pcie_reset_flr,	"flr" },
+	{ af_flr,		"af_flr" },
+	{ pm_reset,		"pm" },
+	{ bus_reset,		"bus" },
+	{ no_reset,		"cxl_bus" },
+};
+
+bool pci_reset_supported(struct pci_dev *dev)
+{
+	return READ_ONCE(dev->reset_methods[0]) != 0;
+}
+
+void pci_init_reset_methods(struct pci_dev *dev)
+{
+	u8 found[PCI_NUM_RESET_METHODS] = { 0 };
+	int count = 0;
+
+	for (int m = 1; m < PCI_NUM_RESET_METHODS; m++) {
+		int ret = methods[m].reset(dev, PCI_RESET_PROBE);
+
+		if (!ret)
+			found[count++] = m;
+		else if (ret != -ENOTTY)
+			break;
+	}
+	memcpy(dev->reset_methods, found, sizeof(found));
+}
+
+/* With the device lock held and the state saved. */
+int __pci_reset_function_locked(struct pci_dev *dev)
+{
+	might_sleep();
+	for (int i = 0; i < PCI_NUM_RESET_METHODS; i++) {
+		int m = READ_ONCE(dev->reset_methods[i]), ret;
+
+		if (!m)
+			break;
+		ret = methods[m].reset(dev, PCI_RESET_DO_RESET);
+		if (ret != -ENOTTY)
+			return ret;
+	}
+	return -ENOTTY;
+}
+
+static ssize_t reset_method_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+	ssize_t len = 0;
+
+	for (int i = 0; i < PCI_NUM_RESET_METHODS; i++) {
+		int m = READ_ONCE(pdev->reset_methods[i]);
+
+		if (!m)
+			break;
+		len += sysfs_emit_at(buf, len, "%s%s", len ? " " : "", methods[m].name);
+	}
+	return len ? len + sysfs_emit_at(buf, len, "\n") : 0;
+}
+
+static int lookup(const char *name)
+{
+	for (int m = 1; m < PCI_NUM_RESET_METHODS; m++)
+		if (sysfs_streq(name, methods[m].name))
+			return m;
+	return 0;
+}
+
+/* The methods named in @list, which is cut up on the way. */
+static int parse(struct pci_dev *dev, char *list, u8 *wanted)
+{
+	int count = 0, m;
+	char *name;
+
+	while ((name = strsep(&list, " "))) {
+		if (sysfs_streq(name, ""))
+			continue;
+		m = lookup(strim(name));
+		if (!m || methods[m].reset(dev, PCI_RESET_PROBE) ||
+		    count == PCI_NUM_RESET_METHODS - 1)
+			return -EINVAL;
+		wanted[count++] = m;
+	}
+	return 0;
+}
+
+static ssize_t reset_method_store(struct device *dev, struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	u8 wanted[PCI_NUM_RESET_METHODS] = { 0 };
+	struct pci_dev *pdev = to_pci_dev(dev);
+	char *list;
+	int ret;
+
+	if (sysfs_streq(buf, "")) {
+		WRITE_ONCE(pdev->reset_methods[0], 0);
+		pci_warn(pdev, "All device reset methods disabled by user\n");
+		return count;
+	}
+	if (sysfs_streq(buf, "default")) {
+		pci_init_reset_methods(pdev);
+		return count;
+	}
+	list = kstrndup(buf, count, GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	ret = parse(pdev, list, wanted);
+	if (!ret)
+		memcpy(pdev->reset_methods, wanted, sizeof(wanted));
+	kfree(list);
+	return ret ?: count;
+}
+static DEVICE_ATTR_RW(reset_method);
+
+static umode_t reset_method_is_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	return pci_reset_supported(to_pci_dev(kobj_to_dev(kobj))) ? attr->mode : 0;
+}
+
+static struct attribute *reset_method_attrs[] = {
+	&dev_attr_reset_method.attr,
+	NULL,
+};
+
+const struct attribute_group pci_dev_reset_method_attr_group = {
+	.attrs = reset_method_attrs,
+	.is_visible = reset_method_is_visible,
+};

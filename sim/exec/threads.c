@@ -50,12 +50,10 @@ static void futex_wake(uint32_t *word)
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
-void threads_lock(void)
+static void lock_engine(void)
 {
 	uint32_t seen = 0;
 
-	if (!ex_parallel)
-		return;
 	if (__atomic_compare_exchange_n(&engine_lock, &seen, 1, false, __ATOMIC_ACQUIRE,
 					__ATOMIC_RELAXED))
 		return;
@@ -63,12 +61,22 @@ void threads_lock(void)
 		futex_wait(&engine_lock, 2);
 }
 
-void threads_unlock(void)
+static void unlock_engine(void)
 {
-	if (!ex_parallel)
-		return;
 	if (__atomic_exchange_n(&engine_lock, 0, __ATOMIC_RELEASE) == 2)
 		futex_wake(&engine_lock);
+}
+
+void threads_lock(void)
+{
+	if (ex_parallel)
+		lock_engine();
+}
+
+void threads_unlock(void)
+{
+	if (ex_parallel)
+		unlock_engine();
 }
 
 /* Wait until somebody set the flag, and take it. */
@@ -98,11 +106,11 @@ void threads_end(enum ex_outcome outcome)
 {
 	bool first;
 
-	threads_lock();
+	lock_engine();
 	first = run.outcome == EX_DONE;
 	if (first)
 		run_bad_end(outcome);
-	threads_unlock();
+	unlock_engine();
 	if (first)
 		signal_flag(&host_go);
 	freeze();
@@ -173,14 +181,14 @@ bool threads_park(struct task *task, enum ex_task_state state, const volatile vo
 		  uint64_t deadline)
 {
 	backtrace_note_park(task);
-	threads_lock();
+	lock_engine();
 	if (task->token) {
 		task->token = false;
-		threads_unlock();
+		unlock_engine();
 		return true;
 	}
 	if (deadline <= run.now_ns) {
-		threads_unlock();
+		unlock_engine();
 		return false;
 	}
 	task->state = state;
@@ -190,7 +198,7 @@ bool threads_park(struct task *task, enum ex_task_state state, const volatile vo
 		timed_add(task, deadline);
 	if (!--nr_running)
 		nobody_runs();
-	threads_unlock();
+	unlock_engine();
 	await(&task->futex);
 	task->parked_frame = NULL;
 	return !task->timed_out;
@@ -210,23 +218,23 @@ void threads_unpark(struct task *task)
 void threads_external_begin(struct task *task, const volatile void *obj)
 {
 	backtrace_note_park(task);
-	threads_lock();
+	lock_engine();
 	task->state = EX_TASK_PARKED;
 	task->wait_obj = obj;
 	nr_external++;
 	if (!--nr_running)
 		nobody_runs();
-	threads_unlock();
+	unlock_engine();
 }
 
 void threads_external_end(struct task *task)
 {
-	threads_lock();
+	lock_engine();
 	nr_external--;
 	nr_running++;
 	task->state = EX_TASK_READY;
 	task->parked_frame = NULL;
-	threads_unlock();
+	unlock_engine();
 }
 
 static void run_task(struct task *task)
@@ -253,13 +261,13 @@ static void *worker_main(void *arg)
 	for (;;) {
 		await(&worker->go);
 		run_task(worker->task);
-		threads_lock();
+		lock_engine();
 		worker->next = idle_workers;
 		idle_workers = worker;
 		task_ended(worker->task);
 		if (!--nr_running)
 			nobody_runs();
-		threads_unlock();
+		unlock_engine();
 	}
 	return NULL;
 }
@@ -288,13 +296,13 @@ void threads_spawn(struct task *task)
 {
 	struct worker *worker;
 
-	threads_lock();
+	lock_engine();
 	worker = idle_workers;
 	if (worker)
 		idle_workers = worker->next;
 	nr_running++;
 	task->state = EX_TASK_READY;
-	threads_unlock();
+	unlock_engine();
 	if (!worker)
 		worker = worker_new();
 	if (!worker)
@@ -314,6 +322,9 @@ void threads_run(struct task *root)
 	host_go = 0;
 	threads_spawn(root);
 	await(&host_go);
+	/* Whoever woke us holds the lock still, and must not find the next run's state. */
+	lock_engine();
+	unlock_engine();
 	ex_tsan_acquire(&run);
 }
 

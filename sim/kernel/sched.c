@@ -232,9 +232,11 @@ void yield(void)
 	ex_yield();
 }
 
+/* A loop that says so may be waiting for somebody else: let them run. */
 int _cond_resched(void)
 {
 	might_sleep();
+	ex_yield();
 	return 0;
 }
 

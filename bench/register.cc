@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * register.cc - the C benchmarks under Google Benchmark
+ *
+ * A benchmark is called with the number of repetitions that the library asks for at a
+ * time, so that its own loop is what is measured.
+ */
+#include <benchmark/benchmark.h>
+
+#include "bench.h"
+
+static const struct bench *const tables[] = { bench_explore, bench_lockdep, bench_parallel };
+
+static void run_batches(benchmark::State &state, void (*run)(uint64_t))
+{
+	const int64_t batch = 1000;
+
+	while (state.KeepRunningBatch(batch))
+		run(batch);
+	state.SetItemsProcessed(state.iterations());
+}
+
+int main(int argc, char **argv)
+{
+	for (const struct bench *table : tables)
+		for (; table->name; table++)
+			benchmark::RegisterBenchmark(table->name, run_batches, table->run)
+				->MeasureProcessCPUTime();	/* of all threads */
+	benchmark::Initialize(&argc, argv);
+	if (benchmark::ReportUnrecognizedArguments(argc, argv))
+		return 2;
+	benchmark::RunSpecifiedBenchmarks();
+	return 0;
+}

@@ -90,7 +90,7 @@ static void irqfd_signalled(struct kvm_kernel_irqfd *irqfd)
 	idx = srcu_read_lock(&kvm->irq_srcu);
 	do {
 		seq = read_seqcount_begin(&irqfd->irq_entry_sc);
-		irq = irqfd->irq_entry;
+		data_race(irq = irqfd->irq_entry);	/* read again if it changed */
 	} while (read_seqcount_retry(&irqfd->irq_entry_sc, seq));
 
 	/* Messages go at once. What may sleep, or has a stale route, goes through the worker. */

@@ -40,6 +40,8 @@ struct device_private {
 	struct klist_node	knode_bus;
 	struct klist_node	knode_class;
 	struct list_head	deferred_probe;		/* deferred_probe_mutex: */
+	struct subsys_private	*bus_sp;		/* counted, from device_add() to the end */
+	struct subsys_private	*class_sp;		/* counted likewise */
 	const struct device_driver *async_driver;	/* device_lock: asked to probe */
 	struct device		*device;
 	char			*dev_node;		/* name in /dev, NULL if none; owned */

@@ -99,12 +99,11 @@ EXPORT_SYMBOL_GPL(bus_for_each_drv);
 
 int bus_add_device(struct device *dev)
 {
-	struct subsys_private *sp;
+	struct subsys_private *sp = dev->p->bus_sp;
 	int ret;
 
 	if (!dev->bus)
 		return 0;
-	sp = bus_to_subsys(dev->bus);		/* until bus_remove_device() */
 	if (!sp) {
 		pr_err("cannot add device '%s' to unregistered bus '%s'\n", dev_name(dev),
 		       dev->bus->name);
@@ -112,7 +111,7 @@ int bus_add_device(struct device *dev)
 	}
 	ret = device_add_groups(dev, dev->bus->dev_groups);
 	if (ret)
-		goto out_put;
+		return ret;
 	if (dev->bus->driver_override)
 		ret = device_add_group(dev, &driver_override_dev_group);
 	if (ret)
@@ -133,8 +132,6 @@ out_override:
 		device_remove_group(dev, &driver_override_dev_group);
 out_groups:
 	device_remove_groups(dev, dev->bus->dev_groups);
-out_put:
-	subsys_put(sp);
 	return ret;
 }
 
@@ -145,7 +142,7 @@ void bus_probe_device(struct device *dev)
 
 void bus_remove_device(struct device *dev)
 {
-	struct subsys_private *sp = bus_to_subsys(dev->bus);
+	struct subsys_private *sp = dev->p->bus_sp;
 
 	if (!sp)
 		return;
@@ -157,8 +154,6 @@ void bus_remove_device(struct device *dev)
 	if (klist_node_attached(&dev->p->knode_bus))
 		klist_del(&dev->p->knode_bus);
 	device_release_driver(dev);
-	subsys_put(sp);		/* ours */
-	subsys_put(sp);		/* bus_add_device()'s */
 }
 
 int bus_add_driver(struct device_driver *drv)
@@ -282,12 +277,10 @@ EXPORT_SYMBOL_GPL(bus_unregister_notifier);
 
 void bus_notify(struct device *dev, enum bus_notifier_event value)
 {
-	struct subsys_private *sp = bus_to_subsys(dev->bus);
+	struct subsys_private *sp = dev->p->bus_sp;
 
-	if (!sp)
-		return;
-	blocking_notifier_call_chain(&sp->bus_notifier, value, dev);
-	subsys_put(sp);
+	if (sp)
+		blocking_notifier_call_chain(&sp->bus_notifier, value, dev);
 }
 
 struct kset *bus_get_kset(const struct bus_type *bus)

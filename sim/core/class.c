@@ -179,23 +179,16 @@ EXPORT_SYMBOL_GPL(class_destroy);
 /* By device_add(), last of all; Linux also tells interfaces, which nobody here has. */
 void class_add_device(struct device *dev)
 {
-	struct subsys_private *sp = class_to_subsys(dev->class);
+	struct subsys_private *sp = dev->p->class_sp;
 
-	if (!sp)
-		return;
-	klist_add_tail(&dev->p->knode_class, &sp->klist_devices);
-	subsys_put(sp);
+	if (sp)
+		klist_add_tail(&dev->p->knode_class, &sp->klist_devices);
 }
 
 void class_remove_device(struct device *dev)
 {
-	struct subsys_private *sp = class_to_subsys(dev->class);
-
-	if (!sp)
-		return;
 	if (klist_node_attached(&dev->p->knode_class))
 		klist_del(&dev->p->knode_class);
-	subsys_put(sp);
 }
 
 int class_create_file_ns(const struct class *class, const struct class_attribute *attr,

@@ -38,7 +38,7 @@ __exitcall_level(core_stop, 5);
 
 static int core_start(void)
 {
-	sysfs_root = kernfs_new_node(NULL, "", SYSFS_DIRECTORY, S_IFDIR | 0755);
+	sysfs_root = kernfs_new_node("", SYSFS_DIRECTORY, S_IFDIR | 0755);
 	if (!sysfs_root)
 		return -ENOMEM;
 	kernel_kobj = kobject_create_and_add("kernel", NULL);

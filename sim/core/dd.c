@@ -163,13 +163,10 @@ EXPORT_SYMBOL_GPL(device_attach);
 
 void device_initial_probe(struct device *dev)
 {
-	struct subsys_private *sp = bus_to_subsys(dev->bus);
+	struct subsys_private *sp = dev->p->bus_sp;
 
-	if (!sp)
-		return;
-	if (sp->drivers_autoprobe && __device_attach(dev, true) == ATTACH_AGAIN)
+	if (sp && sp->drivers_autoprobe && __device_attach(dev, true) == ATTACH_AGAIN)
 		__device_attach(dev, false);
-	subsys_put(sp);
 }
 
 int device_driver_attach(const struct device_driver *drv, struct device *dev)

@@ -41,6 +41,10 @@ static void device_release(struct kobject *kobj)
 	kfree(dev->driver_override.name);
 	lockdep_unregister_key(&dev->lock_key);
 	device_free(dev);
+	if (p) {
+		subsys_put(p->bus_sp);
+		subsys_put(p->class_sp);
+	}
 	kfree(p);
 }
 

@@ -37,6 +37,8 @@ static int device_private_init(struct device *dev)
 	if (!dev->p)
 		return -ENOMEM;
 	dev->p->device = dev;
+	dev->p->bus_sp = bus_to_subsys(dev->bus);
+	dev->p->class_sp = class_to_subsys(dev->class);
 	klist_init(&dev->p->klist_children, klist_children_get, klist_children_put);
 	INIT_LIST_HEAD(&dev->p->deferred_probe);
 	INIT_LIST_HEAD(&dev->p->dev_node_entry);

@@ -12,14 +12,14 @@
 
 int device_add_class_symlinks(struct device *dev)
 {
-	struct subsys_private *sp = class_to_subsys(dev->class);
+	struct subsys_private *sp = dev->p->class_sp;
 	int ret;
 
 	if (!sp)
 		return 0;
 	ret = sysfs_create_link(&dev->kobj, &sp->subsys.kobj, "subsystem");
 	if (ret)
-		goto out_put;
+		return ret;
 	if (dev->parent) {
 		ret = sysfs_create_link(&dev->kobj, &dev->parent->kobj, "device");
 		if (ret)
@@ -28,21 +28,18 @@ int device_add_class_symlinks(struct device *dev)
 	ret = sysfs_create_link(&sp->subsys.kobj, &dev->kobj, dev_name(dev));
 	if (ret)
 		goto out_device;
-	subsys_put(sp);
 	return 0;
 
 out_device:
 	sysfs_remove_link(&dev->kobj, "device");
 out_subsystem:
 	sysfs_remove_link(&dev->kobj, "subsystem");
-out_put:
-	subsys_put(sp);
 	return ret;
 }
 
 void device_remove_class_symlinks(struct device *dev)
 {
-	struct subsys_private *sp = class_to_subsys(dev->class);
+	struct subsys_private *sp = dev->p->class_sp;
 
 	if (!sp)
 		return;
@@ -50,7 +47,6 @@ void device_remove_class_symlinks(struct device *dev)
 		sysfs_remove_link(&dev->kobj, "device");
 	sysfs_remove_link(&dev->kobj, "subsystem");
 	sysfs_delete_link(&sp->subsys.kobj, &dev->kobj, dev_name(dev));
-	subsys_put(sp);
 }
 
 /* /sys/dev/char/196:0; there are no block devices. */

@@ -36,7 +36,7 @@ static const char *dev_uevent_name(const struct kobject *kobj)
 /* The bus's list of drivers keeps the driver from going away while its name is read. */
 static void dev_driver_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
-	struct subsys_private *sp = bus_to_subsys(dev->bus);
+	struct subsys_private *sp = dev->p->bus_sp;
 	struct device_driver *drv;
 
 	if (!sp)
@@ -46,7 +46,6 @@ static void dev_driver_uevent(const struct device *dev, struct kobj_uevent_env *
 	if (drv)
 		add_uevent_var(env, "DRIVER=%s", drv->name);
 	spin_unlock(&sp->klist_drivers.k_lock);
-	subsys_put(sp);
 }
 
 static int dev_uevent(const struct kobject *kobj, struct kobj_uevent_env *env)

@@ -62,20 +62,17 @@ static struct kobject *glue_dir_find(struct subsys_private *sp, struct kobject *
 /* Where @dev's directory goes; a glue directory is returned with a reference. */
 struct kobject *get_device_parent(struct device *dev, struct device *parent)
 {
-	struct subsys_private *sp = class_to_subsys(dev->class);
+	struct subsys_private *sp = dev->p->class_sp;
 	struct kobject *parent_kobj, *dir;
 
 	if (!sp)
 		return parent ? &parent->kobj : NULL;
-	if (parent && parent->class) {
-		subsys_put(sp);
+	if (parent && parent->class)
 		return &parent->kobj;
-	}
 	mutex_lock(&gdp_mutex);
 	parent_kobj = parent ? &parent->kobj : virtual_kobj;
 	dir = glue_dir_find(sp, parent_kobj) ?: glue_dir_create(sp, parent_kobj);
 	mutex_unlock(&gdp_mutex);
-	subsys_put(sp);
 	return dir;
 }
 

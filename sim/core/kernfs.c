@@ -5,10 +5,12 @@
  *  M1  A node on a directory's list has ->linked set and one reference for it.
  *  M2  No two linked nodes and no file of a live set in a directory share a name.
  *  M3  The set of a linked file is alive: it waits for its nodes to be unlinked.
- *  M4  A node holds its parent, so that a path can be walked up from any node held.
+ *  M4  A node in the tree holds its parent, and a link its target, so that a path can be
+ *      walked up from any node held.
  *
- * Locking: sysfs_lock, a leaf, covers shape and flags. Linux has an rwsem here, held over
- * allocations; this is shorter, and the order it has to other locks is the same: last.
+ * Locking: sysfs_lock, a leaf, covers shape, flags and reference counts: making or removing a
+ * name is one critical section. Linux has an rwsem here, held over allocations; the order
+ * it has to other locks is the same: last.
  */
 #include "core/kernfs.h"
 
@@ -22,8 +24,7 @@
 struct kernfs_node *sysfs_root;
 DEFINE_SPINLOCK(sysfs_lock);
 
-struct kernfs_node *kernfs_new_node(struct kernfs_node *parent, const char *name,
-				    enum sysfs_kind kind, umode_t mode)
+struct kernfs_node *kernfs_new_node(const char *name, enum sysfs_kind kind, umode_t mode)
 {
 	size_t length = strlen(name) + 1;
 	struct kernfs_node *kn;
@@ -31,7 +32,7 @@ struct kernfs_node *kernfs_new_node(struct kernfs_node *parent, const char *name
 	kn = kzalloc(sizeof(*kn) + length, GFP_KERNEL);
 	if (!kn)
 		return NULL;
-	kref_init(&kn->kref);
+	kn->count = 1;
 	kn->kind = kind;
 	kn->mode = mode;
 	memcpy(kn->name, name, length);
@@ -40,41 +41,61 @@ struct kernfs_node *kernfs_new_node(struct kernfs_node *parent, const char *name
 		INIT_LIST_HEAD(&kn->dir.children);
 		INIT_LIST_HEAD(&kn->dir.sets);
 	}
-	if (parent) {
-		kernfs_get(parent);
-		kn->parent = parent;
-		kn->kobj = parent->kobj;
-	}
 	return kn;
 }
 
-static void kernfs_release(struct kref *kref)
+struct kernfs_node *kernfs_get_locked(struct kernfs_node *kn)
 {
-	struct kernfs_node *kn = container_of(kref, struct kernfs_node, kref);
+	lockdep_assert_held(&sysfs_lock);
+	if (kn && !WARN_ON(!kn->count))
+		kn->count++;
+	return kn;
+}
 
-	WARN_ON(kn->linked);
-	if (kn->kind == SYSFS_LINK)
-		kernfs_put(kn->link.target);
-	if (kn->parent)
-		kernfs_put(kn->parent);
-	kfree(kn);
+/* What dies goes to @doomed, to be freed without the lock: the node, and what only it held. */
+void kernfs_put_locked(struct kernfs_node *kn, struct list_head *doomed)
+{
+	lockdep_assert_held(&sysfs_lock);
+	while (kn && !--kn->count) {
+		WARN_ON(kn->linked);
+		list_add(&kn->sibling, doomed);
+		if (kn->kind == SYSFS_LINK)
+			kernfs_put_locked(kn->link.target, doomed);
+		kn = kn->parent;
+	}
+}
+
+void kernfs_free(struct list_head *doomed)
+{
+	struct kernfs_node *kn, *next;
+
+	list_for_each_entry_safe(kn, next, doomed, sibling)
+		kfree(kn);
 }
 
 void kernfs_get(struct kernfs_node *kn)
 {
-	if (kn)
-		kref_get(&kn->kref);
+	spin_lock(&sysfs_lock);
+	kernfs_get_locked(kn);
+	spin_unlock(&sysfs_lock);
 }
 EXPORT_SYMBOL_GPL(kernfs_get);
 
 void kernfs_put(struct kernfs_node *kn)
 {
-	if (kn)
-		kref_put(&kn->kref, kernfs_release);
+	LIST_HEAD(doomed);
+
+	if (!kn)
+		return;
+	spin_lock(&sysfs_lock);
+	kernfs_put_locked(kn, &doomed);
+	spin_unlock(&sysfs_lock);
+	kernfs_free(&doomed);
 }
 EXPORT_SYMBOL_GPL(kernfs_put);
 
-static struct kernfs_node *kernfs_find_linked(struct kernfs_node *parent, const char *name)
+/* Even if it is being removed. */
+struct kernfs_node *kernfs_find_linked(struct kernfs_node *parent, const char *name)
 {
 	struct kernfs_node *kn;
 
@@ -85,7 +106,7 @@ static struct kernfs_node *kernfs_find_linked(struct kernfs_node *parent, const 
 	return NULL;
 }
 
-static bool kernfs_name_taken(struct kernfs_node *parent, const char *name)
+bool kernfs_name_taken(struct kernfs_node *parent, const char *name)
 {
 	struct sysfs_set *set;
 
@@ -97,52 +118,34 @@ static bool kernfs_name_taken(struct kernfs_node *parent, const char *name)
 	return false;
 }
 
-/* Into its parent's list; -EEXIST if there is such a name, -ENOENT if that is going. */
-int kernfs_add_one(struct kernfs_node *kn)
+/* Hands the caller's reference over to the tree. */
+void kernfs_link(struct kernfs_node *kn, struct kernfs_node *parent)
 {
-	struct kernfs_node *parent = kn->parent;
-	int ret = 0;
-
-	spin_lock(&sysfs_lock);
-	if (parent->removing)
-		ret = -ENOENT;
-	else if (kernfs_name_taken(parent, kn->name))
-		ret = -EEXIST;
-	if (!ret) {
-		kernfs_get(kn);
-		kn->linked = true;
-		list_add_tail(&kn->sibling, &parent->dir.children);
-	}
-	spin_unlock(&sysfs_lock);
-	return ret;
+	lockdep_assert_held(&sysfs_lock);
+	kn->parent = kernfs_get_locked(parent);
+	kn->linked = true;
+	list_add_tail(&kn->sibling, &parent->dir.children);
 }
 
 /* Out of its parent's list; of several callers one drops the tree's reference. */
-void kernfs_unlink(struct kernfs_node *kn)
+void kernfs_unlink_locked(struct kernfs_node *kn, struct list_head *doomed)
 {
-	bool linked;
-
-	spin_lock(&sysfs_lock);
-	linked = kn->linked;
-	if (linked) {
-		kn->linked = false;
-		list_del_init(&kn->sibling);
-		if (kn->kind == SYSFS_FILE)
-			sysfs_set_forget(kn->file.set, kn->name);
-	}
-	spin_unlock(&sysfs_lock);
-	if (linked)
-		kernfs_put(kn);
+	lockdep_assert_held(&sysfs_lock);
+	if (!kn->linked)
+		return;
+	kn->linked = false;
+	list_del_init(&kn->sibling);
+	if (kn->kind == SYSFS_FILE)
+		sysfs_set_forget(kn->file.set, kn->name);
+	kernfs_put_locked(kn, doomed);
 }
 
-/* A node that exists already, even if it is being removed; with a reference. */
 struct kernfs_node *kernfs_find_child(struct kernfs_node *parent, const char *name)
 {
 	struct kernfs_node *kn;
 
 	spin_lock(&sysfs_lock);
-	kn = kernfs_find_linked(parent, name);
-	kernfs_get(kn);
+	kn = kernfs_get_locked(kernfs_find_linked(parent, name));
 	spin_unlock(&sysfs_lock);
 	return kn;
 }

@@ -12,7 +12,6 @@
 
 #include <linux/kernfs.h>
 #include <linux/kobject.h>
-#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/sysfs.h>
@@ -23,7 +22,7 @@
 #define KN_DEACTIVATED_BIAS	INT_MIN
 
 struct kernfs_node {
-	struct kref		kref;		/* one is the tree's, until unlinked */
+	unsigned int		count;		/* sysfs_lock: one is the tree's, until unlinked */
 	enum sysfs_kind		kind;
 	umode_t			mode;
 	bool			removing;	/* sysfs_lock: deactivated; lookups pass it by */
@@ -31,7 +30,7 @@ struct kernfs_node {
 	bool			suicidal;	/* sysfs_lock: is removed from inside */
 	bool			suicided;	/* sysfs_lock: and has done so */
 	struct kernfs_node	*parent;	/* counted */
-	struct list_head	sibling;	/* sysfs_lock: */
+	struct list_head	sibling;	/* sysfs_lock: on ->parent's list, or doomed */
 	struct kobject		*kobj;		/* borrowed: needs an active reference */
 	union {
 		struct {
@@ -74,11 +73,19 @@ static inline bool kernfs_is_dir(const struct kernfs_node *kn)
 	return kn->kind == SYSFS_DIRECTORY;
 }
 
-/* kernfs.c: nodes. A new one has one reference, the caller's, and is on no list. */
-struct kernfs_node *kernfs_new_node(struct kernfs_node *parent, const char *name,
-				    enum sysfs_kind kind, umode_t mode);
-int kernfs_add_one(struct kernfs_node *kn);
-void kernfs_unlink(struct kernfs_node *kn);
+/*
+ * kernfs.c: nodes. A new one has one reference, the caller's, and is on no list. The
+ * functions in the middle need sysfs_lock; what they doom is freed after it, by the next.
+ */
+struct kernfs_node *kernfs_new_node(const char *name, enum sysfs_kind kind, umode_t mode);
+struct kernfs_node *kernfs_get_locked(struct kernfs_node *kn);
+void kernfs_put_locked(struct kernfs_node *kn, struct list_head *doomed);
+struct kernfs_node *kernfs_find_linked(struct kernfs_node *parent, const char *name);
+bool kernfs_name_taken(struct kernfs_node *parent, const char *name);
+void kernfs_link(struct kernfs_node *kn, struct kernfs_node *parent);
+void kernfs_unlink_locked(struct kernfs_node *kn, struct list_head *doomed);
+void kernfs_free(struct list_head *doomed);
+/* A node that exists already, even if it is being removed; with a reference. */
 struct kernfs_node *kernfs_find_child(struct kernfs_node *parent, const char *name);
 
 /* kernfs_active.c: who is inside a file's operations, and waiting for them to leave. */
@@ -86,7 +93,7 @@ bool kernfs_get_active(struct kernfs_node *kn);
 void kernfs_put_active(struct kernfs_node *kn);
 void kernfs_deactivate(struct kernfs_node *kn);	/* sysfs_lock held */
 void kernfs_drain(struct kernfs_node *kn);
-void kernfs_remove(struct kernfs_node *kn);
+void kernfs_remove(struct kernfs_node *kn);	/* drops the caller's reference */
 bool kernfs_remove_self(struct kernfs_node *kn);
 
 /* sysfs_set.c: batches of files. */

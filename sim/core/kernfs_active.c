@@ -55,8 +55,6 @@ static bool kernfs_drained(const struct kernfs_node *kn)
 
 void kernfs_drain(struct kernfs_node *kn)
 {
-	if (kn->kind != SYSFS_FILE)
-		return;
 	if (kn->file.validated)
 		rwsem_acquire(&kn->file.dep_map, 0, 0, _RET_IP_);
 	wait_event(kernfs_drain_waitq, kernfs_drained(kn));
@@ -68,11 +66,19 @@ void kernfs_drain(struct kernfs_node *kn)
 /* Found by name until it is drained: those inside may have to look themselves up. */
 void kernfs_remove(struct kernfs_node *kn)
 {
+	LIST_HEAD(doomed);
+
 	spin_lock(&sysfs_lock);
 	kernfs_deactivate(kn);
+	if (kn->kind == SYSFS_FILE) {
+		spin_unlock(&sysfs_lock);
+		kernfs_drain(kn);
+		spin_lock(&sysfs_lock);
+	}
+	kernfs_unlink_locked(kn, &doomed);
+	kernfs_put_locked(kn, &doomed);
 	spin_unlock(&sysfs_lock);
-	kernfs_drain(kn);
-	kernfs_unlink(kn);
+	kernfs_free(&doomed);
 }
 
 struct kernfs_node *sysfs_break_active_protection(struct kobject *kobj,
@@ -131,6 +137,7 @@ bool kernfs_remove_self(struct kernfs_node *kn)
 		wait_event(kernfs_drain_waitq, kernfs_suicide_over(kn));
 		return false;
 	}
+	kernfs_get(kn);
 	kernfs_remove(kn);
 	spin_lock(&sysfs_lock);
 	kernfs_unbreak_active(kn);

@@ -46,10 +46,8 @@ static void remove_file(struct kobject *kobj, const char *name)
 		return;
 	/* One of a group's: its place in the group stays empty. */
 	kn = kernfs_find_and_get(dir, name);
-	if (!kn)
-		return;
-	kernfs_remove(kn);
-	kernfs_put(kn);
+	if (kn)
+		kernfs_remove(kn);
 }
 
 int sysfs_create_file_ns(struct kobject *kobj, const struct attribute *attr, const void *ns)

@@ -146,7 +146,6 @@ static void update_one(struct kobject *kobj, struct kernfs_node *dir, struct sys
 		kn = kernfs_find_child(dir, name);
 		if (kn)
 			kernfs_remove(kn);
-		kernfs_put(kn);
 	}
 	spin_lock(&sysfs_lock);
 	set->modes[index] = mode;

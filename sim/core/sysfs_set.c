@@ -93,20 +93,6 @@ struct sysfs_set *sysfs_set_find_group(struct kernfs_node *dir, const struct att
 	return NULL;
 }
 
-static bool single_exists(struct kernfs_node *dir, const char *name)
-{
-	struct kernfs_node *kn;
-	struct sysfs_set *set;
-
-	list_for_each_entry(kn, &dir->dir.children, sibling)
-		if (!strcmp(kn->name, name))
-			return true;
-	list_for_each_entry(set, &dir->dir.sets, entry)
-		if (sysfs_set_index(set, name) >= 0)
-			return true;
-	return false;
-}
-
 /*
  * Into the directory; -EEXIST if it is there. A group is compared with groups only: of two
  * that bring the same name the older one shows, where Linux refuses the newer; comparing
@@ -120,7 +106,7 @@ int sysfs_set_link(struct kernfs_node *dir, struct sysfs_set *set)
 	if (dir->removing)
 		ret = -ENOENT;
 	else if (set->grp ? !!sysfs_set_find_group(dir, set->grp)
-			  : single_exists(dir, set->single->name))
+			  : kernfs_name_taken(dir, set->single->name))
 		ret = -EEXIST;
 	else
 		list_add_tail(&set->entry, &dir->dir.sets);
@@ -186,8 +172,7 @@ static struct kernfs_node *sysfs_set_doom_one(struct kernfs_node *dir, struct sy
 	list_for_each_entry(kn, &dir->dir.children, sibling) {
 		if (kn->kind == SYSFS_FILE && kn->file.set == set) {
 			kernfs_deactivate(kn);
-			kernfs_get(kn);
-			found = kn;
+			found = kernfs_get_locked(kn);
 			break;
 		}
 	}
@@ -199,11 +184,8 @@ static void sysfs_set_end(struct kernfs_node *dir, struct sysfs_set *set)
 {
 	struct kernfs_node *kn;
 
-	while ((kn = sysfs_set_doom_one(dir, set))) {
-		kernfs_drain(kn);
-		kernfs_unlink(kn);
-		kernfs_put(kn);
-	}
+	while ((kn = sysfs_set_doom_one(dir, set)))
+		kernfs_remove(kn);
 	kfree(set);
 }
 
@@ -249,39 +231,38 @@ static void sysfs_file_init(struct kernfs_node *kn, struct sysfs_set *set, unsig
 	lockdep_init_map(&kn->file.dep_map, "kn->active", key, 0);
 }
 
-/* Make @name a node if some set has it and nobody was faster; with a reference, or NULL. */
-struct kernfs_node *sysfs_set_materialise(struct kernfs_node *dir, const char *name)
+/* Link @kn in if some set has its name. */
+static bool sysfs_file_link(struct kernfs_node *kn, struct kernfs_node *dir)
 {
-	struct kernfs_node *kn, *other = NULL;
 	struct sysfs_set *set;
-	bool done = false;
 	int index;
 
-	kn = kernfs_new_node(dir, name, SYSFS_FILE, 0);
-	if (!kn)
-		return ERR_PTR(-ENOMEM);
-	spin_lock(&sysfs_lock);
-	list_for_each_entry(other, &dir->dir.children, sibling)
-		if (!strcmp(other->name, name)) {
-			kernfs_get(other);
-			goto out_unlock;
-		}
-	other = NULL;
 	list_for_each_entry(set, &dir->dir.sets, entry) {
-		index = sysfs_set_index(set, name);
+		index = sysfs_set_index(set, kn->name);
 		if (index < 0)
 			continue;
 		sysfs_file_init(kn, set, index);
-		kernfs_get(kn);
-		kn->linked = true;
-		list_add_tail(&kn->sibling, &dir->dir.children);
-		done = true;
-		break;
+		kn->kobj = dir->kobj;
+		kernfs_link(kernfs_get_locked(kn), dir);
+		return true;
 	}
-out_unlock:
+	return false;
+}
+
+/* Make @name a node if some set has it and nobody was faster; with a reference, or NULL. */
+struct kernfs_node *sysfs_set_materialise(struct kernfs_node *dir, const char *name)
+{
+	struct kernfs_node *new = kernfs_new_node(name, SYSFS_FILE, 0), *kn;
+	LIST_HEAD(doomed);
+
+	if (!new)
+		return ERR_PTR(-ENOMEM);
+	spin_lock(&sysfs_lock);
+	kn = kernfs_get_locked(kernfs_find_linked(dir, name));
+	if (!kn && sysfs_file_link(new, dir))
+		kn = kernfs_get_locked(new);
+	kernfs_put_locked(new, &doomed);
 	spin_unlock(&sysfs_lock);
-	if (done)
-		return kn;
-	kernfs_put(kn);
-	return other;
+	kernfs_free(&doomed);
+	return kn;
 }

@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define FIRST_IRQ	16	/* below are those of the ISA bus, which is not there */
+#define FIRST_IRQ	1	/* 0 stands for none */
 
 static DEFINE_RAW_SPINLOCK(irq_lock);
 static struct irq_desc **irq_descs;	/* irq_lock: by number, less FIRST_IRQ */

@@ -18,6 +18,7 @@
 
 #include "devtmpfs.h"
 #include "file.h"
+#include "mem.h"
 #include "module_sysfs.h"
 #include "sysfs.h"
 
@@ -50,7 +51,7 @@ static struct inode *dev_inode(const char *name)
 	int ret = devtmpfs_lookup(name, &dev, &mode);
 
 	if (ret)
-		return ERR_PTR(ret);
+		return mem_inode(name);
 	inode = alloc_anon_inode(NULL);
 	if (IS_ERR(inode))
 		return inode;

@@ -126,6 +126,24 @@ Test(files_paths, an_attribute_is_read_and_written_by_path)
 	user_world_expect_clean(use_an_attribute, 1);
 }
 
+static void open_the_always_there(void)
+{
+	char buf[4] = "abc";
+	long null = ksys_open("/dev/null", O_RDWR), zero = ksys_open("/dev/zero", O_RDONLY);
+
+	cr_assert_eq(ksys_read(null, buf, 4), 0);
+	cr_assert_eq(ksys_write(null, buf, 4), 4);
+	cr_assert_eq(ksys_read(zero, buf, 3), 3);
+	cr_assert_eq(buf[0], 0);
+	cr_assert_eq(ksys_write(zero, buf, 3), -EBADF);
+	cr_assert_eq(ksys_open("/dev/full", O_RDONLY), -ENOENT);
+}
+
+Test(files_paths, null_and_zero_are_always_there)
+{
+	user_world_expect_clean(open_the_always_there, 1);
+}
+
 static int opener(void *unused)
 {
 	char buf[8];

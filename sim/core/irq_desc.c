@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #define FIRST_IRQ	1	/* 0 stands for none */
+#define FIRST_DYNAMIC_IRQ 16u	/* below are the lines that firmware names */
 
 static DEFINE_RAW_SPINLOCK(irq_lock);
 static struct irq_desc **irq_descs;	/* irq_lock: by number, less FIRST_IRQ */
@@ -139,8 +140,7 @@ int irq_alloc_descs(int irq, unsigned int from, unsigned int nr, int node)
 
 	if (!nr)
 		return -EINVAL;
-	if (irq >= 0)
-		from = irq;
+	from = irq >= 0 ? (unsigned int)irq : max(from, FIRST_DYNAMIC_IRQ);
 	from = max(from, (unsigned int)FIRST_IRQ) - FIRST_IRQ;
 	descs = kcalloc(nr, sizeof(*descs), GFP_KERNEL);
 	if (!descs)

@@ -27,6 +27,7 @@ struct source {
 struct aer_rpc {
 	struct pci_dev	*port;		/* borrowed */
 	int		irq;
+	bool		removing;	/* the port's driver goes */
 	spinlock_t	fifo_lock;
 	unsigned int	first, count;	/* fifo_lock */
 	struct source	fifo[SOURCES_MAX];
@@ -83,7 +84,9 @@ static void clear_fatal_status(struct pci_dev *dev)
 /* What is below the port starts afresh. */
 static pci_ers_result_t aer_reset_link(struct pci_dev *bridge)
 {
-	int ret = pci_bus_error_reset(bridge);
+	struct pci_dev *root = pcie_find_root_port(bridge);
+	struct pcie_port *services = pci_get_drvdata(root);
+	int ret = pci_bus_error_reset(bridge, &services->aer->removing);
 
 	if (!ret)
 		clear_fatal_status(bridge);
@@ -216,6 +219,7 @@ int aer_probe(struct pci_dev *port, struct pcie_port *services, int irq)
 
 void aer_remove(struct pci_dev *port, struct pcie_port *services)
 {
+	WRITE_ONCE(services->aer->removing, true);	/* pairs with lock_for_error() */
 	pci_write_config_dword(port, port->aer_cap + PCI_ERR_ROOT_COMMAND, 0);
 	free_irq(services->aer->irq, services->aer);
 	kfree(services->aer);

@@ -9,15 +9,30 @@
  *	resume
  *
  * The worst answer counts; a driver without callbacks makes recovery impossible. Each
- * is called under its device's lock, inside pci_walk_bus(), that is with pci_bus_sem
- * held for reading: whoever holds a device lock and waits for pci_bus_sem can stop it.
+ * is called under its device's lock, for the devices that were there when the error
+ * came. Linux calls them from inside pci_walk_bus(), that is with pci_bus_sem held for
+ * reading, while others hold a device lock and wait for pci_bus_sem (variant
+ * aer-walks-under-bus-sem).
  */
 #include <linux/aer.h>
 #include <linux/device.h>
 #include <linux/kobject.h>
 #include <linux/pm_runtime.h>
+#include <linux/slab.h>
+
+#include "kernel/variant.h"
 
 #include "pci.h"
+
+DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 and later",
+	       "error recovery takes device locks with pci_bus_sem held for reading");
+
+/* What is below the port, each counted. */
+struct affected {
+	unsigned int	count;
+	unsigned int	max;
+	struct pci_dev	*dev[];
+};
 
 static pci_ers_result_t merge(pci_ers_result_t orig, pci_ers_result_t new)
 {
@@ -155,12 +170,60 @@ static int let_sleep(struct pci_dev *dev, void *unused)
 	return 0;
 }
 
+static int count_one(struct pci_dev *dev, void *count)
+{
+	++*(unsigned int *)count;
+	return 0;
+}
+
+static int remember(struct pci_dev *dev, void *data)
+{
+	struct affected *all = data;
+
+	if (all->count == all->max)	/* somebody has just plugged something in */
+		return 1;
+	all->dev[all->count++] = pci_dev_get(dev);
+	return 0;
+}
+
+static struct affected *get_affected(struct pci_dev *bridge)
+{
+	unsigned int count = 0;
+	struct affected *all;
+
+	pci_walk_bus(bridge->subordinate, count_one, &count);
+	all = kzalloc(struct_size(all, dev, count), GFP_KERNEL);
+	if (!all)
+		return NULL;
+	all->max = count;
+	pci_walk_bus(bridge->subordinate, remember, all);
+	return all;
+}
+
+static void put_affected(struct affected *all)
+{
+	while (all->count)
+		pci_dev_put(all->dev[--all->count]);
+	kfree(all);
+}
+
+/* Every device below @bridge, or a bridge-less @bridge itself. */
 static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
 {
-	if (bridge->subordinate)
-		pci_walk_bus(bridge->subordinate, cb, data);
-	else
+	struct affected *all;
+
+	if (!bridge->subordinate) {
 		cb(bridge, data);
+		return;
+	}
+	all = variant(aer_walks_under_bus_sem) ? NULL : get_affected(bridge);
+	if (!all) {
+		pci_walk_bus(bridge->subordinate, cb, data);
+		return;
+	}
+	for (unsigned int i = 0; i < all->count; i++)
+		cb(all->dev[i], data);
+	put_affected(all);
 }
 
 static struct pci_dev *affected_bridge(struct pci_dev *dev)

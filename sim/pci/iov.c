@@ -21,9 +21,6 @@
 
 #include "pci.h"
 
-DEFINE_VARIANT(sriov_no_rescan_lock, "sriov-no-rescan-lock",
-	       "reverts a5338e365c45 (v7.0); Fixes 18f9e9d150fc (v5.0)",
-	       "sriov_numvfs removes VFs without the rescan-remove lock (C14)");
 DEFINE_VARIANT(sriov_rescan_lock_inside, "sriov-rescan-lock-inside",
 	       "05703271c3cd (v6.18), reverted by 2fa119c0e5e5 (v7.0, CVE-2026-43147)",
 	       "enabling and disabling VFs takes the rescan-remove lock itself (C15, P10)");

@@ -9,7 +9,12 @@
 
 #include "pci.h"
 
-DECLARE_VARIANT(sriov_no_rescan_lock);
+DEFINE_VARIANT(sriov_no_rescan_lock, "sriov-no-rescan-lock",
+	       "reverts a5338e365c45 (v7.0); Fixes 18f9e9d150fc (v5.0)",
+	       "sriov_numvfs removes VFs without the rescan-remove lock (C14)");
+DEFINE_VARIANT(sriov_rescan_lock_second, "sriov-rescan-lock-second",
+	       "a5338e365c45 (v7.0), as in Linux 6.12.117",
+	       "sriov_numvfs takes the rescan-remove lock under the PF's device lock");
 DECLARE_VARIANT(sriov_rescan_lock_inside);
 
 static ssize_t sriov_totalvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
@@ -27,19 +32,6 @@ static ssize_t sriov_numvfs_show(struct device *dev, struct device_attribute *at
 	num_vfs = to_pci_dev(dev)->sriov->num_vfs;
 	device_unlock(dev);
 	return sysfs_emit(buf, "%u\n", num_vfs);
-}
-
-static int configure(struct pci_dev *dev, int nr)
-{
-	bool lock = !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside);
-	int ret;
-
-	if (lock)
-		pci_lock_rescan_remove();
-	ret = dev->driver->sriov_configure(dev, nr);
-	if (lock)
-		pci_unlock_rescan_remove();
-	return ret;
 }
 
 /* With the device lock held. */
@@ -62,16 +54,48 @@ static int set_numvfs(struct pci_dev *dev, u16 nr)
 			 dev->sriov->num_vfs, nr);
 		return -EBUSY;
 	}
-	ret = configure(dev, nr);
+	ret = dev->driver->sriov_configure(dev, nr);
 	if (nr && ret >= 0 && ret != nr)
 		pci_warn(dev, "%d VFs requested; only %d enabled\n", nr, ret);
 	return ret;
+}
+
+static bool needs_rescan_lock(void)
+{
+	return !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside);
+}
+
+/*
+ * VFs come and go under the rescan-remove lock. Who removes the PF holds that lock
+ * when it takes the device lock, and when it waits for users of the PF's files: so
+ * it is taken first, and without this file. Linux takes it last.
+ */
+static struct kernfs_node *lock_for_numvfs(struct device *dev, struct device_attribute *attr)
+{
+	struct kernfs_node *kn = NULL;
+
+	if (needs_rescan_lock() && !variant(sriov_rescan_lock_second))
+		kn = pci_sysfs_lock_rescan(dev, attr);
+	device_lock(dev);
+	if (needs_rescan_lock() && variant(sriov_rescan_lock_second))
+		pci_lock_rescan_remove();
+	return kn;
+}
+
+static void unlock_for_numvfs(struct device *dev, struct kernfs_node *kn)
+{
+	device_unlock(dev);
+	if (kn)
+		pci_sysfs_unlock_rescan(dev, kn);
+	else if (needs_rescan_lock())
+		pci_unlock_rescan_remove();
 }
 
 static ssize_t sriov_numvfs_store(struct device *dev, struct device_attribute *attr,
 				  const char *buf, size_t count)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
+	struct kernfs_node *kn;
 	u16 num_vfs;
 	int ret;
 
@@ -79,9 +103,9 @@ static ssize_t sriov_numvfs_store(struct device *dev, struct device_attribute *a
 		return -EINVAL;
 	if (num_vfs > pci_sriov_get_totalvfs(pdev))
 		return -ERANGE;
-	device_lock(dev);
-	ret = set_numvfs(pdev, num_vfs);
-	device_unlock(dev);
+	kn = lock_for_numvfs(dev, attr);
+	ret = pci_dev_is_added(pdev) ? set_numvfs(pdev, num_vfs) : -ENODEV;
+	unlock_for_numvfs(dev, kn);
 	return ret < 0 ? ret : count;
 }
 static DEVICE_ATTR_RW(sriov_numvfs);

@@ -94,7 +94,7 @@ void pci_dev_save_and_disable(struct pci_dev *dev);
 void pci_dev_restore(struct pci_dev *dev);
 int pci_dev_wait(struct pci_dev *dev, const char *what, int timeout_ms);
 int pci_bridge_wait_for_secondary_bus(struct pci_dev *bridge, const char *what);
-int pci_bus_error_reset(struct pci_dev *bridge);
+int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up);
 int pci_try_reset_bus_below(struct pci_bus *bus);
 int pci_reset_hotplug_slot(struct hotplug_slot *hotplug, bool probe);
 extern const struct attribute_group pci_dev_reset_method_attr_group;
@@ -120,6 +120,8 @@ void pci_restore_iov_state(struct pci_dev *dev);
 extern const struct attribute_group sriov_pf_dev_attr_group;
 
 /* sysfs.c, driver.c */
+struct kernfs_node *pci_sysfs_lock_rescan(struct device *dev, struct device_attribute *attr);
+void pci_sysfs_unlock_rescan(struct device *dev, struct kernfs_node *kn);
 extern const struct attribute_group *pci_dev_groups[];
 extern const struct attribute_group *pci_bus_groups[];
 

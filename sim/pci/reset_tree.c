@@ -249,13 +249,28 @@ int pci_try_reset_bus_below(struct pci_bus *bus)
 	return try_reset(bus, NULL);
 }
 
-static int reset_blocking(struct pci_bus *bus, struct pci_slot *slot)
+static bool lock_for_error(struct pci_bus *bus, struct pci_slot *slot, const bool *give_up)
+{
+	if (variant(aer_blocks_on_port_lock)) {
+		lock_tree(bus, slot);
+		return true;
+	}
+	while (!trylock_tree(bus, slot)) {
+		if (READ_ONCE(*give_up))
+			return false;
+		msleep(10);
+	}
+	return true;
+}
+
+static int reset_after_error(struct pci_bus *bus, struct pci_slot *slot, const bool *give_up)
 {
 	int ret = probe_reset(bus, slot);
 
 	if (ret)
 		return ret;
-	lock_tree(bus, slot);
+	if (!lock_for_error(bus, slot, give_up))
+		return -EAGAIN;
 	ret = do_reset(bus, slot);
 	unlock_tree(bus, slot);
 	return ret;
@@ -271,8 +286,13 @@ static bool all_slots_resettable(struct pci_bus *bus)
 	return !list_empty(&bus->slots);
 }
 
-/* In error recovery: drivers have saved what they need, and no lock is tried. */
-int pci_bus_error_reset(struct pci_dev *bridge)
+/*
+ * In error recovery: drivers have saved what they need. The caller is the interrupt
+ * thread of the port, whose driver may be on its way out: it holds the port's device
+ * lock and waits for this thread. So the locks are tried until @give_up is set. Linux
+ * blocks on them.
+ */
+int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up)
 {
 	struct pci_bus *bus = bridge->subordinate;
 	struct pci_slot *slot;
@@ -283,10 +303,10 @@ int pci_bus_error_reset(struct pci_dev *bridge)
 	mutex_lock(&pci_slot_mutex);
 	if (all_slots_resettable(bus))
 		list_for_each_entry(slot, &bus->slots, list) {
-			ret = reset_blocking(bus, slot);
+			ret = reset_after_error(bus, slot, give_up);
 			if (ret)
 				break;
 		}
 	mutex_unlock(&pci_slot_mutex);
-	return ret ? reset_blocking(bus, NULL) : 0;
+	return ret ? reset_after_error(bus, NULL, give_up) : 0;
 }

@@ -25,6 +25,9 @@ DEFINE_VARIANT(pci_bus_lock_without_bridge, "pci-bus-lock-without-bridge",
 DEFINE_VARIANT(pci_bus_lock_bridge_twice, "pci-bus-lock-bridge-twice",
 	       "a4e772898f8b as first posted",
 	       "a bus reset locks a bridge below both as a device and as a bus (C09)");
+DEFINE_VARIANT(aer_blocks_on_port_lock, "aer-blocks-on-port-lock",
+	       "a4e772898f8b (v6.11), as in Linux 6.12",
+	       "error recovery blocks on the lock of a port that waits for it in free_irq()");
 
 void pci_dev_lock_cfg_first(struct pci_dev *dev)
 {

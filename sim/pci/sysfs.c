@@ -13,7 +13,12 @@
 #include <linux/kstrtox.h>
 #include <linux/pm_runtime.h>
 
+#include "kernel/variant.h"
+
 #include "pci.h"
+
+DEFINE_VARIANT(pci_sysfs_keeps_file, "pci-sysfs-keeps-file", "Linux 6.12 and later",
+	       "rescan of a device waits for its remover, who waits for the file to be left");
 
 #define FIELD_ATTR(field, format)							\
 static ssize_t field##_show(struct device *dev, struct device_attribute *attr, char *buf) \
@@ -289,18 +294,45 @@ static ssize_t remove_store(struct device *dev, struct device_attribute *attr, c
 }
 static DEVICE_ATTR_IGNORE_LOCKDEP(remove, 0220, NULL, remove_store);
 
+/*
+ * The rescan-remove lock for a store() of one of @dev's own files. Whoever removes
+ * @dev holds that lock and waits for the file to be left: so it is left first, and
+ * the device may be gone when this returns (Linux keeps it: variant
+ * pci-sysfs-keeps-file).
+ */
+struct kernfs_node *pci_sysfs_lock_rescan(struct device *dev, struct device_attribute *attr)
+{
+	struct kernfs_node *kn = NULL;
+
+	get_device(dev);
+	if (!variant(pci_sysfs_keeps_file))
+		kn = sysfs_break_active_protection(&dev->kobj, &attr->attr);
+	pci_lock_rescan_remove();
+	return kn;
+}
+
+void pci_sysfs_unlock_rescan(struct device *dev, struct kernfs_node *kn)
+{
+	pci_unlock_rescan_remove();
+	if (kn)
+		sysfs_unbreak_active_protection(kn);
+	put_device(dev);
+}
+
 static ssize_t dev_rescan_store(struct device *dev, struct device_attribute *attr,
 				const char *buf, size_t count)
 {
+	struct kernfs_node *kn;
 	unsigned long val;
 
 	if (kstrtoul(buf, 0, &val) < 0)
 		return -EINVAL;
-	if (val) {
-		pci_lock_rescan_remove();
+	if (!val)
+		return count;
+	kn = pci_sysfs_lock_rescan(dev, attr);
+	if (pci_dev_is_added(to_pci_dev(dev)))
 		pci_rescan_bus(to_pci_dev(dev)->bus);
-		pci_unlock_rescan_remove();
-	}
+	pci_sysfs_unlock_rescan(dev, kn);
 	return count;
 }
 static struct device_attribute dev_attr_dev_rescan = __ATTR(rescan, 0200, NULL, dev_rescan_store);

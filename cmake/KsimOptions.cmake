@@ -40,7 +40,7 @@ add_compile_options(
 	# and a check for NULL after a dereference stays.
 	-funsigned-char -fno-strict-overflow -fno-strict-aliasing
 	-fno-delete-null-pointer-checks
-	-fno-omit-frame-pointer
+	-fno-omit-frame-pointer -fno-optimize-sibling-calls
 	# libdw finds a line only through this table, which gcc writes unasked; and neither
 	# it nor valgrind understands what clang numbers from 0 in version 5.
 	$<$<COMPILE_LANG_AND_ID:C,Clang>:-gdwarf-aranges>

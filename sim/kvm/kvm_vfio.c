@@ -33,7 +33,7 @@ struct kvm_vfio {
 	bool noncoherent;
 };
 
-static void kvm_vfio_file_set_kvm(struct file *file, struct kvm *kvm)
+static noinline void kvm_vfio_file_set_kvm(struct file *file, struct kvm *kvm)
 {
 	void (*fn)(struct file *file, struct kvm *kvm);
 
@@ -195,7 +195,8 @@ static int kvm_vfio_has_attr(struct kvm_device *dev, struct kvm_device_attr *att
 	return -ENXIO;
 }
 
-static void kvm_vfio_free(struct kvm_device *dev)
+/* Inlined, so that reports name which of the two it was. */
+static __always_inline void kvm_vfio_free(struct kvm_device *dev)
 {
 	struct kvm_vfio *kv = dev->private;
 	struct kvm_vfio_file *kvf, *next;

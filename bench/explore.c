@@ -113,14 +113,12 @@ static void bounded_buffer(uint64_t n)
 }
 
 /* Two tasks that hand over to each other at every point. */
-static uint64_t switches_left;
+static int64_t switches_left;
 
 static void hand_over(void *arg)
 {
-	while (switches_left) {
-		switches_left--;
+	while (__atomic_fetch_sub(&switches_left, 1, __ATOMIC_RELAXED) > 0)
 		ex_yield();
-	}
 }
 
 static void switch_root(void *arg)
@@ -134,7 +132,7 @@ static void fiber_switch(uint64_t n)
 	struct ex_config config = { .steps_max = UINT64_MAX };
 	struct ex_result result;
 
-	switches_left = n;
+	switches_left = (int64_t)n;
 	ex_run(&config, switch_root, NULL, &result);
 }
 

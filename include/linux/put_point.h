@@ -3,6 +3,7 @@
 #ifndef _KSIM_LINUX_PUT_POINT_H
 #define _KSIM_LINUX_PUT_POINT_H
 
+#include <linux/atomic_point.h>
 #include <linux/compiler.h>
 
 /*
@@ -14,7 +15,7 @@ void hook_put(int last);
 
 static __always_inline void put_point(int last)
 {
-	if (unlikely(hook_puts_on))
+	if (HOOK_POINTS && unlikely(hook_puts_on))
 		hook_put(last);
 }
 

@@ -3,6 +3,7 @@
 #ifndef KERNEL_MISUSE_H
 #define KERNEL_MISUSE_H
 
+#include <linux/atomic_point.h>
 #include <linux/lockdep_types.h>
 #include <linux/types.h>
 
@@ -21,7 +22,7 @@ void misuse_dead(const volatile void *ptr, const char *what);
 /* The primitive is touched a last time after it let somebody else go on. */
 static inline void misuse_late_touch(const volatile void *ptr, size_t size)
 {
-	if (!ex_alive(ptr, size))
+	if (HOOK_POINTS && !ex_alive(ptr, size))
 		misuse_dead(ptr, "unlock");
 }
 

@@ -43,13 +43,13 @@ void rcu_read_lock(void)
 	hook_point(EX_READ, &rcu_lock_map);
 	current->rcu_read_nesting++;
 	ex_rcu_read_lock();
-	lock_acquire(&rcu_lock_map, 0, 0, 2, 0, NULL, _RET_IP_);
+	hook_section_begin(&rcu_lock_map, _RET_IP_);
 }
 
 void rcu_read_unlock(void)
 {
 	hook_point(EX_READ, &rcu_lock_map);
-	lock_release(&rcu_lock_map, _RET_IP_);
+	hook_section_end(&rcu_lock_map, _RET_IP_);
 	if (current->rcu_read_nesting)
 		current->rcu_read_nesting--;
 	ex_rcu_read_unlock();

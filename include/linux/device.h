@@ -313,7 +313,7 @@ static inline void dev_set_uevent_suppress(struct device *dev, int val)
 
 static inline int device_is_registered(struct device *dev)
 {
-	return dev->kobj.state_in_sysfs;
+	return READ_ONCE(dev->kobj.state_in_sysfs);
 }
 
 static inline bool device_pm_not_required(struct device *dev)

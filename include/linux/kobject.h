@@ -44,11 +44,12 @@ struct kobject {
 	struct kernfs_node	*sd;		/* owned; its directory, NULL if none */
 	struct kref		kref;
 
-	unsigned int state_initialized:1;
-	unsigned int state_in_sysfs:1;
-	unsigned int state_add_uevent_sent:1;
-	unsigned int state_remove_uevent_sent:1;
-	unsigned int uevent_suppress:1;
+	/* Bits in Linux; apart here, since a get looks at the first while a del sets others. */
+	bool			state_initialized;
+	bool			state_in_sysfs;
+	bool			state_add_uevent_sent;
+	bool			state_remove_uevent_sent;
+	bool			uevent_suppress;
 };
 
 __printf(2, 3) int kobject_set_name(struct kobject *kobj, const char *name, ...);

@@ -116,7 +116,7 @@ static int kobject_add_internal(struct kobject *kobj)
 			pr_err("kobject: registration failed for %s with -EEXIST\n", kobj->name);
 		return ret;
 	}
-	kobj->state_in_sysfs = 1;
+	WRITE_ONCE(kobj->state_in_sysfs, true);
 	return 0;
 }
 
@@ -167,7 +167,7 @@ static void __kobject_del(struct kobject *kobj)
 	if (kobj->state_add_uevent_sent && !kobj->state_remove_uevent_sent)
 		kobject_uevent(kobj, KOBJ_REMOVE);
 	sysfs_remove_dir(kobj);
-	kobj->state_in_sysfs = 0;
+	WRITE_ONCE(kobj->state_in_sysfs, false);
 	kobj_kset_leave(kobj);
 	kobj->parent = NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/suspend.c, pm_runtime.c, pm_generic.c */
+/* implemented in sim/core/dpm.c, pm_runtime.c, pm_generic.c */
 #ifndef _LINUX_PM_H
 #define _LINUX_PM_H
 

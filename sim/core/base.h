@@ -132,11 +132,12 @@ bool probing_is_blocked(void);
 int devres_release_all(struct device *dev);
 size_t devres_size(const void *res);
 
-/* power: pm_runtime.c, suspend.c, pm_sysfs.c */
+/* power: pm_runtime.c, dpm.c, pm_sysfs.c */
 void device_pm_init(struct device *dev);
 void device_pm_add(struct device *dev);
 void device_pm_remove(struct device *dev);
 void device_pm_move_to_tail(struct device *dev);
+struct device *dpm_take_last(void);
 void pm_runtime_init(struct device *dev);
 void pm_runtime_reinit(struct device *dev);
 void pm_runtime_remove(struct device *dev);

@@ -18,6 +18,9 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
+#include "kernel/finding.h"
+#include "kernel/rest.h"
+
 static DEFINE_SPINLOCK(cdev_lock);
 static LIST_HEAD(cdev_live);	/* cdev_lock: struct cdev.list */
 
@@ -98,6 +101,18 @@ const struct file_operations def_chr_fops = {
 	.open	= chrdev_open,
 	.llseek	= noop_llseek,
 };
+
+static void cdevs_at_rest(void)
+{
+	struct cdev *p, *next;
+
+	list_for_each_entry_safe(p, next, &cdev_live, list) {
+		finding_report(FINDING_STATE, "character device left behind", "%u:%u\n",
+			       MAJOR(p->dev), MINOR(p->dev));
+		list_del_init(&p->list);
+	}
+}
+DEFINE_REST_CHECK(cdevs, cdevs_at_rest);
 
 int cdev_add(struct cdev *p, dev_t dev, unsigned int count)
 {

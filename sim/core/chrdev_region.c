@@ -10,6 +10,9 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "kernel/finding.h"
+#include "kernel/rest.h"
+
 #define CHRDEV_MAJOR_DYN_FIRST	254	/* from here down to ... */
 #define CHRDEV_MAJOR_DYN_LAST	234
 
@@ -72,6 +75,18 @@ static int region_add(dev_t *from, unsigned int baseminor, unsigned int count, c
 	kfree(r);
 	return ret;
 }
+
+static void regions_at_rest(void)
+{
+	struct chrdev_region *r, *next;
+
+	list_for_each_entry_safe(r, next, &chrdevs, entry) {
+		finding_report(FINDING_STATE, "character device numbers left behind", "%s\n",
+			       r->name);
+		list_del_init(&r->entry);
+	}
+}
+DEFINE_REST_CHECK(chrdev_regions, regions_at_rest);
 
 int register_chrdev_region(dev_t from, unsigned int count, const char *name)
 {

@@ -15,6 +15,9 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "kernel/finding.h"
+#include "kernel/rest.h"
+
 #define MISC_DYNAMIC_FIRST	127	/* from here down */
 
 static LIST_HEAD(misc_list);	/* misc_mtx: */
@@ -131,6 +134,17 @@ void misc_deregister(struct miscdevice *misc)
 	mutex_unlock(&misc_mtx);
 }
 EXPORT_SYMBOL_GPL(misc_deregister);
+
+static void misc_at_rest(void)
+{
+	struct miscdevice *c, *next;
+
+	list_for_each_entry_safe(c, next, &misc_list, list) {
+		finding_report(FINDING_STATE, "misc device left behind", "%s\n", c->name);
+		list_del_init(&c->list);
+	}
+}
+DEFINE_REST_CHECK(misc, misc_at_rest);
 
 static void misc_stop(void)
 {

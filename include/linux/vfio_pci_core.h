@@ -67,7 +67,7 @@ struct vfio_pci_core_device {
 	bool				bardirty;	/* config access */
 	u8				*pci_config_map;
 	u8				*vconfig;
-	struct perm_bits		*msi_perm;
+	const struct perm_bits		*msi_perm;
 
 	spinlock_t			irqlock;	/* under igate, or alone in handlers */
 	struct mutex			igate;

@@ -12,28 +12,37 @@
 
 #include <linux/ioctl.h>
 #include <linux/types.h>
-#include <linux/version.h>
 
 #ifndef __user
 #define __user
 #define _KSIM_UAPI_VFIO_USER
 #endif
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-
-/* What grew since the system's header was made: put that aside, define it anew below. */
-#define vfio_device_info		vfio_device_info_old
-#define vfio_pci_dependent_device	vfio_pci_dependent_device_old
-#define vfio_pci_hot_reset_info		vfio_pci_hot_reset_info_old
-#define vfio_device_ioeventfd		vfio_device_ioeventfd_old
-#define vfio_iommu_type1_info		vfio_iommu_type1_info_old
-#define vfio_device_mig_state		vfio_device_mig_state_old
-#define VFIO_DEVICE_STATE_ERROR		VFIO_DEVICE_STATE_ERROR_OLD
-#define VFIO_DEVICE_STATE_STOP		VFIO_DEVICE_STATE_STOP_OLD
-#define VFIO_DEVICE_STATE_RUNNING	VFIO_DEVICE_STATE_RUNNING_OLD
-#define VFIO_DEVICE_STATE_STOP_COPY	VFIO_DEVICE_STATE_STOP_COPY_OLD
-#define VFIO_DEVICE_STATE_RESUMING	VFIO_DEVICE_STATE_RESUMING_OLD
-#define VFIO_DEVICE_STATE_RUNNING_P2P	VFIO_DEVICE_STATE_RUNNING_P2P_OLD
+/* What is new or has grown since 6.1, whichever the system has: put that aside, define it below. */
+#define vfio_device_info			vfio_device_info_SYSTEM
+#define vfio_pci_dependent_device		vfio_pci_dependent_device_SYSTEM
+#define vfio_pci_hot_reset_info			vfio_pci_hot_reset_info_SYSTEM
+#define vfio_device_ioeventfd			vfio_device_ioeventfd_SYSTEM
+#define vfio_iommu_type1_info			vfio_iommu_type1_info_SYSTEM
+#define vfio_device_mig_state			vfio_device_mig_state_SYSTEM
+#define vfio_device_info_cap_pci_atomic_comp	vfio_device_info_cap_pci_atomic_comp_SYSTEM
+#define vfio_device_bind_iommufd		vfio_device_bind_iommufd_SYSTEM
+#define vfio_device_attach_iommufd_pt		vfio_device_attach_iommufd_pt_SYSTEM
+#define vfio_device_detach_iommufd_pt		vfio_device_detach_iommufd_pt_SYSTEM
+#define vfio_precopy_info			vfio_precopy_info_SYSTEM
+#define vfio_device_feature_mig_data_size	vfio_device_feature_mig_data_size_SYSTEM
+#define vfio_device_feature_bus_master		vfio_device_feature_bus_master_SYSTEM
+#define VFIO_AP_REQ_IRQ_INDEX			VFIO_AP_REQ_IRQ_INDEX_SYSTEM
+#define VFIO_AP_NUM_IRQS			VFIO_AP_NUM_IRQS_SYSTEM
+#define VFIO_DEVICE_STATE_ERROR			VFIO_DEVICE_STATE_ERROR_SYSTEM
+#define VFIO_DEVICE_STATE_STOP			VFIO_DEVICE_STATE_STOP_SYSTEM
+#define VFIO_DEVICE_STATE_RUNNING		VFIO_DEVICE_STATE_RUNNING_SYSTEM
+#define VFIO_DEVICE_STATE_STOP_COPY		VFIO_DEVICE_STATE_STOP_COPY_SYSTEM
+#define VFIO_DEVICE_STATE_RESUMING		VFIO_DEVICE_STATE_RESUMING_SYSTEM
+#define VFIO_DEVICE_STATE_RUNNING_P2P		VFIO_DEVICE_STATE_RUNNING_P2P_SYSTEM
+#define VFIO_DEVICE_STATE_PRE_COPY		VFIO_DEVICE_STATE_PRE_COPY_SYSTEM
+#define VFIO_DEVICE_STATE_PRE_COPY_P2P		VFIO_DEVICE_STATE_PRE_COPY_P2P_SYSTEM
+#define VFIO_DEVICE_STATE_NR			VFIO_DEVICE_STATE_NR_SYSTEM
 #include_next <linux/vfio.h>
 #undef vfio_device_info
 #undef vfio_pci_dependent_device
@@ -41,12 +50,24 @@
 #undef vfio_device_ioeventfd
 #undef vfio_iommu_type1_info
 #undef vfio_device_mig_state
+#undef vfio_device_info_cap_pci_atomic_comp
+#undef vfio_device_bind_iommufd
+#undef vfio_device_attach_iommufd_pt
+#undef vfio_device_detach_iommufd_pt
+#undef vfio_precopy_info
+#undef vfio_device_feature_mig_data_size
+#undef vfio_device_feature_bus_master
+#undef VFIO_AP_REQ_IRQ_INDEX
+#undef VFIO_AP_NUM_IRQS
 #undef VFIO_DEVICE_STATE_ERROR
 #undef VFIO_DEVICE_STATE_STOP
 #undef VFIO_DEVICE_STATE_RUNNING
 #undef VFIO_DEVICE_STATE_STOP_COPY
 #undef VFIO_DEVICE_STATE_RESUMING
 #undef VFIO_DEVICE_STATE_RUNNING_P2P
+#undef VFIO_DEVICE_STATE_PRE_COPY
+#undef VFIO_DEVICE_STATE_PRE_COPY_P2P
+#undef VFIO_DEVICE_STATE_NR
 
 struct vfio_device_info {
 	__u32	argsz;
@@ -167,10 +188,6 @@ struct vfio_iommu_type1_info {
 	__u32	cap_offset;
 	__u32	pad;
 };
-
-#else
-#include_next <linux/vfio.h>
-#endif
 
 #ifdef _KSIM_UAPI_VFIO_USER
 #undef __user

@@ -121,7 +121,7 @@ void mmu_notifier_unregister(struct mmu_notifier *mn, struct mm_struct *mm)
 	struct mmu_notifier_subscriptions *subscriptions = mm->notifier_subscriptions;
 	int idx;
 
-	if (!hlist_unhashed(&mn->hlist)) {
+	if (!hlist_unhashed_lockless(&mn->hlist)) {
 		idx = srcu_read_lock(&srcu);
 		if (mn->ops->release)
 			mn->ops->release(mn, mm);

@@ -19,6 +19,7 @@
 
 struct user_world {
 	void			(*main)(void);
+	const struct ex_fault	*fault;		/* NULL: none */
 	struct ex_result	result;
 };
 
@@ -63,6 +64,8 @@ static inline unsigned int user_world_run(struct user_world *world, const char *
 		.engine = EX_FIBERS,
 		.policy = policy ? ex_policy_make(policy, NULL) : NULL,
 		.seed = seed,
+		.faults = world->fault,
+		.nr_faults = world->fault ? 1 : 0,
 	};
 
 	findings_clear();

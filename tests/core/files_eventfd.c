@@ -221,3 +221,8 @@ Test(files_eventfd, wakeup_functions_run_under_the_queue_lock)
 {
 	user_world_expect_clean(listen, 1);
 }
+
+Test(files_eventfd, polling_and_writing_may_happen_at_the_same_time)
+{
+	user_world_expect_clean_parallel(poll_against_write, 200);
+}

@@ -315,3 +315,13 @@ Test(files_life, a_reference_after_the_last_is_a_finding)
 {
 	user_world_expect(get_after_the_last_put, 1, FINDING_STATE);
 }
+
+Test(files_life, close_and_use_may_happen_at_the_same_time)
+{
+	user_world_expect_clean_parallel(close_against_use, 200);
+}
+
+Test(files_life, fork_and_exit_may_happen_at_the_same_time)
+{
+	user_world_expect_clean_parallel(fork_and_exit, 100);
+}

@@ -411,3 +411,8 @@ Test(mm_kernel, a_kernel_thread_can_borrow_an_address_space)
 {
 	user_world_expect_clean(borrow, 20);
 }
+
+Test(mm_kernel, faults_and_revocation_may_happen_at_the_same_time)
+{
+	user_world_expect_clean_parallel(fault_against_revoke, 100);
+}

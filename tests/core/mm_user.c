@@ -158,3 +158,8 @@ Test(mm_user, several_threads_may_fault_one_page_in)
 {
 	user_world_expect_clean(faults_race, 200);
 }
+
+Test(mm_user, they_may_do_so_at_the_same_time)
+{
+	user_world_expect_clean_parallel(faults_race, 200);
+}

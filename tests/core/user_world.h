@@ -20,6 +20,7 @@
 struct user_world {
 	void			(*main)(void);
 	const struct ex_fault	*fault;		/* NULL: none */
+	enum ex_engine		engine;
 	struct ex_result	result;
 };
 
@@ -61,7 +62,7 @@ static inline unsigned int user_world_run(struct user_world *world, const char *
 					  uint64_t seed)
 {
 	struct ex_config config = {
-		.engine = EX_FIBERS,
+		.engine = world->engine,
 		.policy = policy ? ex_policy_make(policy, NULL) : NULL,
 		.seed = seed,
 		.faults = world->fault,
@@ -85,6 +86,19 @@ static inline void user_world_expect_clean(void (*main)(void), unsigned int runs
 		cr_assert_eq(findings_count(), 0, "seed %u: %s\n%s", seed, finding_at(0)->title,
 			     finding_at(0)->text);
 		cr_assert_eq(world.result.outcome, EX_DONE, "seed %u", seed);
+	}
+}
+
+/* The same with tasks that run at the same time. */
+static inline void user_world_expect_clean_parallel(void (*main)(void), unsigned int runs)
+{
+	struct user_world world = { .main = main, .engine = EX_THREADS };
+
+	while (runs--) {
+		user_world_run(&world, NULL, 1);
+		cr_assert_eq(findings_count(), 0, "%s\n%s", finding_at(0)->title,
+			     finding_at(0)->text);
+		cr_assert_eq(world.result.outcome, EX_DONE);
 	}
 }
 

@@ -268,6 +268,7 @@ static void search_woke(struct ex_policy *policy, unsigned int waker, unsigned i
 struct clocks {
 	unsigned int	of_step[DEPTH_MAX][TASKS];
 	unsigned int	of_task[TASKS][TASKS];	/* of what the task does next */
+	unsigned int	last_of[TASKS];		/* one past the task's last step so far */
 	uint64_t	known;
 };
 
@@ -310,6 +311,15 @@ static void add_backtrack(struct search *search, unsigned int early, unsigned in
 	node->backtrack |= instead ? instead & -instead : node->enabled;
 }
 
+/* Everything so far happens before: nothing to race with. True of set-up and tear-down. */
+static bool after_all(const unsigned int *clock)
+{
+	for (unsigned int i = 0; i < TASKS; i++)
+		if (clock[i] < clocks->last_of[i])
+			return false;
+	return true;
+}
+
 static void analyse_step(struct search *search, unsigned int late)
 {
 	const struct event *event = &search->nodes[late].event;
@@ -317,7 +327,7 @@ static void analyse_step(struct search *search, unsigned int late)
 	bool found = false;
 
 	memcpy(clock, clocks->of_task[event->task], sizeof(clocks->of_task[0]));
-	for (unsigned int early = late; early-- > 0;) {
+	for (unsigned int early = after_all(clock) ? 0 : late; early-- > 0;) {
 		const struct event *other = &search->nodes[early].event;
 
 		if (search->nodes[early].numbers || other->task == event->task ||
@@ -330,6 +340,7 @@ static void analyse_step(struct search *search, unsigned int late)
 		join(clock, clocks->of_step[early]);
 	}
 	clock[event->task] = late + 1;
+	clocks->last_of[event->task] = late + 1;
 	memcpy(clocks->of_task[event->task], clock, sizeof(clocks->of_task[0]));
 	clocks->known |= bit(event->task);
 }
@@ -356,6 +367,7 @@ static void find_races(struct search *search)
 		clocks = mmap(NULL, sizeof(*clocks), PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	memset(clocks->of_task, 0, sizeof(clocks->of_task));
+	memset(clocks->last_of, 0, sizeof(clocks->last_of));
 	clocks->known = 0;
 	for (unsigned int step = 0; step < search->depth; step++) {
 		if (search->nodes[step].numbers)

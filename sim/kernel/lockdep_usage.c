@@ -79,6 +79,27 @@ void usage_mark(struct held_lock *held)
 	}
 }
 
+/* What is held as interrupts come on is held with them on from here. */
+void lockdep_contexts_enabling(bool hardirq)
+{
+	struct task_struct *task = current;
+	struct lockdep_task *ld = &task->lockdep;
+
+	if (ld->recursion || (task->preempt_count & HARDIRQ_MASK) || (hardirq && !task->irqs_off))
+		return;
+	ld->recursion++;
+	for (unsigned int i = 0; i < ld->depth; i++) {
+		if (!ld->held[i].check)
+			continue;
+		if (hardirq || !task->irqs_off)
+			mark_one(&ld->held[i], hardirq ? LOCK_ENABLED_HARDIRQ :
+						 LOCK_ENABLED_SOFTIRQ);
+		if (hardirq && !(task->preempt_count & SOFTIRQ_MASK))
+			mark_one(&ld->held[i], LOCK_ENABLED_SOFTIRQ);
+	}
+	ld->recursion--;
+}
+
 /* Whatever leads to @prev from interrupts must not lead on to what they find open. */
 void usage_check_edge(const struct held_lock *prev, const struct held_lock *next)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/kernel/context.c */
+/* implemented in this header */
 /*
  * preempt.h - what context a task is in
  *

@@ -3,6 +3,7 @@
 #ifndef _LINUX_WORKQUEUE_TYPES_H
 #define _LINUX_WORKQUEUE_TYPES_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/lockdep_types.h>
 #include <linux/types.h>

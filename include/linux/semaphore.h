@@ -25,7 +25,7 @@ void down(struct semaphore *sem);
 int down_interruptible(struct semaphore *sem);
 int down_killable(struct semaphore *sem);
 int down_trylock(struct semaphore *sem);	/* 0 if taken */
-int down_timeout(struct semaphore *sem, long jiffies);
+int down_timeout(struct semaphore *sem, long timeout);	/* in jiffies */
 void up(struct semaphore *sem);
 
 #endif

@@ -35,6 +35,7 @@ struct task {
 
 	/* threads */
 	uint32_t		futex;		/* 1: may go on */
+	bool			external;	/* parked inside a library: nobody can unpark it */
 	struct ex_rng		rng;
 	void			*parked_frame;
 	uintptr_t		parked_low, parked_high;

@@ -207,7 +207,7 @@ bool threads_park(struct task *task, enum ex_task_state state, const volatile vo
 /* Under the engine lock. */
 void threads_unpark(struct task *task)
 {
-	if (task->state == EX_TASK_READY) {
+	if (task->state == EX_TASK_READY || task->external) {
 		task->token = true;
 	} else if (task->state != EX_TASK_ENDED) {
 		timed_del(task);
@@ -221,6 +221,7 @@ void threads_external_begin(struct task *task, const volatile void *obj)
 	lock_engine();
 	task->state = EX_TASK_PARKED;
 	task->wait_obj = obj;
+	task->external = true;
 	nr_external++;
 	if (!--nr_running)
 		nobody_runs();
@@ -231,6 +232,7 @@ void threads_external_end(struct task *task)
 {
 	lock_engine();
 	nr_external--;
+	task->external = false;
 	nr_running++;
 	task->state = EX_TASK_READY;
 	task->parked_frame = NULL;

@@ -316,7 +316,8 @@ static void ordered_program(void)
 {
 	struct workqueue_struct *wq = alloc_ordered_workqueue("ordered", 0);
 
-	nr_order = running_now = 0;
+	WRITE_ONCE(nr_order, 0);
+	running_now = 0;
 	INIT_WORK(&first_work, first_fn);
 	INIT_WORK(&second_work, second_fn);
 	INIT_DELAYED_WORK(&late_work, late_fn);
@@ -325,15 +326,15 @@ static void ordered_program(void)
 	cr_assert(queue_delayed_work(wq, &late_work, HZ));
 	cr_assert_not(queue_delayed_work(wq, &late_work, 2 * HZ));
 	flush_workqueue(wq);
-	cr_assert_eq(nr_order, 2);
+	cr_assert_eq(READ_ONCE(nr_order), 2);
 	cr_assert(order[0] == 1 && order[1] == 2);
 	msleep(3000);
 	flush_delayed_work(&late_work);
-	cr_assert_eq(nr_order, 3);
+	cr_assert_eq(READ_ONCE(nr_order), 3);
 	queue_delayed_work(wq, &late_work, HZ);
 	cr_assert(cancel_delayed_work_sync(&late_work));
 	destroy_workqueue(wq);
-	cr_assert_eq(nr_order, 3);
+	cr_assert_eq(READ_ONCE(nr_order), 3);
 }
 
 Test(primitives, ordered_work_runs_one_by_one_and_delayed_work_later)
@@ -349,7 +350,7 @@ static void requeues_fn(struct work_struct *work)
 
 static void cancel_program(void)
 {
-	nr_order = 0;
+	WRITE_ONCE(nr_order, 0);
 	INIT_WORK(&first_work, requeues_fn);
 	schedule_work(&first_work);
 	cancel_work_sync(&first_work);
@@ -510,7 +511,7 @@ static int thread_fn(void *data)
 	while (!kthread_should_stop()) {
 		if (kthread_should_park())
 			kthread_parkme();
-		loops++;
+		WRITE_ONCE(loops, loops + 1);
 		msleep(10);
 	}
 	return 42;
@@ -525,9 +526,9 @@ static void kthread_program(void)
 	cr_assert_str_eq(thread->comm, "worker/7");
 	msleep(50);
 	cr_assert_eq(kthread_park(thread), 0);
-	seen = loops;
+	seen = READ_ONCE(loops);
 	msleep(50);
-	cr_assert_eq(loops, seen);
+	cr_assert_eq(READ_ONCE(loops), seen);
 	kthread_unpark(thread);
 	cr_assert_eq(kthread_stop(thread), 42);
 	never_run = kthread_create(thread_fn, NULL, "never");
@@ -546,22 +547,22 @@ static void timer_fn(struct timer_list *t)
 {
 	cr_assert(in_softirq());
 	__atomic_add_fetch(&fired, 1, __ATOMIC_RELAXED);
-	if (fired < 3)
+	if (READ_ONCE(fired) < 3)
 		mod_timer(t, jiffies + 1);
 }
 
 static void timer_program(void)
 {
-	fired = 0;
+	WRITE_ONCE(fired, 0);
 	timer_setup(&timer, timer_fn, 0);
 	mod_timer(&timer, jiffies + 2);
 	cr_assert(timer_pending(&timer));
 	msleep(100);
-	cr_assert_eq(fired, 3);
+	cr_assert_eq(READ_ONCE(fired), 3);
 	mod_timer(&timer, jiffies + 1000);
 	cr_assert_eq(timer_delete_sync(&timer), 1);
 	msleep(10000);
-	cr_assert_eq(fired, 3);
+	cr_assert_eq(READ_ONCE(fired), 3);
 }
 
 Test(primitives, timers_fire_in_time_and_not_after_deletion)

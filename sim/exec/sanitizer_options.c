@@ -13,9 +13,9 @@ const char *__lsan_default_options(void);
 
 const char *__tsan_default_options(void)
 {
-	return "detect_deadlocks=0:report_mutex_bugs=0:atexit_sleep_ms=0:report_signal_unsafe=0:history_size=4:"
-	       "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_abort=0:"
-	       "exitcode=0";
+	return "detect_deadlocks=0:report_mutex_bugs=0:atexit_sleep_ms=0:"
+	       "report_signal_unsafe=0:history_size=4:handle_segv=0:handle_sigbus=0:"
+	       "handle_sigfpe=0:handle_sigill=0:handle_abort=0:exitcode=0";
 }
 
 const char *__asan_default_options(void)

@@ -3,6 +3,8 @@
  * primitives.c - what the kernel's headers promise of each sleeping primitive, over sampled
  * schedules and on threads; and misuse that must be named. What would go wrong: a hang or
  * a lost wakeup that is ours, taken for the driver's.
+ *
+ * Long, since each primitive needs a program of its own over one harness.
  */
 #include <criterion/criterion.h>
 

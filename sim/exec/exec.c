@@ -14,6 +14,7 @@ __thread struct ex_hot ex_hot = { .steps_max = UINT64_MAX };
 bool ex_parallel;
 struct run run;
 void (*ex_on_bad_end)(struct ex_result *result);
+bool (*ex_on_time_jump)(uint64_t now_ns);
 
 static struct task *task_pool;	/* EX_TASKS_MAX of them, reused by each run */
 
@@ -252,6 +253,8 @@ bool timed_expire(void (*wake)(struct task *task))
 	if (earliest == EX_NEVER)
 		return false;
 	__atomic_store_n(&run.now_ns, earliest, __ATOMIC_RELAXED);
+	if (ex_on_time_jump && ex_on_time_jump(earliest))
+		return false;
 	for (unsigned int i = 0; i < run.nr_tasks; i++) {
 		task = run.tasks[i];
 		if (task->deadline != earliest)
@@ -335,6 +338,11 @@ struct ex_task *ex_task_by_id(unsigned int id)
 enum ex_task_state ex_task_state(const struct ex_task *task)
 {
 	return ((const struct task *)task)->state;
+}
+
+bool ex_task_is_timed(const struct ex_task *task)
+{
+	return ((const struct task *)task)->deadline != EX_NEVER;
 }
 
 const volatile void *ex_task_waits_for(const struct ex_task *task)

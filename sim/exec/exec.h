@@ -205,6 +205,8 @@ struct ex_task *ex_task_by_id(unsigned int id);
 
 enum ex_task_state { EX_TASK_READY, EX_TASK_PARKED, EX_TASK_IDLE, EX_TASK_ENDED };
 enum ex_task_state ex_task_state(const struct ex_task *task);
+/* Parked with a deadline. */
+bool ex_task_is_timed(const struct ex_task *task);
 
 #define EX_TASKS_MAX	240u	/* ThreadSanitizer loses races beyond some 250 live fibers */
 

@@ -71,4 +71,10 @@ void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
  */
 extern void (*ex_on_bad_end)(struct ex_result *result);
 
+/*
+ * Called when time has jumped, before anybody runs on: true ends the run as EX_HANG.
+ * Floor 1 registers its watch over tasks that are blocked for too long.
+ */
+extern bool (*ex_on_time_jump)(uint64_t now_ns);
+
 #endif

@@ -24,13 +24,18 @@ static void add_for_task(enum finding_kind kind, const char *title, struct text 
 
 static void report_hang(void)
 {
-	struct task_struct *task = stuck_task_to_blame();
+	struct task_struct *late = task_hung_since(ex_now());
+	struct task_struct *task = late ? late : stuck_task_to_blame();
 	struct text text = { 0 };
 
 	if (!task)
 		return;
-	text_add(&text, "INFO: task %s:%d blocked for ever: no task can run and no timer is "
-		 "armed.\n", task->comm, task->pid);
+	if (late)
+		text_add(&text, "INFO: task %s:%d blocked for more than 120 seconds.\n",
+			 task->comm, task->pid);
+	else
+		text_add(&text, "INFO: task %s:%d blocked for ever: no task can run and no timer "
+			 "is armed.\n", task->comm, task->pid);
 	add_wait_graph(&text);
 	add_stuck_tasks(&text);
 	add_for_task(FINDING_WAIT, "INFO: task hung in %F", &text, task->ex);
@@ -127,7 +132,13 @@ static void report(struct ex_result *result)
 	}
 }
 
+static bool too_long(uint64_t now_ns)
+{
+	return task_hung_since(now_ns) != NULL;
+}
+
 static void __attribute__((constructor)) listen(void)
 {
+	ex_on_time_jump = too_long;
 	ex_on_bad_end = report;
 }

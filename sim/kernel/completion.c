@@ -78,7 +78,8 @@ static int wait_for_permit(struct completion *x, unsigned int state, u64 deadlin
 static int wait_common(struct completion *x, unsigned int state, u64 deadline, unsigned long ip)
 {
 	struct wait_note note = { .kind = WAIT_COMPLETION, .obj = x, .name = x->dep_map.name,
-				  .map = &x->dep_map, .ip = ip, .timed = deadline != EX_NEVER };
+				  .map = &x->dep_map, .ip = ip, .timed = deadline != EX_NEVER,
+				  .interruptible = state != TASK_UNINTERRUPTIBLE };
 	int ret = 1;
 
 	might_sleep();

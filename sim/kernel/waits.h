@@ -31,6 +31,8 @@ struct wait_note {
 	struct task_struct	*who;		/* the task that must act, if that is known */
 	unsigned long		ip;
 	bool			timed;		/* ends by itself */
+	bool			interruptible;	/* or by a signal */
+	u64			since_ns;
 	struct wait_note	*outer;
 };
 
@@ -38,6 +40,7 @@ static inline void wait_note_begin(struct wait_note *note)
 {
 	struct task_struct *task = current;
 
+	note->since_ns = ex_now();
 	note->outer = task->waits;
 	task->waits = note;
 }

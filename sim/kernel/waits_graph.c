@@ -9,6 +9,7 @@
 #include "waits_graph.h"
 
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 
 #include "exec/exec.h"
 #include "exec/symbol.h"
@@ -118,6 +119,30 @@ void add_stuck_tasks(struct text *text)
 	for (unsigned int id = 0; ex_task_by_id(id); id++)
 		if (task_at(id) && task_at(id)->lockdep.depth)
 			report_held_locks(text, task_at(id));
+}
+
+#define HUNG_TASK_NS	(120 * NSEC_PER_SEC)
+
+/* A wait queue's sleeper says in its state what it lets in. */
+static bool sleeps_soundly(const struct task_struct *task)
+{
+	const struct wait_note *note = task->waits;
+
+	if (!note || note->timed || note->interruptible || note->kind == WAIT_TASK)
+		return false;
+	return note->kind != WAIT_QUEUE || READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE;
+}
+
+struct task_struct *task_hung_since(u64 now_ns)
+{
+	for (unsigned int id = 0; ex_task_by_id(id); id++) {
+		struct task_struct *task = task_at(id);
+
+		if (task_is_stuck(task) && !ex_task_is_timed(task->ex) && sleeps_soundly(task) &&
+		    now_ns - task->waits->since_ns > HUNG_TASK_NS)
+			return task;
+	}
+	return NULL;
 }
 
 /* Who waits only because others hang does not name the finding. */

@@ -18,6 +18,12 @@ void add_wait_graph(struct text *text);
 /* Their stacks, and all locks that are held. */
 void add_stuck_tasks(struct text *text);
 
+/*
+ * The first task that has been blocked for longer than Linux's hung-task watchdog bears: in
+ * a wait that neither time nor a signal ends. NULL: none.
+ */
+struct task_struct *task_hung_since(u64 now_ns);
+
 /* The one whose stack names the finding: on a cycle if there is one. */
 struct task_struct *stuck_task_to_blame(void);
 

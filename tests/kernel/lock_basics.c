@@ -182,3 +182,46 @@ Test(lock_basics, a_lock_against_a_wait_is_a_hang_with_both_tasks_in_the_report)
 		  "%s", finding_at(0)->text);
 	cr_assert(strstr(finding_at(0)->text, "waiter/1 waits for completion &never"));
 }
+
+static void polls_with_lock(void *arg)
+{
+	mutex_lock(&held_lock);
+	while (!wait_for_completion_timeout(&never, 10 * HZ))
+		;
+	mutex_unlock(&held_lock);
+}
+
+static void completes_in_time(void *arg)
+{
+	msleep(60000);
+	complete(&never);
+}
+
+static void polling_against_lock(void *arg)
+{
+	init_completion(&never);
+	mutex_init(&held_lock);
+	task_spawn("poller", polls_with_lock, NULL, 0, false);
+	task_spawn("completer", arg ? completes_in_time : completes_under_lock, NULL, 0, false);
+}
+
+Test(lock_basics, a_lock_wait_of_more_than_two_minutes_is_a_hang_though_time_goes_on)
+{
+	struct ex_config config = { 0 };
+	struct ex_result result;
+
+	ex_run(&config, polling_against_lock, NULL, &result);
+	cr_assert_eq(result.outcome, EX_HANG);
+	cr_assert_eq(finding_at(0)->kind, FINDING_WAIT);
+	cr_assert(strstr(finding_at(0)->text, "completer:2 blocked for more than 120 seconds"));
+}
+
+Test(lock_basics, a_long_wait_that_ends_is_none)
+{
+	struct ex_config config = { 0 };
+	struct ex_result result;
+
+	ex_run(&config, polling_against_lock, &never, &result);
+	cr_assert_eq(result.outcome, EX_DONE);
+	cr_assert_eq(findings_count(), 0);
+}

@@ -47,6 +47,8 @@ static void set_range(struct pci_dev *dev, struct resource *res, u64 start, u64 
 	}
 	res->start = start;
 	res->end = start + size - 1;
+	/* Where neighbours are requested. Not a child itself: no window contains it here. */
+	res->parent = res->flags & IORESOURCE_IO ? &ioport_resource : &iomem_resource;
 }
 
 /* Read the BAR at @pos into @res. Returns how many registers it takes. */

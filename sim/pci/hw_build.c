@@ -9,6 +9,7 @@
  */
 #include <linux/bug.h>
 #include <linux/log2.h>
+#include <linux/math.h>
 #include <linux/pci_regs.h>
 #include <linux/string.h>
 
@@ -278,5 +279,5 @@ unsigned int hw_parse_rows(const char *const *rows, u8 *image)
 		if (offset > len)
 			len = offset;
 	}
-	return len;
+	return round_up(len, 64);	/* rows end with the last that is not zero; registers do not */
 }

@@ -171,6 +171,8 @@ static void restore_header(struct pci_dev *dev)
 
 void pci_restore_state(struct pci_dev *dev)
 {
+	if (!dev->state_saved)
+		return;
 	restore_pcie(dev);
 	restore_aer(dev);
 	restore_header(dev);

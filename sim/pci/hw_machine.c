@@ -275,13 +275,13 @@ static void insert(struct pci_hw_fn *fn, struct pci_hw_bus *bus, unsigned int de
 	list_add_tail(&fn->on_bus, &bus->functions);
 }
 
-/* Functions of one device tell so in their headers. */
+/* Functions of one device tell so in their headers; pictures already do, or do not. */
 static void mark_multifunction(struct pci_hw_fn *fn)
 {
 	struct pci_hw_fn *first = fn->bus->at[fn->devfn & ~7u];
 	u32 bit = PCI_HEADER_TYPE_MFD << 16;
 
-	if (!(fn->devfn & 7) || !first)
+	if (!(fn->devfn & 7) || !first || fn->desc->image)
 		return;
 	first->cfg[PCI_CACHE_LINE_SIZE / 4] |= bit;
 	((u32 *)first->por)[PCI_CACHE_LINE_SIZE / 4] |= bit;

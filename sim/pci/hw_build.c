@@ -279,5 +279,5 @@ unsigned int hw_parse_rows(const char *const *rows, u8 *image)
 		if (offset > len)
 			len = offset;
 	}
-	return round_up(len, 64);	/* rows end with the last that is not zero; registers do not */
+	return round_up(len, 64);	/* a row ends with its last byte that is not zero */
 }

@@ -140,7 +140,8 @@ int pci_setup_device(struct pci_dev *dev)
 	dev->dev.parent = dev->bus->bridge;
 	dev->dev.bus = &pci_bus_type;
 	dev->hdr_type = hdr_type & PCI_HEADER_TYPE_MASK;
-	dev->multifunction = !!(hdr_type & PCI_HEADER_TYPE_MFD);
+	/* A function that is not the first is one of several, whatever its header says. */
+	dev->multifunction = (hdr_type & PCI_HEADER_TYPE_MFD) || PCI_FUNC(dev->devfn);
 	dev->error_state = pci_channel_io_normal;
 	dev->current_state = PCI_UNKNOWN;
 	dev->dma_mask = 0xffffffff;

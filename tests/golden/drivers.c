@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * drivers.c - native drivers that the recorded machine had, as far as the client sees them
+ *
+ * Only binding matters: e1000e does DMA and so wants its group for itself, pci-stub
+ * leaves the device alone and does not.
+ */
+#define KBUILD_MODNAME	"golden_drivers"
+
+#include "golden.h"
+
+#include <linux/pci.h>
+
+static int nic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	int ret = pci_enable_device(pdev);
+
+	if (!ret)
+		pci_set_master(pdev);
+	return ret;
+}
+
+static void nic_remove(struct pci_dev *pdev)
+{
+	pci_clear_master(pdev);
+	pci_disable_device(pdev);
+}
+
+static const struct pci_device_id nic_ids[] = { { PCI_DEVICE(0x8086, 0x10d3) }, { } };
+
+static struct pci_driver nic_driver = {
+	.name		= "e1000e",
+	.id_table	= nic_ids,
+	.probe		= nic_probe,
+	.remove		= nic_remove,
+};
+
+static int stub_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	return 0;
+}
+
+static struct pci_driver stub_driver = {
+	.name			= "pci-stub",
+	.probe			= stub_probe,
+	.driver_managed_dma	= true,
+};
+
+int golden_drivers_register(void)
+{
+	int ret = pci_register_driver(&nic_driver);
+
+	if (ret)
+		return ret;
+	ret = pci_register_driver(&stub_driver);
+	if (ret)
+		pci_unregister_driver(&nic_driver);
+	return ret;
+}
+
+void golden_drivers_unregister(void)
+{
+	pci_unregister_driver(&stub_driver);
+	pci_unregister_driver(&nic_driver);
+}

@@ -9,6 +9,7 @@
  * ports; their places in the order are kept, and no device here has them.
  */
 #include <linux/delay.h>
+#include <linux/iommu.h>
 #include <linux/pci_hotplug.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -161,7 +162,11 @@ int __pci_reset_function_locked(struct pci_dev *dev)
 
 		if (!m)
 			break;
+		ret = pci_dev_reset_iommu_prepare(dev);
+		if (ret)
+			return ret;
 		ret = methods[m].reset(dev, PCI_RESET_DO_RESET);
+		pci_dev_reset_iommu_done(dev);
 		if (ret != -ENOTTY)
 			return ret;
 	}

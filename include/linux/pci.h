@@ -198,6 +198,8 @@ struct pci_dev {
 	u16			ats_cap;
 	u16			acs_cap;
 	u16			dpc_cap;
+	u16			sriov_cap;
+	u8			af_cap;
 	unsigned int		pme_support:5;
 	unsigned int		d1_support:1;
 	unsigned int		d2_support:1;

@@ -200,6 +200,25 @@ ACCESSORS(byte, u8)
 ACCESSORS(word, u16)
 ACCESSORS(dword, u32)
 
+/*
+ * What @count registers from @pos on hold, and what of @ones they keep; they are put
+ * back. One after the other, without letting anybody in between.
+ */
+void pci_size_registers(struct pci_dev *dev, int pos, int count, u32 ones, u32 *orig, u32 *size)
+{
+	struct pci_bus *bus = dev->bus;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pci_lock, flags);
+	for (int i = 0; i < count; i++, pos += 4) {
+		bus->ops->read(bus, dev->devfn, pos, 4, &orig[i]);
+		bus->ops->write(bus, dev->devfn, pos, 4, ones);
+		bus->ops->read(bus, dev->devfn, pos, 4, &size[i]);
+		bus->ops->write(bus, dev->devfn, pos, 4, orig[i]);
+	}
+	raw_spin_unlock_irqrestore(&pci_lock, flags);
+}
+
 void pci_clear_and_set_config_dword(const struct pci_dev *dev, int pos, u32 clear, u32 set)
 {
 	u32 val;

@@ -24,7 +24,6 @@ void pci_enable_acs(struct pci_dev *dev)
 
 void pci_acs_init(struct pci_dev *dev)
 {
-	dev->acs_cap = pci_find_ext_capability(dev, PCI_EXT_CAP_ID_ACS);
 	pci_enable_acs(dev);
 }
 

@@ -45,12 +45,7 @@ int pcie_aer_is_native(struct pci_dev *dev)
 
 void pci_aer_init(struct pci_dev *dev)
 {
-	u16 pos = pci_find_ext_capability(dev, PCI_EXT_CAP_ID_ERR);
-
-	dev->aer_cap = pos;
-	dev->dpc_cap = pcie_downstream_port(dev) ?
-		       pci_find_ext_capability(dev, PCI_EXT_CAP_ID_DPC) : 0;
-	if (pos && !dev->is_virtfn)
+	if (dev->aer_cap && !dev->is_virtfn)
 		pcie_capability_set_word(dev, PCI_EXP_DEVCTL,
 					 PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE |
 					 PCI_EXP_DEVCTL_FERE | PCI_EXP_DEVCTL_URRE);

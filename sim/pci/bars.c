@@ -26,18 +26,6 @@ static unsigned long flags_of(u32 low)
 	return flags;
 }
 
-static u32 probe_register(struct pci_dev *dev, int pos, u32 ones, u32 *orig)
-{
-	u32 size;
-
-	pci_read_config_dword(dev, pos, orig);
-	pci_write_config_dword(dev, pos, ones);
-	pci_read_config_dword(dev, pos, &size);
-	if (size || *orig)
-		pci_write_config_dword(dev, pos, *orig);
-	return size == ~0u && *orig == ~0u ? 0 : size;
-}
-
 static void set_range(struct pci_dev *dev, struct resource *res, u64 start, u64 size)
 {
 	res->name = pci_name(dev);
@@ -51,25 +39,28 @@ static void set_range(struct pci_dev *dev, struct resource *res, u64 start, u64 
 	res->parent = res->flags & IORESOURCE_IO ? &ioport_resource : &iomem_resource;
 }
 
-/* Read the BAR at @pos into @res. Returns how many registers it takes. */
-static int read_bar(struct pci_dev *dev, struct resource *res, int pos)
+/* The BAR in the first register; returns how many registers it takes. */
+static int read_bar(struct pci_dev *dev, struct resource *res, const u32 *orig, const u32 *size)
 {
-	u32 orig, size = probe_register(dev, pos, ~0u, &orig), orig_high = 0, size_high = ~0u;
 	u64 mask, start;
 
 	res->flags = 0;
-	if (!size)
+	if (!size[0] || (size[0] == ~0u && orig[0] == ~0u))
 		return 1;
-	res->flags = flags_of(orig | size);
-	if (res->flags & IORESOURCE_MEM_64)
-		size_high = probe_register(dev, pos + 4, ~0u, &orig_high);
+	res->flags = flags_of(orig[0] | size[0]);
 	if (res->flags & IORESOURCE_IO) {
-		mask = size & PCI_BASE_ADDRESS_IO_MASK & 0xffff;
-		set_range(dev, res, orig & PCI_BASE_ADDRESS_IO_MASK & 0xffff, mask & -mask);
+		mask = size[0] & PCI_BASE_ADDRESS_IO_MASK & 0xffff;
+		set_range(dev, res, orig[0] & PCI_BASE_ADDRESS_IO_MASK & 0xffff, mask & -mask);
 		return 1;
 	}
-	mask = (u64)size_high << 32 | (size & (u32)PCI_BASE_ADDRESS_MEM_MASK);
-	start = (u64)orig_high << 32 | (orig & (u32)PCI_BASE_ADDRESS_MEM_MASK);
+	mask = size[0] & (u32)PCI_BASE_ADDRESS_MEM_MASK;
+	start = orig[0] & (u32)PCI_BASE_ADDRESS_MEM_MASK;
+	if (res->flags & IORESOURCE_MEM_64) {
+		mask |= (u64)size[1] << 32;
+		start |= (u64)orig[1] << 32;
+	} else {
+		mask |= ~0ull << 32;
+	}
 	set_range(dev, res, start, mask & -mask);
 	return res->flags & IORESOURCE_MEM_64 ? 2 : 1;
 }
@@ -77,8 +68,9 @@ static int read_bar(struct pci_dev *dev, struct resource *res, int pos)
 static void read_rom(struct pci_dev *dev)
 {
 	struct resource *res = &dev->resource[PCI_ROM_RESOURCE];
-	u32 orig, size = probe_register(dev, dev->rom_base_reg, PCI_ROM_ADDRESS_MASK, &orig);
+	u32 orig, size;
 
+	pci_size_registers(dev, dev->rom_base_reg, 1, PCI_ROM_ADDRESS_MASK, &orig, &size);
 	size &= PCI_ROM_ADDRESS_MASK;
 	if (!size)
 		return;
@@ -122,14 +114,16 @@ static void read_windows(struct pci_dev *dev)
 void pci_read_bars(struct pci_dev *dev)
 {
 	int bars = pci_is_bridge(dev) ? 2 : PCI_STD_NUM_BARS;
+	u32 orig[PCI_STD_NUM_BARS + 1] = { 0 }, size[PCI_STD_NUM_BARS + 1] = { 0 };
 	u16 command;
 
 	pci_read_config_word(dev, PCI_COMMAND, &command);
 	if (command & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY))
 		pci_write_config_word(dev, PCI_COMMAND,
 				      command & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY));
+	pci_size_registers(dev, PCI_BASE_ADDRESS_0, bars, ~0u, orig, size);
 	for (int i = 0; i < bars; )
-		i += read_bar(dev, &dev->resource[i], PCI_BASE_ADDRESS_0 + i * 4);
+		i += read_bar(dev, &dev->resource[i], &orig[i], &size[i]);
 	read_rom(dev);
 	if (command & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY))
 		pci_write_config_word(dev, PCI_COMMAND, command);

@@ -32,6 +32,69 @@ static u8 next_cap(struct pci_bus *bus, unsigned int devfn, u8 where, int cap)
 	return 0;
 }
 
+/* Where the core's own capabilities are, in one walk; the device is being set up. */
+void pci_read_capabilities(struct pci_dev *dev)
+{
+	u16 status, entry;
+	u8 pos;
+
+	pci_read_config_word(dev, PCI_STATUS, &status);
+	if (!(status & PCI_STATUS_CAP_LIST))
+		return;
+	pci_read_config_byte(dev, PCI_CAPABILITY_LIST, &pos);
+	for (int left = CAPS_MAX; left && pos >= 0x40; left--, pos = entry >> 8) {
+		pos &= ~3;
+		pci_read_config_word(dev, pos, &entry);
+		switch (entry & 0xff) {
+		case PCI_CAP_ID_EXP:
+			dev->pcie_cap = dev->pcie_cap ?: pos;
+			break;
+		case PCI_CAP_ID_PM:
+			dev->pm_cap = dev->pm_cap ?: pos;
+			break;
+		case PCI_CAP_ID_MSI:
+			dev->msi_cap = dev->msi_cap ?: pos;
+			break;
+		case PCI_CAP_ID_MSIX:
+			dev->msix_cap = dev->msix_cap ?: pos;
+			break;
+		case PCI_CAP_ID_AF:
+			dev->af_cap = dev->af_cap ?: pos;
+			break;
+		case 0xff:
+			return;
+		}
+	}
+}
+
+void pci_read_ext_capabilities(struct pci_dev *dev)
+{
+	u16 pos = PCI_CFG_SPACE_SIZE;
+	u32 header;
+
+	if (dev->cfg_size <= PCI_CFG_SPACE_SIZE)
+		return;
+	for (int left = EXT_CAPS_MAX; left && pos >= PCI_CFG_SPACE_SIZE; left--) {
+		if (pci_read_config_dword(dev, pos, &header) || !header)
+			return;
+		switch (PCI_EXT_CAP_ID(header)) {
+		case PCI_EXT_CAP_ID_ERR:
+			dev->aer_cap = dev->aer_cap ?: pos;
+			break;
+		case PCI_EXT_CAP_ID_ACS:
+			dev->acs_cap = dev->acs_cap ?: pos;
+			break;
+		case PCI_EXT_CAP_ID_SRIOV:
+			dev->sriov_cap = dev->sriov_cap ?: pos;
+			break;
+		case PCI_EXT_CAP_ID_DPC:
+			dev->dpc_cap = dev->dpc_cap ?: pos;
+			break;
+		}
+		pos = PCI_EXT_CAP_NEXT(header);
+	}
+}
+
 u8 pci_find_next_capability(struct pci_dev *dev, u8 pos, int cap)
 {
 	return next_cap(dev->bus, dev->devfn, pos + PCI_CAP_LIST_NEXT, cap);

@@ -397,7 +397,7 @@ static void read_vf_bars(struct pci_dev *dev, struct pci_sriov *iov)
 
 int pci_iov_init(struct pci_dev *dev)
 {
-	int pos = dev->is_virtfn ? 0 : pci_find_ext_capability(dev, PCI_EXT_CAP_ID_SRIOV);
+	int pos = dev->is_virtfn ? 0 : dev->sriov_cap;
 	struct pci_sriov *iov;
 
 	if (!pos)

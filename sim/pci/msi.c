@@ -21,8 +21,6 @@ void pci_msi_init(struct pci_dev *dev)
 {
 	u16 ctrl;
 
-	dev->msi_cap = pci_find_capability(dev, PCI_CAP_ID_MSI);
-	dev->msix_cap = pci_find_capability(dev, PCI_CAP_ID_MSIX);
 	if (dev->msi_cap) {
 		pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &ctrl);
 		if (ctrl & PCI_MSI_FLAGS_ENABLE)

@@ -57,7 +57,12 @@ bool pci_trylock_rescan_remove(void);
 int pci_assign_resource(struct pci_dev *dev, int resno);
 void pci_update_resource(struct pci_dev *dev, int resno);
 
+/* capability.c */
+void pci_read_capabilities(struct pci_dev *dev);
+void pci_read_ext_capabilities(struct pci_dev *dev);
+
 /* access.c */
+void pci_size_registers(struct pci_dev *dev, int pos, int count, u32 ones, u32 *orig, u32 *size);
 void pci_cfg_access_init(struct pci_dev *dev);
 bool pci_cfg_access_blocked(struct pci_dev *dev);
 

@@ -31,7 +31,6 @@ void pci_pm_init(struct pci_dev *dev)
 	pm_runtime_enable(&dev->dev);
 	dev->d3hot_delay = PCI_PM_D3HOT_WAIT;
 	dev->d3cold_delay = PCI_PM_D3COLD_WAIT;
-	dev->pm_cap = pci_find_capability(dev, PCI_CAP_ID_PM);
 	if (!dev->pm_cap)
 		return;
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_PMC, &pmc);

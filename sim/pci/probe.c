@@ -44,7 +44,6 @@ static void read_pcie(struct pci_dev *dev)
 {
 	u32 slot;
 
-	dev->pcie_cap = pci_find_capability(dev, PCI_CAP_ID_EXP);
 	if (!dev->pcie_cap)
 		return;
 	pci_read_config_word(dev, dev->pcie_cap + PCI_EXP_FLAGS, &dev->pcie_flags_reg);
@@ -145,8 +144,10 @@ int pci_setup_device(struct pci_dev *dev)
 	dev->error_state = pci_channel_io_normal;
 	dev->current_state = PCI_UNKNOWN;
 	dev->dma_mask = 0xffffffff;
+	pci_read_capabilities(dev);
 	read_pcie(dev);
 	dev->cfg_size = pci_cfg_space_size(dev);
+	pci_read_ext_capabilities(dev);
 	dev_set_name(&dev->dev, "%04x:%02x:%02x.%d", pci_domain_nr(dev->bus), dev->bus->number,
 		     PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn));
 	pci_dev_assign_slot(dev);
@@ -155,7 +156,7 @@ int pci_setup_device(struct pci_dev *dev)
 		return ret;
 	if (pci_is_bridge(dev))
 		read_subsystem_of_bridge(dev);
-	if (!dev->is_virtfn)
+	if (!pci_is_pcie(dev))	/* PCIe devices can */
 		test_intx_masking(dev);
 	read_irq(dev);
 	if (!dev->is_virtfn)

@@ -41,7 +41,7 @@ int pcie_reset_flr(struct pci_dev *dev, bool probe)
 
 static int af_flr(struct pci_dev *dev, bool probe)
 {
-	int pos = pci_find_capability(dev, PCI_CAP_ID_AF);
+	int pos = dev->af_cap;
 	u8 cap;
 
 	if (!pos || dev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET)

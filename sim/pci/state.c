@@ -52,7 +52,7 @@ void pci_allocate_cap_save_buffers(struct pci_dev *dev)
 {
 	if (pci_is_pcie(dev))
 		add_buffer(dev, PCI_CAP_ID_EXP, false, ARRAY_SIZE(pcie_saved));
-	if (pci_find_ext_capability(dev, PCI_EXT_CAP_ID_ERR))
+	if (dev->aer_cap)
 		add_buffer(dev, PCI_EXT_CAP_ID_ERR, true, ARRAY_SIZE(aer_saved));
 }
 

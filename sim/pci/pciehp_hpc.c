@@ -83,10 +83,14 @@ int pciehp_check_link_status(struct controller *ctrl)
 		pci_bus_read_config_dword(ctrl->port->subordinate, PCI_DEVFN(0, 0), PCI_VENDOR_ID,
 					  &id);
 		if (id != ~0u)
-			return 0;
+			break;
 		msleep(100);
 	}
-	return -ENODEV;
+	if (id == ~0u)
+		return -ENODEV;
+	/* what happened up to here is how the card came, not how it went */
+	atomic_and(~(PCI_EXP_SLTSTA_DLLSC | PCI_EXP_SLTSTA_PDC), &ctrl->pending_events);
+	return 0;
 }
 
 bool pciehp_slot_powered(struct controller *ctrl)

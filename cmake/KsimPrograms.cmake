@@ -6,5 +6,22 @@ function(ksim_program name folder)
 	if(sources)
 		add_executable(${name} ${sources})
 		ksim_link(${name} scenario)
+		# A program of the host: glibc's headers, and not the kernel's.
+		set_target_properties(${name} PROPERTIES INCLUDE_DIRECTORIES
+			"${CMAKE_SOURCE_DIR}/sim;${CMAKE_BINARY_DIR}/generated")
 	endif()
+endfunction()
+
+# The command writes JSON and digests schedules.
+function(ksim_command name)
+	pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+	pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+	target_link_libraries(${name} PRIVATE PkgConfig::JANSSON PkgConfig::XXHASH m)
+	add_custom_target(ksim_source_id
+		COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR}
+			-DOUTPUT=${CMAKE_BINARY_DIR}/generated/source_id.h
+			-P ${CMAKE_SOURCE_DIR}/cmake/KsimSourceId.cmake
+		BYPRODUCTS ${CMAKE_BINARY_DIR}/generated/source_id.h
+		COMMENT "Digesting the sources")
+	add_dependencies(${name} ksim_source_id)
 endfunction()

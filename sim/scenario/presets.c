@@ -10,11 +10,28 @@
 #include "scenario/language.h"
 #include "scenario/ops.h"
 
+#define VFIO	"module vfio\nmodule vfio_iommu_type1\nmodule vfio_pci_core\nmodule vfio_pci\n"
+#define NIC	"rp = port 00:01.0 hotplug\nnic = function 01:00.0 nic rp\n"
+
 const struct scn_preset scn_presets[] = {
 	{ "nic", "a network card with FLR in a hot-plug slot, bound to vfio-pci",
-	  "rp = port 00:01.0 hotplug\n"
-	  "nic = function 01:00.0 nic rp\n"
-	  "driver nic vfio-pci\n" },
+	  VFIO NIC "driver nic vfio-pci\n" },
+	{ "bare", "the same without a driver, and without VFIO", NIC },
+	{ "edu", "the educational device of the tutorial, bound to its driver",
+	  "module edu\nrp = port 00:01.0 hotplug\nedu = function 01:00.0 edu rp\n" },
+	{ "nics", "two network cards, each in a slot of its own, bound to vfio-pci",
+	  VFIO NIC "rp2 = port 00:02.0 hotplug\nnic2 = function 02:00.0 nic rp2\n"
+	  "driver nic vfio-pci\ndriver nic2 vfio-pci\n" },
+	{ "slot", "three functions of one card without FLR: one group, reset together",
+	  VFIO "rp = port 00:01.0\nf0 = function 01:00.0 nic-pm rp\n"
+	  "f1 = function 01:00.1 nic-pm rp\nf2 = function 01:00.2 nic-noreset rp\n"
+	  "driver f0 vfio-pci\ndriver f1 vfio-pci\ndriver f2 vfio-pci\n" },
+	{ "sriov", "a disk controller whose virtual functions vf1 and vf2 can be enabled",
+	  VFIO "parameter vfio_pci enable_sriov 1\nrp = port 00:01.0 hotplug\n"
+	  "disk = function 01:00.0 disk rp\nvf1 = vf disk 1\nvf2 = vf disk 2\n"
+	  "driver disk vfio-pci\n" },
+	{ "kvm", "the network card of the world nic, and KVM",
+	  VFIO "module kvm\n" NIC "driver nic vfio-pci\n" },
 	{ NULL, NULL, NULL },
 };
 

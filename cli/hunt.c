@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * hunt.c - `ksim hunt`: scenarios under every variant they name, against expectations
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge.h"
+#include "progress.h"
+#include "report.h"
+
+#define RUNS_DEFAULT	400u
+#define POLICY_DEFAULT	"portfolio"
+#define VARIANTS_MAX	32u
+
+struct hunt {
+	const struct cli_options	*options;
+	struct campaign			*campaigns;
+	unsigned int			count;
+	unsigned int			printed;	/* rows, in order of the campaigns */
+	unsigned int			failed;
+	const char			*folder;	/* NULL until something was found */
+};
+
+static struct hunt hunt;
+
+static void print_row(struct campaign *campaign)
+{
+	enum verdict verdict = judge(campaign);
+	char *demands = judge_demands(campaign), *headline;
+	unsigned int i;
+
+	headline = campaign->nr_failures ? failure_headline(&campaign->failures[0]) :
+		   cli_strdup("nothing");
+	printf("%-10s %-44s %-24s %8llu  %-8s %6.2fs  %s\n", verdict_text(verdict),
+	       campaign->path, campaign->variants[0] ? campaign->variants : "present-day",
+	       campaign->tally ? (unsigned long long)campaign->tally->runs : 0, demands,
+	       campaign->elapsed, headline);
+	for (i = 1; i < campaign->nr_failures; i++) {
+		free(headline);
+		headline = failure_headline(&campaign->failures[i]);
+		printf("%*s%s\n", 107, "", headline);
+	}
+	if (campaign->trouble)
+		printf("%*s%s\n", 11, "", campaign->trouble);
+	free(headline);
+	free(demands);
+	hunt.failed += verdict != VERDICT_HOLDS;
+}
+
+/* Reports of what should not be there go to the terminal, all others to their files. */
+static void record(struct campaign *campaign)
+{
+	unsigned int i;
+
+	for (i = 0; i < campaign->nr_failures; i++) {
+		struct failure *failure = &campaign->failures[i];
+		bool expected = judge_expected(campaign, failure);
+
+		if (!hunt.folder)
+			hunt.folder = out_folder(hunt.options);
+		failure_write(campaign, failure, hunt.folder);
+		json_add(campaign, failure, expected ? "expected" : failure->unconfirmed ?
+			 "unconfirmed" : "unexpected");
+		if (!expected && !failure->unconfirmed && !hunt.options->quiet)
+			failure_print(campaign, failure);
+	}
+}
+
+static void on_done(struct campaign *campaign)
+{
+	progress_clear();
+	record(campaign);
+	while (hunt.printed < hunt.count && hunt.campaigns[hunt.printed].finished)
+		print_row(&hunt.campaigns[hunt.printed++]);
+}
+
+static bool chosen(const struct cli_options *options, const char *variants)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_variants; i++) {
+		if (!strcmp(options->variants[i], variants))
+			return true;
+	}
+	return !options->nr_variants;
+}
+
+static void add_campaign(const char *path, const struct scn_program *program,
+			 const char *variants)
+{
+	const struct cli_options *options = hunt.options;
+	const char *policy = scn_text_of(program, program->explore.policy);
+	struct campaign *campaign;
+
+	hunt.campaigns = realloc(hunt.campaigns, (hunt.count + 1) * sizeof(*hunt.campaigns));
+	if (!hunt.campaigns)
+		cli_die("out of memory");
+	campaign = &hunt.campaigns[hunt.count++];
+	*campaign = (struct campaign){
+		.path = path, .program = program, .variants = variants, .shards = 1,
+		.engine = strcmp(options->engine, "threads") ? EX_FIBERS : EX_THREADS,
+		.seed = options->seed, .seconds = options->seconds,
+		.steps_max = options->steps_max, .enough = judge_enough, .done = on_done,
+	};
+	campaign->policy = options->policy ? options->policy : *policy ? policy : POLICY_DEFAULT;
+	campaign->runs = options->runs ? options->runs : options->seconds ? UINT64_MAX :
+			 program->explore.runs ? program->explore.runs : RUNS_DEFAULT;
+}
+
+/* All that can be said against the input is said before anything runs. */
+static bool add_file(const char *path)
+{
+	struct scn_program *program = cli_load(path);
+	const char *variants[VARIANTS_MAX];
+	unsigned int i, count;
+	bool good = true;
+	long bad;
+
+	if (!program)
+		return false;
+	count = judge_variants(program, variants, VARIANTS_MAX);
+	for (i = 0; i < count; i++) {
+		bad = scn_variants_check(variants[i]);
+		if (bad >= 0) {
+			cli_complain("%s: no variant is called \"%.*s\" (ksim list variants)", path,
+				     (int)strcspn(variants[i] + bad, "+"), variants[i] + bad);
+			good = false;
+		} else if (chosen(hunt.options, variants[i])) {
+			add_campaign(path, program, variants[i]);
+		}
+	}
+	return good;
+}
+
+static int summary(bool whole)
+{
+	unsigned long long runs = 0;
+	unsigned int i, found = 0;
+	double steps = 0;
+
+	for (i = 0; i < hunt.count; i++) {
+		found += hunt.campaigns[i].nr_failures;
+		if (!hunt.campaigns[i].tally)
+			continue;
+		runs += hunt.campaigns[i].tally->runs;
+		steps += (double)hunt.campaigns[i].tally->steps;
+	}
+	printf("%u scenario variants, %llu schedules, %.0f steps: %u hold, %u do not%s\n",
+	       hunt.count, runs, steps, hunt.printed - hunt.failed,
+	       hunt.failed + hunt.count - hunt.printed, whole ? "" : " (interrupted)");
+	if (found)
+		printf("%u findings, each with its replay, are in %s/\n", found, hunt.folder);
+	return hunt.failed || !whole ? CLI_FOUND : CLI_GOOD;
+}
+
+int cmd_hunt(const struct cli_options *options)
+{
+	struct cli_files files;
+	unsigned int i;
+	bool good = true, whole;
+
+	hunt.options = options;
+	if (!cli_find(options->paths, options->nr_paths, &files))
+		return CLI_BAD;
+	for (i = 0; i < files.count; i++)
+		good = add_file(files.paths[i]) && good;
+	if (!good)
+		return CLI_BAD;
+	if (!hunt.count)
+		cli_die("no scenario names this variant");
+	if (options->json && !json_open(options->json))
+		return CLI_BAD;
+	printf("%-10s %-44s %-24s %8s  %-8s %7s  %s\n", "verdict", "scenario", "variants",
+	       "schedules", "expected", "time", "found");
+	progress_start(options->quiet);
+	whole = campaigns_run(hunt.campaigns, hunt.count, options->jobs, progress_tick);
+	progress_clear();
+	return json_close() ? summary(whole) : CLI_BAD;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * json.c - one JSON object for each finding, by jansson
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "report.h"
+#include "scenario/kinds.h"
+
+static FILE *json_file;
+static const char *json_path;
+
+bool json_open(const char *path)
+{
+	json_path = path;
+	json_file = strcmp(path, "-") ? fopen(path, "w") : stdout;
+	if (!json_file)
+		cli_complain("%s: %s", path, strerror(errno));
+	return json_file;
+}
+
+void json_add(const struct campaign *campaign, const struct failure *failure,
+	      const char *verdict)
+{
+	json_t *object;
+
+	if (!json_file)
+		return;
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:s, s:s, s:s}",
+			   "scenario", campaign->path, "variants", campaign->variants,
+			   "kind", scn_kind_names[failure->kind], "title", failure->title,
+			   "outcome", ex_outcome_name(failure->outcome),
+			   "verified", failure->verified, "unconfirmed", failure->unconfirmed,
+			   "run", (json_int_t)failure->run, "seed", (json_int_t)failure->seed,
+			   "steps", (json_int_t)failure->steps,
+			   "schedules", (json_int_t)(campaign->tally ? campaign->tally->runs : 0),
+			   "verdict", verdict, "report", failure->report,
+			   "schedule", failure->schedule ? failure->schedule : "");
+	if (object && failure->file)
+		json_object_set_new(object, "file", json_string(failure->file));
+	if (!object || json_dumpf(object, json_file, JSON_COMPACT))
+		cli_complain("%s: this finding cannot be written as JSON: %s", json_path,
+			     failure->title);
+	fputc('\n', json_file);
+	json_decref(object);
+}
+
+bool json_close(void)
+{
+	bool good = true;
+
+	if (!json_file)
+		return true;
+	if (json_file == stdout)
+		good = !fflush(json_file);
+	else
+		good = !fclose(json_file);
+	json_file = NULL;
+	if (!good)
+		cli_complain("%s: %s", json_path, strerror(errno));
+	return good;
+}

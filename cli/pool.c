@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * pool.c - campaigns over a number of worker processes
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "scenario/kinds.h"
+#include "worker.h"
+
+#define JOBS_MAX	256u	/* options.c takes no more */
+#define TICK_MS		200
+#define STUCK_SECONDS	60.0	/* without one run ending: a step that never ends */
+
+volatile int interrupted;
+
+struct pool {
+	struct campaign	*campaigns;
+	unsigned int	count;
+	struct worker	*workers;
+	unsigned int	jobs;
+	unsigned int	next_campaign;
+	unsigned int	next_shard;	/* of it */
+};
+
+static void on_interrupt(int signal_number)
+{
+	interrupted = signal_number;
+}
+
+static struct failure *find_failure(struct campaign *campaign, uint8_t kind, const char *title)
+{
+	unsigned int i;
+
+	for (i = 0; i < campaign->nr_failures; i++) {
+		if (campaign->failures[i].kind == kind &&
+		    !strcmp(campaign->failures[i].title, title))
+			return &campaign->failures[i];
+	}
+	return NULL;
+}
+
+/* Does the schedule show it again, in a process that has seen nothing else? */
+static void verify(struct campaign *campaign, struct failure *failure)
+{
+	struct isolated again = {
+		.program = campaign->program, .variants = campaign->variants,
+		.engine = campaign->engine, .seed = failure->seed,
+		.steps_max = campaign->steps_max,
+	};
+	struct ex_schedule schedule = { 0 };
+	struct scn_result result;
+	size_t bad;
+
+	if (campaign->engine != EX_FIBERS || !failure->schedule ||
+	    !ex_schedule_parse(&schedule, failure->schedule, &bad))
+		return;
+	again.schedule = &schedule;
+	if (run_isolated(&again, &result, NULL))
+		failure->verified = result.outcome != EX_DIVERGED &&
+				    scn_result_has(&result, failure->kind, failure->title) &&
+				    (!result.steps || result.steps == failure->steps);
+	scn_result_release(&result);
+	ex_schedule_free(&schedule);
+}
+
+static void add_failure(struct campaign *campaign, const struct failure *failure)
+{
+	struct failure *known = find_failure(campaign, failure->kind, failure->title);
+
+	if (known && known->unconfirmed <= failure->unconfirmed) {
+		known->count++;
+		return;
+	}
+	if (!known) {
+		campaign->failures = realloc(campaign->failures, (campaign->nr_failures + 1) *
+					     sizeof(*campaign->failures));
+		if (!campaign->failures)
+			cli_die("out of memory");
+		known = &campaign->failures[campaign->nr_failures++];
+	}
+	*known = *failure;
+	known->count = 1;
+	known->title = cli_strdup(failure->title);
+	known->report = cli_strdup(failure->report);
+	known->schedule = failure->schedule ? cli_strdup(failure->schedule) : NULL;
+	verify(campaign, known);
+	if (campaign->enough && campaign->enough(campaign))
+		campaign->stopped = true;
+}
+
+static void take_records(struct worker *worker)
+{
+	const struct wire_head *head;
+	const char *strings[3];
+
+	while ((head = wire_next(&worker->in, strings))) {
+		struct failure failure = {
+			.kind = head->kind, .outcome = head->outcome, .run = head->run,
+			.unconfirmed = head->unconfirmed, .seed = head->seed,
+			.steps = head->steps, .title = (char *)strings[0],
+			.report = (char *)strings[1], .schedule = (char *)strings[2],
+		};
+
+		if (head->wire == WIRE_END) {
+			worker->ended = true;
+			worker->next = head->run;
+		} else if (head->wire == WIRE_FINDING) {
+			add_failure(worker->campaign, &failure);
+		}
+	}
+}
+
+/* A worker that died: a sanitizer's report is a finding, anything else our own fault. */
+static void take_death(struct worker *worker, int status)
+{
+	struct campaign *campaign = worker->campaign;
+	struct failure failure = { .outcome = EX_CRASH, .seed = campaign->seed };
+	char *errors = worker_errors(worker);
+
+	failure.kind = sanitizer_finding(errors, &failure.title);
+	failure.report = errors;
+	if (failure.kind)
+		add_failure(campaign, &failure);
+	else if (!campaign->trouble)
+		campaign->trouble = cli_format("a worker died (status %#x): %s", status, errors);
+	free(errors);
+	worker->next += worker->step;
+}
+
+static void finish_campaign(struct campaign *campaign)
+{
+	if (campaign->finished)
+		return;
+	campaign->finished = true;
+	campaign->elapsed = now_seconds() - campaign->started;
+	if (campaign->done)
+		campaign->done(campaign);
+}
+
+/* Are there shards of it that have not been started and will be? */
+static bool has_more(const struct pool *pool, const struct campaign *campaign)
+{
+	return !campaign->stopped && !interrupted && pool->next_campaign < pool->count &&
+	       campaign == &pool->campaigns[pool->next_campaign];
+}
+
+static void retire(struct pool *pool, struct worker *worker)
+{
+	struct campaign *campaign = worker->campaign;
+	int status = worker_wait(worker);
+	uint64_t next, step;
+
+	if (!worker->ended && !campaign->stopped && !interrupted)
+		take_death(worker, status);
+	next = worker->next;
+	step = worker->step;
+	worker_close(worker);
+	if (next < campaign->runs && !campaign->stopped && !campaign->trouble && !interrupted)
+		worker_start(worker, campaign, next, step);
+	else if (!--campaign->running && !has_more(pool, campaign))
+		finish_campaign(campaign);
+}
+
+static void start_campaign(struct campaign *campaign)
+{
+	if (campaign->tally)
+		return;
+	campaign->tally = mmap(NULL, sizeof(*campaign->tally), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (campaign->tally == MAP_FAILED)
+		cli_die("mmap: %s", strerror(errno));
+	campaign->started = now_seconds();
+}
+
+/* The next worker that is due goes into a free place. */
+static void fill(struct pool *pool)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->jobs && !interrupted; i++) {
+		struct campaign *campaign;
+
+		if (pool->workers[i].pid)
+			continue;
+		if (pool->next_campaign == pool->count)
+			return;
+		campaign = &pool->campaigns[pool->next_campaign];
+		start_campaign(campaign);
+		if (!campaign->stopped) {
+			campaign->running++;
+			worker_start(&pool->workers[i], campaign, pool->next_shard,
+				     campaign->shards);
+		}
+		if (++pool->next_shard >= campaign->shards) {
+			pool->next_shard = 0;
+			pool->next_campaign++;
+		}
+	}
+}
+
+static void kill_stopped(struct pool *pool)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->jobs; i++) {
+		if (pool->workers[i].pid &&
+		    (interrupted || pool->workers[i].campaign->stopped))
+			kill(pool->workers[i].pid, SIGKILL);
+	}
+}
+
+static unsigned int wait_for_workers(struct pool *pool)
+{
+	struct pollfd fds[JOBS_MAX];
+	struct worker *who[JOBS_MAX];
+	unsigned int i, count = 0;
+
+	for (i = 0; i < pool->jobs; i++) {
+		if (!pool->workers[i].pid)
+			continue;
+		fds[count] = (struct pollfd){ .fd = pool->workers[i].fd, .events = POLLIN };
+		who[count++] = &pool->workers[i];
+	}
+	if (!count || poll(fds, count, TICK_MS) <= 0)
+		return count;
+	for (i = 0; i < count; i++) {
+		bool more;
+
+		if (!fds[i].revents)
+			continue;
+		more = wire_read(who[i]->fd, &who[i]->in);
+		take_records(who[i]);
+		if (!more)
+			retire(pool, who[i]);
+	}
+	return count;
+}
+
+/* Workers that end by themselves do so at the end of a run; one that does not is stuck. */
+static void look_for_stuck(struct pool *pool)
+{
+	static uint64_t last_runs;
+	static double since;
+	uint64_t runs = 0;
+	unsigned int i;
+
+	for (i = 0; i < pool->count; i++) {
+		if (pool->campaigns[i].tally)
+			runs += __atomic_load_n(&pool->campaigns[i].tally->runs,
+						__ATOMIC_RELAXED);
+	}
+	if (runs != last_runs || !since) {
+		last_runs = runs;
+		since = now_seconds();
+		return;
+	}
+	if (now_seconds() - since < STUCK_SECONDS)
+		return;
+	since = 0;
+	for (i = 0; i < pool->jobs; i++) {
+		if (!pool->workers[i].pid)
+			continue;
+		pool->workers[i].campaign->trouble =
+			cli_format("no run has ended for %.0f seconds", STUCK_SECONDS);
+		kill(pool->workers[i].pid, SIGKILL);
+	}
+}
+
+bool campaigns_run(struct campaign *campaigns, unsigned int count, unsigned int jobs,
+		   void (*tick)(struct campaign *campaigns, unsigned int count))
+{
+	struct pool pool = { .campaigns = campaigns, .count = count, .jobs = jobs };
+	struct sigaction action = { .sa_handler = on_interrupt }, old_int, old_term;
+
+	interrupted = 0;
+	sigaction(SIGINT, &action, &old_int);
+	sigaction(SIGTERM, &action, &old_term);
+	pool.workers = cli_alloc(jobs * sizeof(*pool.workers));
+	do {
+		fill(&pool);
+		kill_stopped(&pool);
+		look_for_stuck(&pool);
+		if (tick)
+			tick(campaigns, count);
+	} while (wait_for_workers(&pool));
+	free(pool.workers);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	return !interrupted;
+}
+
+void campaign_release(struct campaign *campaign)
+{
+	unsigned int i;
+
+	for (i = 0; i < campaign->nr_failures; i++) {
+		free(campaign->failures[i].title);
+		free(campaign->failures[i].report);
+		free(campaign->failures[i].schedule);
+		free(campaign->failures[i].file);
+	}
+	free(campaign->failures);
+	free(campaign->trouble);
+	if (campaign->tally)
+		munmap(campaign->tally, sizeof(*campaign->tally));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * replay.h - a failure file, ready to be run again
+ */
+#ifndef CLI_REPLAY_H
+#define CLI_REPLAY_H
+
+#include "campaign.h"
+
+struct recording {
+	const char		*path;
+	struct scn_program	*program;
+	struct ex_schedule	schedule;
+	uint8_t			kind;
+	const char		*title;
+	enum ex_engine		engine;
+};
+
+/* False after complaining: no failure file, or one of other sources. */
+bool recording_load(const char *path, struct recording *recording);
+
+/*
+ * Run it in a fresh child. @program and @schedule NULL: as recorded. The caller
+ * releases the result.
+ */
+bool recording_run(const struct recording *recording, const struct scn_program *program,
+		   const struct ex_schedule *schedule, bool lenient, struct scn_result *result,
+		   char **schedule_out);
+
+/* Is it the recorded failure? */
+bool recording_matches(const struct recording *recording, const struct scn_result *result);
+
+#endif

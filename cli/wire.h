@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * wire.h - what a worker tells its parent over a pipe
+ */
+#ifndef CLI_WIRE_H
+#define CLI_WIRE_H
+
+#include "campaign.h"
+
+enum wire_kind {
+	WIRE_FINDING,	/* one finding of one run */
+	WIRE_RESULT,	/* the numbers of one run (run_isolated only) */
+	WIRE_END,	/* the worker ends as it should; @run is the next to do */
+};
+
+/* Followed by three strings, each with its NUL: title, report, schedule. */
+struct wire_head {
+	uint32_t	size;		/* of the whole record */
+	uint8_t		wire;		/* enum wire_kind */
+	uint8_t		kind;
+	uint8_t		outcome;
+	bool		unconfirmed;
+	bool		dirty;
+	uint64_t	run;
+	uint64_t	seed;
+	uint64_t	steps;
+	uint64_t	decisions;
+	uint64_t	switches;
+	uint64_t	time_ns;
+	uint64_t	diverged_at;
+	uint64_t	fault_points;
+	uint32_t	tasks;
+};
+
+void wire_send(int fd, struct wire_head *head, const char *title, const char *report,
+	       const char *schedule);
+
+/* A pipe's unread bytes. */
+struct wire_in {
+	char	*data;
+	size_t	used;
+	size_t	capacity;
+};
+
+/* Take what the pipe has. False at its end. */
+bool wire_read(int fd, struct wire_in *in);
+
+/* The next whole record, or NULL; valid until the next call. */
+const struct wire_head *wire_next(struct wire_in *in, const char *strings[3]);
+void wire_free(struct wire_in *in);
+
+/* The schedule's text form. */
+char *schedule_text(const struct ex_schedule *schedule);
+
+#endif

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * worker.c - the child processes in which programs run
+ */
+#include "worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xxhash.h>
+
+#include "scenario/kinds.h"
+
+double now_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* Count the schedule if its digest is not in the table yet. */
+static void count_schedule(struct tally *tally, const struct ex_schedule *schedule)
+{
+	const size_t size = sizeof(tally->table) / sizeof(tally->table[0]);
+	XXH64_hash_t digest = XXH64(schedule->deviations,
+				    schedule->count * sizeof(*schedule->deviations), 1) | 1;
+	uint64_t empty = 0;
+	size_t i, slot;
+
+	for (i = 0; i < 32; i++) {
+		slot = (digest + i) % size;
+		if (__atomic_load_n(&tally->table[slot], __ATOMIC_RELAXED) == digest)
+			return;
+		empty = 0;
+		if (__atomic_compare_exchange_n(&tally->table[slot], &empty, digest, false,
+						__ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+			__atomic_fetch_add(&tally->distinct, 1, __ATOMIC_RELAXED);
+			return;
+		}
+	}
+	__atomic_store_n(&tally->table_full, 1, __ATOMIC_RELAXED);
+}
+
+static void count_run(struct tally *tally, const struct scn_result *result)
+{
+	__atomic_fetch_add(&tally->runs, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&tally->steps, result->steps, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&tally->switches, result->switches, __ATOMIC_RELAXED);
+	if (result->dirty)
+		__atomic_fetch_add(&tally->bad_ends, 1, __ATOMIC_RELAXED);
+	count_schedule(tally, &result->schedule);
+}
+
+static void fill_head(struct wire_head *head, const struct scn_result *result)
+{
+	head->outcome = result->outcome;
+	head->dirty = result->dirty;
+	head->steps = result->steps;
+	head->decisions = result->decisions;
+	head->switches = result->switches;
+	head->time_ns = result->time_ns;
+	head->diverged_at = result->diverged_at;
+	head->fault_points = result->fault_points;
+	head->tasks = result->tasks;
+}
+
+/* One finding of the run, once per worker: the parent knows the others. */
+static bool is_known(struct scn_result *known, const struct scn_finding *finding)
+{
+	if (scn_result_has(known, finding->kind, finding->title))
+		return true;
+	if (known->nr_findings < SCN_FINDINGS_MAX)
+		known->findings[known->nr_findings++] = (struct scn_finding){
+			.kind = finding->kind, .title = cli_strdup(finding->title),
+		};
+	return false;
+}
+
+static void send_findings(int fd, const struct scn_result *result, struct scn_result *known,
+			  uint64_t run, uint64_t seed)
+{
+	struct wire_head head = { .wire = WIRE_FINDING, .run = run, .seed = seed };
+	char *schedule = NULL;
+	unsigned int i;
+
+	fill_head(&head, result);
+	for (i = 0; i < result->nr_findings; i++) {
+		const struct scn_finding *finding = &result->findings[i];
+
+		if (known && is_known(known, finding))
+			continue;
+		if (!schedule)
+			schedule = schedule_text(&result->schedule);
+		head.kind = finding->kind;
+		head.unconfirmed = finding->unconfirmed;
+		wire_send(fd, &head, finding->title, finding->report, schedule);
+	}
+	free(schedule);
+}
+
+static void end_worker(int fd, uint64_t next)
+{
+	struct wire_head head = { .wire = WIRE_END, .run = next };
+
+	wire_send(fd, &head, "", "", "");
+	_exit(0);
+}
+
+static void work(const struct worker *worker, int fd)
+{
+	const struct campaign *campaign = worker->campaign;
+	struct scn_setting setting = {
+		.variants = campaign->variants, .engine = campaign->engine,
+		.steps_max = campaign->steps_max,
+	};
+	struct scn_result known = { 0 }, result;
+	const char *error = "";
+	uint64_t run;
+
+	setting.policy = ex_policy_make(campaign->policy, &error);
+	if (!setting.policy)
+		_exit(4);	/* the parent has made one like it */
+	for (run = worker->next; run < campaign->runs; run += worker->step) {
+		if (campaign->seconds && now_seconds() > campaign->started + campaign->seconds)
+			break;
+		setting.seed = campaign->seed + run;
+		scn_run(campaign->program, &setting, &result);
+		count_run(campaign->tally, &result);
+		send_findings(fd, &result, &known, run, setting.seed);
+		if (result.complete)
+			__atomic_store_n(&campaign->tally->complete, 1, __ATOMIC_RELAXED);
+		if (result.dirty || result.complete)
+			end_worker(fd, result.complete ? campaign->runs : run + worker->step);
+		scn_result_release(&result);
+	}
+	end_worker(fd, campaign->runs);
+}
+
+/* The child's half of a fork: its own stderr, and the parent's death is its own. */
+static void become_child(int errors)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_IGN);	/* the parent decides */
+	signal(SIGTERM, SIG_DFL);
+	if (errors >= 0)
+		dup2(errors, STDERR_FILENO);
+}
+
+static pid_t fork_child(int *from_child, int *to_parent, int *errors)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends))
+		cli_die("pipe: %s", strerror(errno));
+	*errors = memfd_create("ksim-errors", MFD_CLOEXEC);
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		cli_die("fork: %s", strerror(errno));
+	*from_child = ends[0];
+	*to_parent = ends[1];
+	if (pid)
+		close(ends[1]);
+	else
+		become_child(*errors);
+	return pid;
+}
+
+void worker_start(struct worker *worker, struct campaign *campaign, uint64_t next,
+		  uint64_t step)
+{
+	int to_parent;
+
+	*worker = (struct worker){ .campaign = campaign, .next = next, .step = step };
+	worker->pid = fork_child(&worker->fd, &to_parent, &worker->errors);
+	if (!worker->pid)
+		work(worker, to_parent);
+}
+
+char *worker_errors(const struct worker *worker)
+{
+	off_t size = lseek(worker->errors, 0, SEEK_END);
+	char *text = cli_alloc(size > 0 ? (size_t)size + 1 : 1);
+
+	if (size > 0 && pread(worker->errors, text, (size_t)size, 0) != size)
+		text[0] = '\0';
+	return text;
+}
+
+int worker_wait(struct worker *worker)
+{
+	int status = 0;
+
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	worker->pid = 0;
+	return status;
+}
+
+void worker_close(struct worker *worker)
+{
+	close(worker->fd);
+	close(worker->errors);
+	wire_free(&worker->in);
+}
+
+/* "SUMMARY: AddressSanitizer: heap-use-after-free FILE:LINE in FUNCTION" */
+uint8_t sanitizer_finding(const char *errors, char **title)
+{
+	const char *summary = strstr(errors, "SUMMARY: "), *in, *end;
+	const char *what;
+	bool race;
+
+	if (!summary)
+		return 0;
+	race = strstr(summary, "ThreadSanitizer: data race");
+	what = strchr(summary + 9, ' ');
+	end = strchrnul(summary, '\n');
+	in = strstr(summary, " in ");
+	if (!what || what > end || !in || in > end)
+		return 0;
+	what++;
+	if (race)
+		*title = cli_format("KCSAN: data-race in %.*s", (int)(end - in - 4), in + 4);
+	else
+		*title = cli_format("KASAN: %.*s in %.*s", (int)strcspn(what, " "), what,
+				    (int)(end - in - 4), in + 4);
+	return race ? SCN_KIND_RACE : SCN_KIND_UAF;
+}
+
+/* The findings and numbers that a child sent, as the result of its one run. */
+static void take_record(struct scn_result *result, const struct wire_head *head,
+			const char *const *strings, char **schedule)
+{
+	struct scn_finding *finding;
+
+	if (head->wire == WIRE_RESULT) {
+		result->outcome = head->outcome;
+		result->dirty = head->dirty;
+		result->steps = head->steps;
+		result->decisions = head->decisions;
+		result->switches = head->switches;
+		result->time_ns = head->time_ns;
+		result->diverged_at = head->diverged_at;
+		result->fault_points = head->fault_points;
+		result->tasks = head->tasks;
+		if (schedule)
+			*schedule = cli_strdup(strings[2]);
+	} else if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX) {
+		finding = &result->findings[result->nr_findings++];
+		finding->kind = head->kind;
+		finding->unconfirmed = head->unconfirmed;
+		finding->title = cli_strdup(strings[0]);
+		finding->report = cli_strdup(strings[1]);
+	}
+}
+
+/* The schedule, then none, then random and PCT by turns. */
+static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int number)
+{
+	const char *error;
+
+	if (!number)
+		return ex_policy_replay(what->schedule, what->lenient);
+	return number == 1 ? NULL : ex_policy_make(number % 2 ? "pct:3" : "random", &error);
+}
+
+/* Runs from number @first on, until one shows what is wanted or spoils the process. */
+static void run_child(const struct isolated *what, unsigned int first, int fd)
+{
+	unsigned int tries = what->tries ? what->tries : 1, number;
+	struct scn_result result = { 0 };
+	struct wire_head head = { .wire = WIRE_RESULT };
+
+	for (number = first; number < tries; number++) {
+		struct scn_setting setting = {
+			.variants = what->variants, .engine = what->engine,
+			.seed = what->seed + number, .steps_max = what->steps_max,
+			.policy = policy_of_try(what, number), .follow = !number,
+		};
+
+		scn_run(what->program, &setting, &result);
+		ex_policy_free(setting.policy);
+		if (result.dirty || number + 1 == tries ||
+		    scn_result_has(&result, what->want_kind, what->want_title))
+			break;
+		scn_result_release(&result);
+	}
+	send_findings(fd, &result, NULL, number, what->seed);
+	fill_head(&head, &result);
+	head.run = number + 1;
+	wire_send(fd, &head, "", "", schedule_text(&result.schedule));
+	_exit(0);
+}
+
+/* What a child left behind that ended before it could tell. */
+static void take_last_words(const struct worker *child, struct scn_result *result)
+{
+	char *errors = worker_errors(child), *title = NULL;
+	uint8_t kind = sanitizer_finding(errors, &title);
+
+	if (kind && result->nr_findings < SCN_FINDINGS_MAX)
+		result->findings[result->nr_findings++] = (struct scn_finding){
+			.kind = kind, .title = title, .report = cli_strdup(errors),
+		};
+	free(errors);
+}
+
+/* One child, from run number *@next on; sets that to the run behind its last. */
+static bool run_one_child(const struct isolated *what, unsigned int *next,
+			  struct scn_result *result, char **schedule_out)
+{
+	const struct wire_head *head;
+	struct worker child = { 0 };
+	const char *strings[3];
+	bool whole = false;
+	int to_parent;
+
+	child.pid = fork_child(&child.fd, &to_parent, &child.errors);
+	if (!child.pid)
+		run_child(what, *next, to_parent);
+	while (wire_read(child.fd, &child.in))
+		;
+	while ((head = wire_next(&child.in, strings))) {
+		if (head->wire == WIRE_RESULT) {
+			whole = true;
+			*next = (unsigned int)head->run;
+		}
+		take_record(result, head, strings, schedule_out);
+	}
+	if (!whole) {
+		take_last_words(&child, result);
+		++*next;
+	}
+	worker_wait(&child);
+	worker_close(&child);
+	return whole || result->nr_findings;
+}
+
+bool run_isolated(const struct isolated *what, struct scn_result *result, char **schedule_out)
+{
+	unsigned int next = 0;
+	bool good;
+
+	do {
+		if (next)
+			scn_result_release(result);
+		*result = (struct scn_result){ 0 };
+		if (schedule_out)
+			*schedule_out = NULL;
+		good = run_one_child(what, &next, result, schedule_out);
+	} while (good && next < what->tries &&
+		 !scn_result_has(result, what->want_kind, what->want_title));
+	return good;
+}

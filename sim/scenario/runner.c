@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * runner.c - one run of a program: world up, tasks, world down, what was found
+ *
+ * Task 0 is init: it builds the world, carries out the setup blocks as a thread of
+ * their processes, starts all tasks and waits for them, and takes the world down.
+ */
+#include "scenario/runner.h"
+
+#include <linux/completion.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "core/process.h"
+#include "kernel/finding.h"
+#include "kernel/module.h"
+#include "kernel/rest.h"
+#include "kernel/variant.h"
+
+#include "scenario/focus.h"
+#include "scenario/host.h"
+#include "scenario/kinds.h"
+#include "scenario/order.h"
+#include "scenario/perform.h"
+#include "scenario/world.h"
+
+/* Block by block what runs, and the processes' names: they outlive every thread. */
+static struct scn_machine machine;
+static struct scn_task tasks[SCN_BLOCKS_MAX];
+static unsigned int nr_tasks;
+static struct completion tasks_done;
+static struct scn_focus focus;
+
+static int task_main(void *arg)
+{
+	struct scn_task *task = arg;
+
+	scn_perform_block(task);
+	return 0;
+}
+
+/* A finally block keeps its process alive until all tasks are done. */
+static int finally_main(void *arg)
+{
+	wait_for_completion(&tasks_done);
+	return task_main(arg);
+}
+
+static struct process *process_of(unsigned int process)
+{
+	const struct scn_program *program = machine.program;
+
+	if (!machine.processes[process])
+		machine.processes[process] =
+			process_create(scn_text_of(program, program->processes[process]),
+				       PROCESS_HOST_CLIENT);
+	return machine.processes[process];
+}
+
+/* Start the tasks of @process; they are joined in the order in which they start. */
+static long start_tasks(unsigned int process)
+{
+	const struct scn_program *program = machine.program;
+	unsigned int i, slot;
+
+	for (i = 0; i < program->nr_blocks; i++) {
+		const struct scn_block *block = &program->blocks[i];
+		bool last = block->kind == SCN_FINALLY;
+
+		if (block->process != process || (block->kind != SCN_TASK && !last))
+			continue;
+		slot = __atomic_fetch_add(&nr_tasks, 1, __ATOMIC_RELAXED);
+		tasks[slot] = (struct scn_task){ .machine = &machine, .block = block };
+		tasks[slot].thread = process_thread(process_of(process), last ? "finally" :
+						    scn_text_of(program, block->name),
+						    last ? finally_main : task_main,
+						    &tasks[slot]);
+		if (!tasks[slot].thread)
+			return -EAGAIN;
+	}
+	return 0;
+}
+
+/* Values that the child's names have in the parent. */
+static void inherit_values(unsigned int parent, unsigned int child)
+{
+	const struct scn_program *program = machine.program;
+	unsigned int i, j;
+
+	for (i = 0; i < program->nr_vars; i++) {
+		for (j = 0; j < program->nr_vars; j++) {
+			if (program->vars[i].process != child ||
+			    program->vars[j].process != parent ||
+			    program->vars[i].name != program->vars[j].name)
+				continue;
+			machine.values[i] = machine.values[j];
+			machine.sizes[i] = machine.sizes[j];
+		}
+	}
+}
+
+long scn_start_child(struct scn_task *task, unsigned int process)
+{
+	const struct scn_program *program = machine.program;
+	struct process *child;
+
+	if (machine.processes[process] || __atomic_exchange_n(&machine.forked[process], true,
+							      __ATOMIC_RELAXED))
+		return -EEXIST;
+	child = process_fork(scn_text_of(program, program->processes[process]));
+	if (!child)
+		return -ENOMEM;
+	inherit_values(task->block->process, process);
+	machine.processes[process] = child;
+	return start_tasks(process);
+}
+
+/* Does any fork make it? Then it is not there before. */
+static bool is_child(unsigned int process)
+{
+	return scn_process_parent(machine.program, process) >= 0;
+}
+
+static void run_setups(void)
+{
+	const struct scn_program *program = machine.program;
+	unsigned int i;
+
+	for (i = 0; i < program->nr_blocks; i++) {
+		struct scn_task task = { .machine = &machine, .block = &program->blocks[i],
+					 .thread = current };
+		struct process *process;
+
+		if (task.block->kind != SCN_SETUP || is_child(task.block->process))
+			continue;
+		process = process_of(task.block->process);
+		if (!process)
+			continue;
+		process_enter(process);
+		scn_perform_block(&task);
+		process_leave();
+	}
+}
+
+static bool has_finally(unsigned int index)
+{
+	return tasks[index].block->kind == SCN_FINALLY;
+}
+
+static void join_all(bool finally)
+{
+	unsigned int i;
+
+	for (i = 0; i < __atomic_load_n(&nr_tasks, __ATOMIC_RELAXED); i++) {
+		if (tasks[i].thread && has_finally(i) == finally)
+			task_join(tasks[i].thread);
+	}
+}
+
+static void run_tasks(void)
+{
+	const struct scn_program *program = machine.program;
+	unsigned int i;
+
+	init_completion(&tasks_done);
+	scn_focus_set(&focus, true);
+	for (i = 0; i < program->nr_processes; i++) {
+		if (!is_child(i))
+			start_tasks(i);
+	}
+	join_all(false);
+	complete_all(&tasks_done);
+	join_all(true);
+	scn_focus_set(&focus, false);
+	for (i = 0; i < program->nr_processes; i++) {
+		if (machine.processes[i])
+			process_put(machine.processes[i]);
+	}
+}
+
+static long boot_drivers(void)
+{
+	struct process *init = process_create("init", PROCESS_HOST_CLIENT);
+	long ret;
+
+	if (!init)
+		return -ENOMEM;
+	process_enter(init);
+	ret = scn_world_drivers(&machine);
+	process_leave();
+	process_put(init);
+	return ret;
+}
+
+/* Users before what they use: as long as one of them can go. */
+static void unload_modules(void)
+{
+	bool progress = true;
+	unsigned int i;
+
+	while (progress) {
+		progress = false;
+		for (i = 0; module_name_at(i); i++)
+			progress = !module_unload(module_name_at(i)) || progress;
+	}
+}
+
+/* A bad end that the floors below had no words for. */
+static void name_bad_end(const struct ex_result *ran)
+{
+	if (ran->outcome == EX_DONE || ran->outcome == EX_DIVERGED ||
+	    ran->outcome == EX_PRUNED || findings_count())
+		return;
+	finding_report(ran->outcome == EX_HANG ? FINDING_WAIT :
+		       ran->outcome == EX_LIVELOCK ? FINDING_LIVE :
+		       ran->outcome == EX_STOPPED ? FINDING_STATE : FINDING_UAF,
+		       ran->outcome == EX_HANG ? "INFO: task hung" : ex_outcome_name(ran->outcome),
+		       "the run ended as: %s", ex_outcome_name(ran->outcome));
+}
+
+static void init_main(void *arg)
+{
+	long ret = scn_world_hardware(&machine);
+
+	if (!ret)
+		ret = boot_initcalls();
+	if (!ret)
+		ret = boot_drivers();
+	if (!ret) {
+		run_setups();
+		run_tasks();
+	} else if (!scn_has_faults(machine.program)) {
+		finding_report(FINDING_STATE, "the world does not boot",
+			       "the first failure was %s (%ld)",
+			       scn_errno_name((int)-ret) ?: "unknown", ret);
+	}
+	unload_modules();
+	shutdown_exitcalls();
+	kernel_shutdown();
+	rest_check_all();
+}
+
+long scn_variants_check(const char *variants)
+{
+	const char *at = variants;
+	char name[64];
+	size_t length;
+
+	while (at && *at) {
+		length = strcspn(at, "+");
+		strscpy(name, at, min(length + 1, sizeof(name)));
+		if (length >= sizeof(name) || !variant_find(name))
+			return at - variants;
+		at += length + (at[length] == '+');
+	}
+	return -1;
+}
+
+static void choose_variants(const char *variants)
+{
+	const char *at = variants;
+	char name[64];
+	size_t length;
+
+	variants_clear();
+	while (at && *at) {
+		length = strcspn(at, "+");
+		strscpy(name, at, min(length + 1, sizeof(name)));
+		*variant_find(name)->on = true;
+		at += length + (at[length] == '+');
+	}
+}
+
+static char *copy_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = malloc(size);
+
+	return copy ? memcpy(copy, text, size) : NULL;
+}
+
+static void collect(struct scn_result *result)
+{
+	const struct finding *finding;
+	unsigned int i;
+
+	for (i = 0; (finding = finding_at(i)) && i < SCN_FINDINGS_MAX; i++) {
+		result->findings[result->nr_findings++] = (struct scn_finding){
+			.kind = (uint8_t)(1 + finding->kind), .unconfirmed = finding->predicted,
+			.title = copy_text(finding->title),
+			.report = copy_text(finding->text ?: ""),
+		};
+	}
+}
+
+/* The fault plan, and the step budget, of the program's faults blocks. */
+static unsigned int read_faults(const struct scn_program *program, struct ex_fault *faults,
+				unsigned int max, u64 *steps_max)
+{
+	unsigned int i, j, count = 0;
+
+	for (i = 0; i < program->nr_blocks; i++) {
+		const struct scn_block *block = &program->blocks[i];
+
+		for (j = 0; block->kind == SCN_FAULTS && j < block->count; j++) {
+			const struct scn_stmt *stmt = &program->stmts[block->first + j];
+			const char *site = scn_text_of(program, stmt->args[0].ref);
+
+			if (stmt->op == SCN_OP_steps)
+				*steps_max = stmt->args[0].num;
+			else if (count < max)
+				faults[count++] = (struct ex_fault){
+					.site = strcmp(site, "any") ? site : NULL,
+					.nth = stmt->args[1].num,
+				};
+		}
+	}
+	return count;
+}
+
+static void machine_reset(const struct scn_program *program)
+{
+	unsigned int i;
+
+	memset(&machine, 0, sizeof(machine));
+	machine.program = program;
+	for (i = 0; i < program->nr_vars; i++)
+		machine.values[i] = -1;
+	scn_world_addresses(&machine);
+	nr_tasks = 0;
+}
+
+void scn_run(const struct scn_program *program, const struct scn_setting *setting,
+	     struct scn_result *result)
+{
+	struct ex_fault faults[32];
+	struct ex_result ran;
+	u64 steps_max = 0;
+	struct ex_config config = {
+		.engine = setting->engine, .policy = setting->policy, .seed = setting->seed,
+		.faults = faults, .trace = setting->trace,
+	};
+
+	memset(result, 0, offsetof(struct scn_result, findings));
+	config.nr_faults = read_faults(program, faults, ARRAY_SIZE(faults), &steps_max);
+	config.steps_max = setting->steps_max ?: steps_max;
+	if (setting->policy && !setting->follow) {
+		scn_focus_init(&focus, setting->policy);
+		config.policy = &focus.policy;
+	}
+	findings_clear();
+	choose_variants(setting->variants);
+	machine_reset(program);
+	ex_run(&config, init_main, NULL, &ran);
+	name_bad_end(&ran);
+	result->outcome = ran.outcome;
+	result->dirty = ran.outcome != EX_DONE;
+	result->steps = ran.steps;
+	result->decisions = ran.decisions;
+	result->switches = ran.switches;
+	result->time_ns = ran.time_ns;
+	result->diverged_at = ran.diverged_at;
+	result->complete = ran.exhausted;
+	result->fault_points = ran.fault_points;
+	result->tasks = ran.tasks;
+	result->schedule = ran.schedule;
+	collect(result);
+}
+
+void scn_result_release(struct scn_result *result)
+{
+	unsigned int i;
+
+	for (i = 0; i < result->nr_findings; i++) {
+		free(result->findings[i].title);
+		free(result->findings[i].report);
+	}
+	result->nr_findings = 0;
+}
+
+bool scn_result_has(const struct scn_result *result, uint8_t kind, const char *title)
+{
+	unsigned int i;
+
+	for (i = 0; i < result->nr_findings; i++) {
+		if ((!kind || result->findings[i].kind == kind) &&
+		    (!title || !strcmp(result->findings[i].title, title)))
+			return true;
+	}
+	return false;
+}

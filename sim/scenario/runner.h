@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * runner.h - one run of a program: world up, tasks, world down, what was found
+ *
+ * A run that ends badly (scn_result.dirty) leaves the process unfit for another:
+ * callers make such runs in a forked child, or end after it.
+ */
+#ifndef SCENARIO_RUNNER_H
+#define SCENARIO_RUNNER_H
+
+#include "exec/run.h"
+
+#include "scenario/program.h"
+
+struct scn_setting {
+	const char		*variants;	/* "a+b"; NULL or empty: present-day behaviour */
+	enum ex_engine		engine;
+	struct ex_policy	*policy;	/* NULL: never preempt */
+	bool			follow;		/* it replays: ask it about booting, too */
+	uint64_t		seed;
+	uint64_t		steps_max;	/* 0: what the program says, else the default */
+	bool			trace;		/* keep what explain needs */
+};
+
+#define SCN_FINDINGS_MAX	16u
+
+struct scn_finding {
+	uint8_t		kind;		/* as in scn_kind_names */
+	bool		unconfirmed;	/* a prediction that no schedule has shown yet */
+	char		*title;
+	char		*report;	/* as dmesg would have it */
+};
+
+struct scn_result {
+	enum ex_outcome			outcome;
+	bool				dirty;
+	uint64_t			steps;
+	uint64_t			decisions;
+	uint64_t			switches;
+	uint64_t			time_ns;
+	uint64_t			diverged_at;
+	bool				complete;	/* the policy has seen all there is */
+	uint64_t			fault_points;
+	unsigned int			tasks;
+	struct ex_schedule		schedule;	/* the engine's, until the next run */
+	unsigned int			nr_findings;
+	struct scn_finding		findings[SCN_FINDINGS_MAX];
+};
+
+/* The first name in "a+b" that is no variant, as an offset; -1 if all are. */
+long scn_variants_check(const char *variants);
+
+/*
+ * Can the world be built? Checks addresses and models without building anything.
+ * False with the statement and a reason.
+ */
+bool scn_world_check(const struct scn_program *program, unsigned int *stmt,
+		     const char **reason);
+
+void scn_run(const struct scn_program *program, const struct scn_setting *setting,
+	     struct scn_result *result);
+void scn_result_release(struct scn_result *result);
+
+/* Is there a finding of this kind (0: any) and exactly this title (NULL: any)? */
+bool scn_result_has(const struct scn_result *result, uint8_t kind, const char *title);
+
+#endif

@@ -23,6 +23,7 @@ struct ex_guard wq_guard = EX_GUARD_INIT;
 LIST_HEAD(wq_busy);
 LIST_HEAD(wq_flushers);
 static LIST_HEAD(idle);
+static LIST_HEAD(workers);
 static u64 lists_run;		/* the run that the lists belong to */
 
 static struct workqueue_struct system_wqs[6] = {
@@ -52,6 +53,7 @@ static void lists_ready(void)
 	INIT_LIST_HEAD(&wq_busy);
 	INIT_LIST_HEAD(&wq_flushers);
 	INIT_LIST_HEAD(&idle);
+	INIT_LIST_HEAD(&workers);
 	for (unsigned int i = 0; i < ARRAY_SIZE(system_wqs); i++) {
 		wq_init(&system_wqs[i]);
 		system_wqs[i].max_active = WQ_DFL_ACTIVE;
@@ -161,6 +163,7 @@ static void worker_main(void *arg)
 	} while (service_idle(&worker->service, EX_NEVER));
 	ex_guard_lock(&wq_guard);
 	list_del(&worker->entry);
+	list_del(&worker->all);
 	ex_guard_unlock(&wq_guard);
 	ex_host_free(worker);
 }
@@ -189,6 +192,9 @@ static void wq_kick(struct workqueue_struct *wq)
 	worker = ex_host_alloc(sizeof(*worker));
 	INIT_LIST_HEAD(&worker->entry);
 	worker->wq = wq;
+	ex_guard_lock(&wq_guard);
+	list_add_tail(&worker->all, &workers);
+	ex_guard_unlock(&wq_guard);
 	service_start(&worker->service, "kworker/u4:0", worker_main, worker);
 }
 
@@ -264,8 +270,15 @@ struct workqueue_struct *__alloc_workqueue(const char *fmt, unsigned int flags, 
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
+	struct worker *worker;
+
 	drain_workqueue(wq);
 	wq->flags |= __WQ_DESTROYING;
+	ex_guard_lock(&wq_guard);
+	list_for_each_entry(worker, &workers, all)
+		if (worker->wq == wq)
+			worker->wq = NULL;
+	ex_guard_unlock(&wq_guard);
 	kfree(wq);
 }
 

@@ -9,7 +9,8 @@
  *  K3  A worker never touches a work item after it has called its function, which may
  *      have freed it; it only compares the address.
  *  K4  nr_active of a queue counts the workers that run or look for its items, and stays
- *      at or below max_active.
+ *      at or below max_active. A queue that is destroyed has no items left, but may have
+ *      workers that are about to look for more: they are told to look no longer.
  *
  * Locking: wq_guard covers all queues, items and workers. The functions run without it.
  */
@@ -41,6 +42,7 @@ struct workqueue_struct {
 struct worker {
 	struct service		service;
 	struct list_head	entry;		/* in the list of idle ones or of busy ones */
+	struct list_head	all;		/* in the list of all */
 	struct workqueue_struct	*wq;		/* whom it works for */
 	struct work_struct	*current_work;
 	struct workqueue_struct	*current_wq;

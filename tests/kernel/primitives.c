@@ -367,6 +367,24 @@ Test(primitives, cancelled_work_is_not_running)
 	explore(cancel_program, 1000);
 }
 
+/* The worker that ran the last item still looks for more when the queue goes. */
+static void short_lived_queue_program(void)
+{
+	struct workqueue_struct *wq = alloc_workqueue("short", 0, 0);
+
+	running_now = 0;
+	INIT_WORK(&second_work, second_fn);
+	WRITE_ONCE(nr_order, 0);
+	queue_work(wq, &second_work);
+	destroy_workqueue(wq);
+	cr_assert_eq(READ_ONCE(nr_order), 1);
+}
+
+Test(primitives, a_queue_may_go_as_soon_as_its_work_is_done)
+{
+	explore(short_lived_queue_program, 2000);
+}
+
 static void flushes_itself(struct work_struct *work)
 {
 	flush_work(work);

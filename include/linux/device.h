@@ -33,6 +33,7 @@ struct fwnode_handle;
 struct iommu_group;
 struct irq_domain;
 struct msi_device_data;
+struct named_key;
 struct subsys_private;
 
 struct device_type {
@@ -172,7 +173,7 @@ struct device {
 	} driver_override;
 
 	struct mutex			mutex;		/* device_lock() */
-	struct lock_class_key		lock_key;	/* its class: one for each device */
+	struct named_key		*lock_key;	/* its class, from device_add() on */
 
 	struct dev_links_info		links;
 	struct dev_pm_info		power;
@@ -345,8 +346,8 @@ static inline bool dev_pm_test_driver_flags(struct device *dev, u32 flags)
 
 /*
  * Held by whoever binds, unbinds, resets or suspends the device. Unlike Linux, lockdep
- * validates it: each device is a class of its own, and the order is parent before child
- * (LOCKING.md). Siblings may be taken in any order that no one takes the other way round.
+ * validates it: each place in the tree of devices is a class, and the order is parent before
+ * child (LOCKING.md). Siblings may be taken in any order that no one takes the other way round.
  */
 static inline void device_lock(struct device *dev)
 {

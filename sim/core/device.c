@@ -2,7 +2,7 @@
 /*
  * device.c - a device's life from device_initialize() to the last put
  *
- * Order of device locks: parent before child. Each device is a lock class of its own, so
+ * Order of device locks: parent before child. Each place in the tree is a lock class, so
  * that lockdep compares devices and not depths: a bus whose functions are all locked for a
  * reset takes siblings in list order, bridges before what is below them, and no
  * single number per device would allow that and still refuse a child before its parent.
@@ -39,7 +39,6 @@ static void device_release(struct kobject *kobj)
 	/* Resources may have come after device_del(), or without any driver. */
 	devres_release_all(dev);
 	kfree(dev->driver_override.name);
-	lockdep_unregister_key(&dev->lock_key);
 	device_free(dev);
 	if (p) {
 		subsys_put(p->bus_sp);
@@ -77,8 +76,7 @@ void device_initialize(struct device *dev)
 {
 	dev->kobj.kset = devices_kset;
 	kobject_init(&dev->kobj, &device_ktype);
-	lockdep_register_key(&dev->lock_key);
-	__mutex_init(&dev->mutex, "&dev->mutex", &dev->lock_key);
+	mutex_init(&dev->mutex);	/* device_add() gives it a class of its own */
 	spin_lock_init(&dev->driver_override.lock);
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);

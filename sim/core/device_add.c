@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "core/base.h"
+#include "core/device_key.h"
 #include "core/devtmpfs.h"
 
 static void klist_children_get(struct klist_node *n)
@@ -43,6 +44,14 @@ static int device_private_init(struct device *dev)
 	INIT_LIST_HEAD(&dev->p->deferred_probe);
 	INIT_LIST_HEAD(&dev->p->dev_node_entry);
 	return 0;
+}
+
+/* Nobody can have found the device yet, let alone locked it. */
+static void device_lock_classify(struct device *dev)
+{
+	struct lock_class_key *key = device_lock_key(dev);
+
+	lockdep_set_class_and_name(&dev->mutex, key, dev->lock_key->title);
 }
 
 static int device_settle_name(struct device *dev)
@@ -172,6 +181,7 @@ int device_add(struct device *dev)
 	if (ret)
 		goto out_put;
 
+	device_lock_classify(dev);
 	parent = get_device(dev->parent);
 	kobj = get_device_parent(dev, parent);
 	if (IS_ERR(kobj)) {

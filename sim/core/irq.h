@@ -62,7 +62,6 @@ struct irq_desc {
 	struct mutex		request_mutex;	/* request and free, one at a time */
 
 	struct lockdep_map	thread_map;	/* held by threads, wanted by who waits for them */
-	struct lock_class_key	thread_key;
 
 	struct list_head	raised_entry;	/* irq_cpus.lock: */
 	bool			raised;

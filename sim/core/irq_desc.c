@@ -57,16 +57,12 @@ static struct irq_desc *alloc_desc(void)
 	mutex_init(&desc->request_mutex);
 	init_waitqueue_head(&desc->wait_for_threads);
 	INIT_LIST_HEAD(&desc->raised_entry);
-	/* A line of its own class: a thread may well free the interrupt of another line. */
-	lockdep_register_key(&desc->thread_key);
-	lockdep_init_map(&desc->thread_map, "(irq thread)", &desc->thread_key, 0);
 	desc->depth = 1;
 	return desc;
 }
 
 static void free_desc(struct irq_desc *desc)
 {
-	lockdep_unregister_key(&desc->thread_key);
 	kfree_rcu(desc, rcu);
 }
 

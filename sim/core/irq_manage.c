@@ -61,8 +61,10 @@ static void wait_for_line(struct irq_desc *desc, struct irqaction *leaving)
 		.ip	= _RET_IP_,
 	};
 
-	lock_map_acquire(&desc->thread_map);
-	lock_map_release(&desc->thread_map);
+	if (desc->thread_map.key) {
+		lock_map_acquire(&desc->thread_map);
+		lock_map_release(&desc->thread_map);
+	}
 	wait_note_begin(&note);
 	spin_for_handlers(desc);
 	wait_event(desc->wait_for_threads, !atomic_read(&desc->threads_active));

@@ -14,6 +14,8 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
+#include "core/device_key.h"
+
 /* Sleeps until there is something to do: false, or the thread is to end: true. */
 static bool irq_wait_for_interrupt(struct irqaction *action)
 {
@@ -62,10 +64,22 @@ static int irq_thread(void *data)
 	return 0;
 }
 
+/* A class for each line and name: a thread may well free the interrupt of another line. */
+static void classify_thread(struct irq_desc *desc, struct irqaction *action)
+{
+	char text[64];
+
+	if (desc->thread_map.key)
+		return;
+	scnprintf(text, sizeof(text), "irq/%d-%s", action->irq, action->name ?: "");
+	lockdep_init_map(&desc->thread_map, "(irq thread)", &named_key(NULL, "irq", text)->key, 0);
+}
+
 int irq_setup_thread(struct irq_desc *desc, struct irqaction *action)
 {
 	struct task_struct *t;
 
+	classify_thread(desc, action);
 	t = kthread_create(irq_thread, action, "irq/%d-%s", action->irq, action->name ?: "");
 	if (IS_ERR(t))
 		return PTR_ERR(t);

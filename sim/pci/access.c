@@ -23,6 +23,8 @@
 #include "kernel/hooks.h"
 #include "kernel/waits.h"
 
+#include "core/device_key.h"
+
 #include "pci.h"
 
 /* Its class is the device's, as that of device_lock(); the subclass tells them apart. */
@@ -229,7 +231,8 @@ void pci_clear_and_set_config_dword(const struct pci_dev *dev, int pos, u32 clea
 
 void pci_cfg_access_init(struct pci_dev *dev)
 {
-	lockdep_init_map(&dev->cfg_access_map, "pci_cfg_access_lock", &dev->dev.lock_key, 0);
+	lockdep_init_map(&dev->cfg_access_map, "pci_cfg_access_lock",
+			 device_lock_key(&dev->dev), 0);
 }
 
 void pci_cfg_access_lock(struct pci_dev *dev)

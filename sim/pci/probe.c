@@ -36,7 +36,6 @@ struct pci_dev *pci_alloc_dev(struct pci_bus *bus)
 	dev->dev.release = release_dev;
 	spin_lock_init(&dev->pcie_cap_lock);
 	raw_spin_lock_init(&dev->msi_lock);
-	pci_cfg_access_init(dev);
 	return dev;
 }
 
@@ -150,6 +149,7 @@ int pci_setup_device(struct pci_dev *dev)
 	pci_read_ext_capabilities(dev);
 	dev_set_name(&dev->dev, "%04x:%02x:%02x.%d", pci_domain_nr(dev->bus), dev->bus->number,
 		     PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn));
+	pci_cfg_access_init(dev);
 	pci_dev_assign_slot(dev);
 	ret = read_header(dev);
 	if (ret)

@@ -164,11 +164,16 @@ static int compare(const char *expected, const char *out)
 	return system(command);
 }
 
-static const char *out_file(void)
+/* One for each test: they may run at the same time. */
+static const char *out_file(const char *expected)
 {
+	static char path[128];
 	const char *out = getenv("KSIM_GOLDEN_OUT");
 
-	return out ? out : "/tmp/ksim-golden.txt";
+	if (out)
+		return out;
+	snprintf(path, sizeof(path), "/tmp/ksim-%d-%s", (int)getpid(), expected);
+	return path;
 }
 
 /* Run @scripts (NULL-terminated) after the machine's, and compare with @expected. */
@@ -176,6 +181,7 @@ static void expect_equal(const char *const *scripts, const char *expected)
 {
 	char *argv[24] = { "vop", SCRIPTS "00-machine.vs" };
 	char *only = getenv("KSIM_GOLDEN_ONLY"), *own = getenv("KSIM_GOLDEN_SCRIPT");
+	const char *out = out_file(expected);
 	int argc = 2;
 
 	if (own)
@@ -186,9 +192,11 @@ static void expect_equal(const char *const *scripts, const char *expected)
 		argv[argc++] = "-s";
 		argv[argc++] = only;
 	}
-	run_client(argv, argc, out_file());
+	run_client(argv, argc, out);
 	if (!own && !only)
-		cr_assert_eq(compare(expected, out_file()), 0);
+		cr_assert_eq(compare(expected, out), 0);
+	if (!getenv("KSIM_GOLDEN_OUT"))
+		unlink(out);
 }
 
 Test(golden, the_named_sequences_run_as_on_linux_6_12)

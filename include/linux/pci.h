@@ -278,6 +278,7 @@ struct pci_dev {
 	/* pci_lock: */
 	unsigned int		:0;
 	unsigned int		block_cfg_access:1;
+	unsigned int		user_wrote_config:1;
 	unsigned int		:0;
 	struct lockdep_map	cfg_access_map;	/* ... as a lock, for the checkers */
 

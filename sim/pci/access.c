@@ -151,6 +151,7 @@ static int user_write(struct pci_dev *dev, int where, int size, u32 val)
 	raw_spin_lock_irq(&pci_lock);
 	pci_wait_cfg(dev);
 	ret = dev->bus->ops->write(dev->bus, dev->devfn, where, size, val);
+	dev->user_wrote_config = 1;
 	raw_spin_unlock_irq(&pci_lock);
 	return pcibios_err_to_errno(ret);
 }

@@ -132,6 +132,7 @@ static void remove_host(struct pci_bus *bus)
 {
 	struct pci_host_bridge *host = to_pci_host_bridge(bus->bridge);
 
+	pci_walk_bus(bus, pci_check_at_rest, NULL);
 	pci_lock_rescan_remove();
 	pci_stop_root_bus(bus);
 	pci_remove_root_bus(bus);

@@ -50,6 +50,9 @@ int pci_setup_device(struct pci_dev *dev);
 int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus);
 void pci_read_bars(struct pci_dev *dev);
 
+/* rest.c */
+int pci_check_at_rest(struct pci_dev *dev, void *unused);
+
 /* remove.c */
 bool pci_trylock_rescan_remove(void);
 

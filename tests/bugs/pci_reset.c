@@ -5,6 +5,9 @@
 #include "pci/expect.h"
 #include "pci/pf_driver.h"
 
+#include <linux/delay.h>
+#include <linux/timekeeping.h>
+
 #include "pci/edu_driver.h"
 
 static struct process *user;
@@ -157,4 +160,106 @@ Test(pci_reset_bugs, bridge_locked_once_from_the_top_down_is_silent)
 {
 	pci_world_silent(plain_machine, bus_reset_alone, 50);
 	pci_world_silent(plain_switch_machine, bus_reset_alone, 50);
+}
+
+static void unbind_waiting(void *unused)
+{
+	struct pci_dev *dev = get_dev(1, 0, 0);
+
+	device_lock(&dev->dev);
+	msleep(10000);
+	device_unlock(&dev->dev);
+	pci_dev_put(dev);
+}
+
+static long bus_reset_result;
+
+static void try_bus_reset(void *unused)
+{
+	struct pci_dev *dev = get_dev(1, 0, 0);
+
+	bus_reset_result = pci_reset_bus(dev);
+	pci_dev_put(dev);
+}
+
+static u64 blocked_ns;
+
+/* Somebody holds the card's lock for long: how long does a trying bus reset take? */
+static void bus_reset_while_locked(void)
+{
+	u64 start;
+
+	task("holder", unbind_waiting);
+	msleep(1);
+	start = ktime_get_ns();
+	try_bus_reset(NULL);
+	blocked_ns = ktime_get_ns() - start;
+	tasks_join();
+}
+
+Test(pci_reset_bugs, bus_reset_that_locks_to_save_blocks_although_it_only_tries)
+{
+	set_variant("pci-bus-reset-locks-to-save");
+	pci_world_run(plain_machine, bus_reset_while_locked, NULL, 0);
+	cr_assert_gt(blocked_ns, 5000000000ull, "%llu", blocked_ns);
+}
+
+Test(pci_reset_bugs, bus_reset_that_tries_gives_up_at_once)
+{
+	pci_world_run(plain_machine, bus_reset_while_locked, NULL, 0);
+	cr_assert_eq(findings_count(), 0);
+	cr_assert_eq(bus_reset_result, -EAGAIN);
+	cr_assert_lt(blocked_ns, 1000000ull, "%llu", blocked_ns);
+}
+
+/* The holder of the lock sees its device's command register change under its hands. */
+static bool changed;
+
+static void watch_command(void *unused)
+{
+	struct pci_dev *dev = get_dev(0, 1, 0);
+	u16 before, after;
+
+	device_lock(&dev->dev);
+	pci_read_config_word(dev, PCI_COMMAND, &before);
+	for (int i = 0; i < 50; i++) {
+		pci_read_config_word(dev, PCI_COMMAND, &after);
+		changed |= before != after;
+	}
+	device_unlock(&dev->dev);
+	pci_dev_put(dev);
+}
+
+static void try_reset(void *unused)
+{
+	struct pci_dev *dev = get_dev(0, 1, 0);
+
+	pci_try_reset_function(dev);
+	pci_dev_put(dev);
+}
+
+static void reset_against_holder(void)
+{
+	task("holder", watch_command);
+	task("reset", try_reset);
+	tasks_join();
+}
+
+static bool ever_changed(void)
+{
+	changed = false;
+	for (unsigned int seed = 1; seed <= 500 && !changed; seed++)
+		pci_world_run(one_device, reset_against_holder, "random", seed);
+	return changed;
+}
+
+Test(pci_reset_bugs, try_reset_that_saves_first_disables_a_device_somebody_has_locked)
+{
+	set_variant("pci-try-reset-unlocked-save");
+	cr_assert(ever_changed());
+}
+
+Test(pci_reset_bugs, try_reset_leaves_a_locked_device_alone)
+{
+	cr_assert(!ever_changed());
 }

@@ -23,7 +23,11 @@ static int pf_sriov(struct pci_dev *dev, int nr)
 
 static int pf_probe(struct pci_dev *dev, const struct pci_device_id *id)
 {
-	return pci_enable_device(dev);
+	int ret = pci_enable_device(dev);
+
+	if (!ret)
+		pci_save_state(dev);	/* for pf_slot_reset() */
+	return ret;
 }
 
 static void pf_remove(struct pci_dev *dev)

@@ -2,6 +2,7 @@
 /*
  * resets.c - what a reset does to a function, how long it takes, and what comes back
  */
+#include "pci/expect.h"
 #include "pci/pf_driver.h"
 
 #include <linux/delay.h>
@@ -20,6 +21,7 @@ static void silent_during_flr(void)
 {
 	struct pci_dev *dev = get_dev(0, 1, 0);
 
+	pci_save_state(dev);
 	pcie_capability_set_word(dev, PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
 	cr_expect_eq(cfg(dev, PCI_VENDOR_ID), ~0u);
 	msleep(19);
@@ -27,6 +29,7 @@ static void silent_during_flr(void)
 	msleep(2);
 	cr_expect_eq(cfg(dev, PCI_VENDOR_ID) & 0xffff, 0x1234);
 	cr_expect_eq(cfg(dev, PCI_BASE_ADDRESS_0), 0, "the BAR survived");
+	pci_restore_state(dev);
 	pci_dev_put(dev);
 }
 
@@ -131,4 +134,31 @@ static void tries(void)
 Test(resets, contended_try_gives_everything_back)
 {
 	pci_world_silent(one_device, tries, 1);
+}
+
+static void forgets_to_restore(void)
+{
+	struct pci_dev *dev = get_dev(0, 1, 0);
+
+	cr_assert_eq(pcie_flr(dev), 0);
+	pci_dev_put(dev);
+}
+
+Test(resets, reset_whose_state_nobody_restores_is_found_at_rest)
+{
+	says(pci_world_finds(one_device, forgets_to_restore, 1, KIND(STATE)),
+	     "reset and not restored");
+}
+
+static void forgets_to_unblock(void)
+{
+	struct pci_dev *dev = get_dev(0, 1, 0);
+
+	pci_cfg_access_lock(dev);
+	pci_dev_put(dev);
+}
+
+Test(resets, config_block_that_nobody_ends_is_found_at_rest)
+{
+	pci_world_finds(one_device, forgets_to_unblock, 1, KIND(STATE) | KIND(LOCKUSE));
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rest.c - what must hold of every device when the machine goes
+ *
+ * By then no task is inside the PCI core: a lock or a block that is still there was
+ * forgotten, and a BAR that reads zero was lost in a reset whose state nobody
+ * restored. Let off are devices whose registers user space has written itself, and
+ * those that did not recover from an error.
+ */
+#include <linux/mutex.h>
+
+#include "kernel/finding.h"
+
+#include "pci.h"
+
+static void check_locks(struct pci_dev *dev)
+{
+	if (pci_cfg_access_blocked(dev))
+		finding_report(FINDING_STATE, "PCI device left with config accesses blocked",
+			       "%s: pci_cfg_access_lock() without its unlock\n", pci_name(dev));
+	if (mutex_is_locked(&dev->dev.mutex))
+		finding_report(FINDING_STATE, "PCI device left locked",
+			       "%s: device_lock() without its unlock\n", pci_name(dev));
+}
+
+static void check_bars(struct pci_dev *dev)
+{
+	u32 value;
+
+	if (dev->is_virtfn || dev->user_wrote_config || pci_channel_offline(dev))
+		return;
+	for (int i = 0; i < PCI_STD_NUM_BARS; i++) {
+		const struct resource *res = &dev->resource[i];
+
+		if (!res->flags || res->flags & IORESOURCE_UNSET)
+			continue;
+		pci_read_config_dword(dev, PCI_BASE_ADDRESS_0 + i * 4, &value);
+		if (value & ~15u || res->start >> 32)
+			continue;
+		finding_report(FINDING_STATE, "PCI device left without its config space",
+			       "%s: BAR %d is not %#llx any more: reset and not restored\n",
+			       pci_name(dev), i, (unsigned long long)res->start);
+		return;
+	}
+}
+
+int pci_check_at_rest(struct pci_dev *dev, void *unused)
+{
+	check_locks(dev);
+	check_bars(dev);
+	return 0;
+}

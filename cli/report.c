@@ -16,8 +16,12 @@ const char *out_folder(const struct cli_options *options)
 {
 	const char *folder = options->out ? options->out : "ksim-out";
 
+	struct stat status;
+
 	if (mkdir(folder, 0777) && errno != EEXIST)
 		cli_die("%s: %s", folder, strerror(errno));
+	if (!stat(folder, &status) && !S_ISDIR(status.st_mode))
+		cli_die("%s: not a folder", folder);
 	return folder;
 }
 

@@ -177,16 +177,29 @@ module_param(loud, bool, 0644);
 static unsigned int limit = 12;
 module_param(limit, uint, 0444);
 
+static struct kernel_param *parameter_of(const void *arg)
+{
+	struct kernel_param *param;
+	unsigned int i;
+
+	for (i = 0; (param = kernel_param_at(i)); i++)
+		if (param->arg == arg)
+			return param;
+	cr_assert_fail("no such parameter");
+	return NULL;
+}
+
 static void parameters_as_text(void)
 {
+	struct kernel_param *is_loud = parameter_of(&loud), *has_limit = parameter_of(&limit);
 	char buf[16] = "";
 
-	cr_assert_eq(param_ops_bool.get(buf, kernel_param_at(0)), 2);
+	cr_assert_eq(param_ops_bool.get(buf, is_loud), 2);
 	cr_assert_str_eq(buf, "N\n");
-	cr_assert_eq(param_ops_bool.set("Y\n", kernel_param_at(0)), 0);
+	cr_assert_eq(param_ops_bool.set("Y\n", is_loud), 0);
 	cr_assert(loud);
-	cr_assert_eq(param_ops_bool.set("what", kernel_param_at(0)), -EINVAL);
-	cr_assert_eq(param_ops_uint.set("0x20", kernel_param_at(1)), 0);
+	cr_assert_eq(param_ops_bool.set("what", is_loud), -EINVAL);
+	cr_assert_eq(param_ops_uint.set("0x20", has_limit), 0);
 	cr_assert_eq(limit, 32);
 	cr_assert_geq(ksys_listdir("/sys/module", buf, sizeof(buf)), 0);
 }

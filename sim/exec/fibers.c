@@ -74,6 +74,7 @@ static void switch_to(struct task *from, struct task *to)
 void fibers_end(enum ex_outcome outcome)
 {
 	run_bad_end(outcome);
+	self()->stack->saved_sp = NULL;	/* in mid-flight, even if its task has ended */
 	switch_to(self(), NULL);
 	__builtin_unreachable();
 }

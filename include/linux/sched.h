@@ -196,6 +196,7 @@ void __might_sleep(const char *file, int line);
 /* Signals, as far as waits need them: floor 2 sends, waits look. */
 static inline int signal_pending(struct task_struct *task)
 {
+	ex_touch(EX_READ, &task->pending);	/* part of the step: a signal may come before it */
 	return READ_ONCE(task->pending) != 0;
 }
 

@@ -54,5 +54,5 @@ ksim_headers_alone(headers_exec BASE ${sim} INCLUDE ${sim} HEADERS ${exec_header
 if(KSIM_HEADERS_ALONE)
 	add_test(NAME headers_alone COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR}
 		--target ${KSIM_HEADERS_ALONE} -- -k 0)
-	set_tests_properties(headers_alone PROPERTIES PROCESSORS 2 LABELS slow)
+	set_tests_properties(headers_alone PROPERTIES PROCESSORS 2 LABELS quick)
 endif()

@@ -73,7 +73,7 @@ static int mutex_wait(struct mutex *lock, unsigned int state, unsigned long ip)
 	/*
 	 * Try before looking for a signal: whoever leaves with -EINTR has then seen
 	 * an owner, whose unlock wakes the next in line. The other order walks off
-	 * with the wakeup of M3 (tests/kernel/mutex.c).
+	 * with the wakeup of M3 (tests/kernel/mutex_signal.c).
 	 */
 	while (!mutex_take(lock)) {
 		if (signal_pending_state(state, current)) {

@@ -57,6 +57,7 @@ struct lock_class {
 	const void		*key;		/* with the subclass added; NULL: cut off */
 	const char		*name;
 	unsigned int		id;
+	u64			recent;		/* chain key that was in the cache, atomic */
 	unsigned int		subclass;
 	u8			wait_type_inner, wait_type_outer;
 	unsigned int		usage;		/* USAGE_BIT()s */

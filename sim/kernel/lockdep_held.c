@@ -196,10 +196,14 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	key = chain_extend(ld->chain_key, held);
 	key += (u64)held->trylock << 1 | task->irqs_off | (u64)(softirq_count() != 0) << 2 |
 	       (u64)!held->check << 3;
-	if (unlikely(!cache_has(key))) {
-		ld->recursion++;
-		learn(ld, held, key);
-		ld->recursion--;
+	/* The class is at hand; the cache's line may not be. */
+	if (unlikely(__atomic_load_n(&held->class->recent, __ATOMIC_RELAXED) != key)) {
+		if (unlikely(!cache_has(key))) {
+			ld->recursion++;
+			learn(ld, held, key);
+			ld->recursion--;
+		}
+		__atomic_store_n(&held->class->recent, key, __ATOMIC_RELAXED);
 	}
 	ld->chain_key = chain_extend(ld->chain_key, held);
 	ld->depth++;

@@ -151,6 +151,11 @@ Test(kvm_interrupts, assign_signal_reroute_deassign_and_exit_race_without_harm)
 	kvm_world_expect_clean(irqfd_races, 300);
 }
 
+Test(kvm_interrupts, irqfds_race_on_threads_too)
+{
+	kvm_world_expect_clean_parallel(irqfd_races, 30);
+}
+
 static long ioeventfd(int fd, u64 addr, u32 len, u32 flags, u64 datamatch)
 {
 	struct kvm_ioeventfd args = {

@@ -142,3 +142,8 @@ Test(kvm_life, creating_and_closing_race_without_harm)
 {
 	kvm_world_expect_clean(create_and_close_at_once, 200);
 }
+
+Test(kvm_life, creating_and_closing_race_on_threads_too)
+{
+	kvm_world_expect_clean_parallel(create_and_close_at_once, 30);
+}

@@ -82,6 +82,11 @@ Test(kvm_memory, slots_move_while_the_guest_writes_and_the_process_unmaps)
 	kvm_world_expect_clean(memory_races, 300);
 }
 
+Test(kvm_memory, slots_and_unmaps_race_on_threads_too)
+{
+	kvm_world_expect_clean_parallel(memory_races, 30);
+}
+
 static void fault_asynchronously(void)
 {
 	setup();

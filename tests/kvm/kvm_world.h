@@ -34,6 +34,13 @@ static inline void kvm_world_expect_clean(void (*main)(void), unsigned int runs)
 	user_world_expect_clean(kvm_world_body, runs);
 }
 
+/* The same with tasks that run at the same time. */
+static inline void kvm_world_expect_clean_parallel(void (*main)(void), unsigned int runs)
+{
+	kvm_world_main = main;
+	user_world_expect_clean_parallel(kvm_world_body, runs);
+}
+
 /*
  * One schedule; with @fault, an operation that fails. How many findings there are. By turns
  * at random, and with PCT for bugs that need one switch at the right place and no other.

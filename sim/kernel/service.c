@@ -53,10 +53,14 @@ void services_stop(void)
 	struct service *service;
 
 	while ((service = take_first())) {
+		struct task_struct *task = service->task;
+		bool frees_itself = service->frees_itself;
+
 		__atomic_store_n(&service->stop, true, __ATOMIC_RELEASE);
-		service_kick(service);
-		task_join(service->task);
-		service->task = NULL;
+		ex_unpark(task->ex);
+		task_join(task);
+		if (!frees_itself)
+			service->task = NULL;
 	}
 }
 

@@ -12,6 +12,7 @@ struct service {
 	struct list_head	entry;		/* in the list of running services */
 	struct task_struct	*task;
 	bool			stop;		/* atomic; once set, it ends when it is idle */
+	bool			frees_itself;	/* gone once its task has ended */
 	bool			idle;		/* owner task only */
 };
 

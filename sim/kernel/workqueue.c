@@ -192,6 +192,7 @@ static void wq_kick(struct workqueue_struct *wq)
 	worker = ex_host_alloc(sizeof(*worker));
 	INIT_LIST_HEAD(&worker->entry);
 	worker->wq = wq;
+	worker->service.frees_itself = true;
 	ex_guard_lock(&wq_guard);
 	list_add_tail(&worker->all, &workers);
 	ex_guard_unlock(&wq_guard);

@@ -32,12 +32,18 @@ static struct scn_machine machine;
 static struct scn_task tasks[SCN_BLOCKS_MAX];
 static unsigned int nr_tasks;
 static struct completion tasks_done;
+static struct completion gates[SCN_PROCESSES_MAX];
 static struct scn_focus focus;
 
+/*
+ * No thread of a process does anything before all of them are there: a thread that was
+ * alone when it looked a descriptor up relies on being alone until it is done with it.
+ */
 static int task_main(void *arg)
 {
 	struct scn_task *task = arg;
 
+	wait_for_completion(&gates[task->block->process]);
 	scn_perform_block(task);
 	return 0;
 }
@@ -106,6 +112,7 @@ long scn_start_child(struct scn_task *task, unsigned int process)
 {
 	const struct scn_program *program = machine.program;
 	struct process *child;
+	long ret;
 
 	if (machine.processes[process] || __atomic_exchange_n(&machine.forked[process], true,
 							      __ATOMIC_RELAXED))
@@ -115,7 +122,9 @@ long scn_start_child(struct scn_task *task, unsigned int process)
 		return -ENOMEM;
 	inherit_values(task->block->process, process);
 	machine.processes[process] = child;
-	return start_tasks(process);
+	ret = start_tasks(process);
+	complete_all(&gates[process]);
+	return ret;
 }
 
 /* Does any fork make it? Then it is not there before. */
@@ -166,10 +175,15 @@ static void run_tasks(void)
 	unsigned int i;
 
 	init_completion(&tasks_done);
+	for (i = 0; i < program->nr_processes; i++) {
+		init_completion(&gates[i]);
+		if (!is_child(i))
+			start_tasks(i);
+	}
 	scn_focus_set(&focus, true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))
-			start_tasks(i);
+			complete_all(&gates[i]);
 	}
 	join_all(false);
 	complete_all(&tasks_done);

@@ -9,6 +9,7 @@
 #include "report.h"
 
 #define RUNS_DEFAULT	1000u
+#define SEARCH_RUNS_DEFAULT	200000u	/* its memory grows with what it has seen */
 #define POLICY_DEFAULT	"portfolio"
 
 static bool first_is_enough(struct campaign *campaign)
@@ -44,15 +45,29 @@ static void check_variants(const char *variants)
 			(int)strcspn(variants + bad, "+"), variants + bad);
 }
 
+/* A search has one memory: it cannot be cut into shards, and it ends by itself. */
+static bool is_search(const struct campaign *campaign)
+{
+	return !strncmp(campaign->policy, "exhaustive", 10) ||
+	       !strncmp(campaign->policy, "dfs", 3);
+}
+
 /* What was tried, in words that say how much it proves. */
 static void print_effort(const struct campaign *campaign)
 {
 	const struct tally *tally = campaign->tally;
 	double seconds = campaign->elapsed > 0 ? campaign->elapsed : 1e-9;
 
-	if (tally->complete)
+	const char *bound = strchr(campaign->policy, ':');
+
+	if (tally->complete && bound)
+		printf("complete: %llu schedules, all with at most %s preemptions; ",
+		       (unsigned long long)tally->runs, bound + 1);
+	else if (tally->complete)
 		printf("complete: %llu schedules, all there are up to equivalence; ",
 		       (unsigned long long)tally->runs);
+	else if (is_search(campaign))
+		printf("not complete after %llu schedules; ", (unsigned long long)tally->runs);
 	else
 		printf("%llu schedules, %s%llu distinct; ", (unsigned long long)tally->runs,
 		       tally->table_full ? "at least " : "",
@@ -132,11 +147,9 @@ int cmd_run(const struct cli_options *options)
 			RUNS_DEFAULT;
 	campaign.seconds = options->seconds;
 	campaign.steps_max = options->steps_max;
-	/* A search has one memory: it cannot be cut into shards. */
-	campaign.shards = strncmp(campaign.policy, "exhaustive", 10) ? options->jobs : 1;
-	if (campaign.shards == 1 && strncmp(campaign.policy, "exhaustive", 10) == 0 &&
-	    !options->runs && !options->seconds)
-		campaign.runs = UINT64_MAX;
+	campaign.shards = is_search(&campaign) ? 1 : options->jobs;
+	if (is_search(&campaign) && !options->runs && !options->seconds)
+		campaign.runs = SEARCH_RUNS_DEFAULT;
 	if (options->stop_at_first)
 		campaign.enough = first_is_enough;
 	if (options->json && !json_open(options->json))

@@ -128,3 +128,17 @@ Test(failure, the_same_seed_gives_the_same_findings)
 		*rate_again-- = '\0';
 	cr_expect_str_eq(out.text, again.text);
 }
+
+Test(failure, an_exhaustive_search_says_whether_it_is_complete)
+{
+	const char *two = scratch_file("two.ksim", "setup p { e = eventfd }\n"
+				       "task a in p { signal e }\ntask b in p { signal e }\n");
+
+	ksim(&out, "run %s --policy exhaustive:1 --out %s", two, scratch());
+	expect_status(0);
+	expect_says("complete: ");
+	expect_says("at most 1 preemptions");
+	ksim(&out, "run %s --policy exhaustive --runs 20 --out %s", two, scratch());
+	expect_status(0);
+	expect_says("not complete after 20 schedules");
+}

@@ -9,22 +9,16 @@
  */
 const char *__tsan_default_options(void);
 const char *__asan_default_options(void);
-const char *__lsan_default_options(void);
 
 const char *__tsan_default_options(void)
 {
 	return "detect_deadlocks=0:report_mutex_bugs=0:atexit_sleep_ms=0:"
 	       "report_signal_unsafe=0:history_size=4:handle_segv=0:handle_sigbus=0:"
-	       "handle_sigfpe=0:handle_sigill=0:handle_abort=0:exitcode=0";
+	       "handle_sigfpe=0:handle_sigill=0:handle_abort=0";
 }
 
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0:detect_stack_use_after_return=0:quarantine_size_mb=16:"
 	       "allow_user_segv_handler=1:handle_segv=1:handle_sigbus=1";
-}
-
-const char *__lsan_default_options(void)
-{
-	return "exitcode=0";
 }

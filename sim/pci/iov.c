@@ -324,13 +324,13 @@ int pci_sriov_set_totalvfs(struct pci_dev *dev, u16 numvfs)
 		return -EINVAL;
 	if (dev->sriov->ctrl & PCI_SRIOV_CTRL_VFE)
 		return -EBUSY;
-	dev->sriov->driver_max_vfs = numvfs;
+	WRITE_ONCE(dev->sriov->driver_max_vfs, numvfs);
 	return 0;
 }
 
 int pci_sriov_get_totalvfs(struct pci_dev *dev)
 {
-	return dev->is_physfn ? dev->sriov->driver_max_vfs : 0;
+	return dev->is_physfn ? READ_ONCE(dev->sriov->driver_max_vfs) : 0;
 }
 
 int pci_sriov_configure_simple(struct pci_dev *dev, int nr_virtfn)
@@ -435,7 +435,7 @@ void pci_iov_remove(struct pci_dev *dev)
 {
 	if (!dev->is_physfn)
 		return;
-	dev->sriov->driver_max_vfs = dev->sriov->total_vfs;
+	WRITE_ONCE(dev->sriov->driver_max_vfs, dev->sriov->total_vfs);
 	if (dev->sriov->num_vfs)
 		pci_warn(dev, "driver left SR-IOV enabled after remove\n");
 }

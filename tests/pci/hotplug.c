@@ -10,7 +10,7 @@
 static bool bound(const char *name)
 {
 	struct pci_dev *dev = get_dev(name[1] - '0', 0, 0);
-	bool ret = dev && dev->driver == &pf_driver;
+	bool ret = dev && READ_ONCE(dev->driver) == &pf_driver;
 
 	pci_dev_put(dev);
 	return ret;
@@ -129,7 +129,7 @@ static void error(int severity)
 	pf_resumed = 0;
 	pci_hw_inject_error(pci_hw_find(0, 1, 0), severity);
 	msleep(5000);
-	cr_expect_eq(pf_resumed, 1, "resumed %d times", pf_resumed);
+	cr_expect_eq(READ_ONCE(pf_resumed), 1, "resumed %d times", pf_resumed);
 	cr_expect(bound("01"));
 	pf_unload();
 }

@@ -11,7 +11,7 @@ static int fired[8];
 
 static irqreturn_t count(int irq, void *data)
 {
-	fired[(long)data]++;
+	WRITE_ONCE(fired[(long)data], fired[(long)data] + 1);
 	return IRQ_HANDLED;
 }
 
@@ -51,16 +51,16 @@ static void use_vectors(struct pci_dev *dev, unsigned int type)
 	for (long i = 0; i < 4; i++)
 		cr_assert_eq(request_irq(pci_irq_vector(dev, i), count, 0, "test", (void *)i), 0);
 	pci_hw_msi(fn, 2);
-	cr_expect_eq(fired[2], 1);
+	cr_expect_eq(READ_ONCE(fired[2]), 1);
 	disable_irq(pci_irq_vector(dev, 3));
 	pci_hw_msi(fn, 3);
-	cr_expect_eq(fired[3], 0);
+	cr_expect_eq(READ_ONCE(fired[3]), 0);
 	enable_irq(pci_irq_vector(dev, 3));
 	msleep(10);
-	cr_expect_eq(fired[3], 1, "%d", fired[3]);
+	cr_expect_eq(READ_ONCE(fired[3]), 1, "%d", fired[3]);
 	pci_clear_master(dev);
 	pci_hw_msi(fn, 1);
-	cr_expect_eq(fired[1], 0, "a message without bus mastering");
+	cr_expect_eq(READ_ONCE(fired[1]), 0, "a message without bus mastering");
 	pci_set_master(dev);
 	for (long i = 0; i < 4; i++)
 		free_irq(pci_irq_vector(dev, i), (void *)i);
@@ -104,10 +104,10 @@ static void msix_after_reset(void)
 	pci_hw_plug(pci_hw_of(dev));
 	msleep(100);
 	pci_hw_msi(pci_hw_of(dev), 1);
-	cr_expect_eq(fired[1], 0);
+	cr_expect_eq(READ_ONCE(fired[1]), 0);
 	pci_restore_state(dev);
 	pci_hw_msi(pci_hw_of(dev), 1);
-	cr_expect_eq(fired[1], 1, "%d", fired[1]);
+	cr_expect_eq(READ_ONCE(fired[1]), 1, "%d", fired[1]);
 	free_irq(pci_irq_vector(dev, 1), (void *)1L);
 	pci_free_irq_vectors(dev);
 	finish(dev);
@@ -124,7 +124,7 @@ static irqreturn_t level(int irq, void *data)
 
 	if (!pci_check_and_mask_intx(dev))
 		return IRQ_NONE;
-	fired[0]++;
+	WRITE_ONCE(fired[0], fired[0] + 1);
 	return IRQ_HANDLED;
 }
 
@@ -136,12 +136,12 @@ static void intx(void)
 	pf_load();
 	cr_assert_eq(request_irq(dev->irq, level, IRQF_SHARED, "test", dev), 0);
 	pci_hw_intx(fn, true);
-	cr_expect_eq(fired[0], 1, "%d", fired[0]);
+	cr_expect_eq(READ_ONCE(fired[0]), 1, "%d", fired[0]);
 	cr_expect(!pci_check_and_unmask_intx(dev), "unmasked while the device still asks");
 	pci_hw_intx(fn, false);
 	cr_expect(pci_check_and_unmask_intx(dev));
 	pci_hw_intx(fn, true);
-	cr_expect_eq(fired[0], 2, "%d", fired[0]);
+	cr_expect_eq(READ_ONCE(fired[0]), 2, "%d", fired[0]);
 	pci_hw_intx(fn, false);
 	free_irq(dev->irq, dev);
 	pf_unload();

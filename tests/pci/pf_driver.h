@@ -53,7 +53,7 @@ static int pf_resumed;
 
 static void pf_resume(struct pci_dev *dev)
 {
-	pf_resumed++;
+	WRITE_ONCE(pf_resumed, pf_resumed + 1);
 }
 
 static const struct pci_error_handlers pf_err_handler = {

@@ -328,7 +328,7 @@ struct pci_host_bridge {
 	unsigned int	native_aer:1;
 	unsigned int	native_pcie_hotplug:1;
 	unsigned int	native_dpc:1;
-	unsigned long	private[] __aligned(64);
+	unsigned long	private[];
 };
 
 #define to_pci_host_bridge(n)	container_of(n, struct pci_host_bridge, dev)

@@ -41,6 +41,7 @@ struct vfio_world {
 	bool			both;		/* the sibling is vfio-pci's too */
 	bool			one_group;	/* the card can talk to itself */
 	bool			mdev;
+	bool			only_random;	/* never the policy that learns */
 	const char		*variants[4];
 	struct ex_result	result;
 };
@@ -282,14 +283,10 @@ static inline void vfio_world_root(void *arg)
 }
 
 /* One schedule; how many findings there are. @policy NULL: nobody is preempted. */
-static inline unsigned int vfio_world_run(struct vfio_world *world, const char *policy,
+static inline unsigned int vfio_world_run(struct vfio_world *world, struct ex_policy *policy,
 					  uint64_t seed)
 {
-	struct ex_config config = {
-		.engine = EX_FIBERS,
-		.policy = policy ? ex_policy_make(policy, NULL) : NULL,
-		.seed = seed,
-	};
+	struct ex_config config = { .engine = EX_FIBERS, .policy = policy, .seed = seed };
 
 	variants_clear();
 	for (int i = 0; i < ARRAY_SIZE(world->variants) && world->variants[i]; i++) {
@@ -300,16 +297,32 @@ static inline unsigned int vfio_world_run(struct vfio_world *world, const char *
 	}
 	findings_clear();
 	ex_run(&config, vfio_world_root, world, &world->result);
-	if (config.policy)
-		ex_policy_free(config.policy);
 	return findings_count();
+}
+
+/*
+ * Two ways to disturb: at every point a little, or at few points thoroughly. Kept over runs,
+ * since the second one learns how long a run is.
+ */
+static inline struct ex_policy *vfio_world_policy(const struct vfio_world *world,
+						  unsigned int runs, unsigned int seed)
+{
+	static struct ex_policy *policies[2];
+
+	if (runs == 1)
+		return NULL;
+	if (!policies[0]) {
+		policies[0] = ex_policy_make("random", NULL);
+		policies[1] = ex_policy_make("pct", NULL);
+	}
+	return policies[world->only_random ? 0 : seed % 2];
 }
 
 /* All of @runs schedules end well and nobody finds anything. */
 static inline void vfio_world_expect_clean(struct vfio_world *world, unsigned int runs)
 {
 	for (unsigned int seed = 1; seed <= runs; seed++) {
-		vfio_world_run(world, runs > 1 ? "random" : NULL, seed);
+		vfio_world_run(world, vfio_world_policy(world, runs, seed), seed);
 		cr_assert_eq(findings_count(), 0, "seed %u: %s\n%s", seed, finding_at(0)->title,
 			     finding_at(0)->text);
 		cr_assert_eq(world->result.outcome, EX_DONE, "seed %u: %s", seed,
@@ -329,13 +342,14 @@ static inline const struct finding *vfio_world_expect(struct vfio_world *world, 
 						      unsigned int kinds)
 {
 	for (unsigned int seed = 1; seed <= runs; seed++) {
-		vfio_world_run(world, runs > 1 ? "random" : NULL, seed);
+		vfio_world_run(world, vfio_world_policy(world, runs, seed), seed);
 		for (unsigned int i = 0; i < findings_count(); i++)
 			if (kinds & 1u << finding_at(i)->kind)
 				return finding_at(i);
-		cr_assert_eq(world->result.outcome, EX_DONE, "%s: %s\n%s",
-			     finding_kind_name(finding_at(0)->kind), finding_at(0)->title,
-			     finding_at(0)->text);
+		cr_assert_eq(world->result.outcome, EX_DONE, "%s, %u findings: %s\n%s",
+			     ex_outcome_name(world->result.outcome), findings_count(),
+			     findings_count() ? finding_at(0)->title : "",
+			     findings_count() ? finding_at(0)->text : "");
 	}
 	cr_assert_fail("nothing was found in %u schedules", runs);
 	return NULL;

@@ -58,6 +58,13 @@ void text_add(struct text *text, const char *fmt, ...)
 	va_end(args);
 }
 
+/* How the simulator itself switches is nobody's story. */
+static bool is_engine(const struct ex_symbol *symbol)
+{
+	return (symbol->file && strstr(symbol->file, "sim/exec/")) ||
+	       !strcmp(symbol->function, "ex_switch_boot");
+}
+
 void text_add_stack(struct text *text, const char *prefix, const unsigned long *stack,
 		    unsigned int depth)
 {
@@ -65,6 +72,8 @@ void text_add_stack(struct text *text, const char *prefix, const unsigned long *
 		struct ex_symbol symbol;
 
 		ex_symbol(stack[i] - (i > 0), &symbol);
+		if (is_engine(&symbol))
+			continue;
 		text_add(text, "%s%s+0x%lx/0x%lx", prefix, symbol.function, symbol.offset,
 			 symbol.size);
 		if (symbol.file)

@@ -90,11 +90,17 @@ static void add_wait(struct text *text, const struct task_struct *task)
 	text_add(text, "\n");
 }
 
+/* A kernel thread without work sleeps interruptibly: it waits for nothing that is owed. */
+static bool is_idle(const struct task_struct *task)
+{
+	return !task->waits && (READ_ONCE(task->__state) & TASK_INTERRUPTIBLE);
+}
+
 void add_wait_graph(struct text *text)
 {
 	text_add(text, "\nwait-for graph:\n");
 	for (unsigned int id = 0; ex_task_by_id(id); id++)
-		if (task_is_stuck(task_at(id))) {
+		if (task_is_stuck(task_at(id)) && !is_idle(task_at(id))) {
 			text_add(text, "  ");
 			add_wait(text, task_at(id));
 		}
@@ -113,7 +119,7 @@ static void add_task(struct text *text, const struct task_struct *task)
 void add_stuck_tasks(struct text *text)
 {
 	for (unsigned int id = 0; ex_task_by_id(id); id++)
-		if (task_is_stuck(task_at(id)))
+		if (task_is_stuck(task_at(id)) && !is_idle(task_at(id)))
 			add_task(text, task_at(id));
 	text_add(text, "\nShowing all locks held in the system:\n");
 	for (unsigned int id = 0; ex_task_by_id(id); id++)

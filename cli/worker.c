@@ -312,6 +312,8 @@ static void take_last_words(const struct worker *child, struct scn_result *resul
 		result->findings[result->nr_findings++] = (struct scn_finding){
 			.kind = kind, .title = title, .report = cli_strdup(errors),
 		};
+	else
+		fputs(errors, stderr);	/* our own fault: say all there is */
 	free(errors);
 }
 

@@ -33,41 +33,36 @@ struct kvm_vfio {
 	bool noncoherent;
 };
 
-static noinline void kvm_vfio_file_set_kvm(struct file *file, struct kvm *kvm)
-{
-	void (*fn)(struct file *file, struct kvm *kvm);
+/* What vfio says of a file; no to everything while it is not loaded. */
+#define ask_vfio(question, filp) ({				\
+	typeof(&question) __ask = symbol_get(question);		\
+	bool __yes = false;					\
+								\
+	if (__ask) {						\
+		__yes = __ask(filp);				\
+		symbol_put(question);				\
+	}							\
+	__yes;							\
+})
 
-	fn = symbol_get(vfio_file_set_kvm);
-	if (!fn)
-		return;
-	fn(file, kvm);
-	symbol_put(vfio_file_set_kvm);
+static noinline void kvm_vfio_file_set_kvm(struct file *filp, struct kvm *vm)
+{
+	typeof(&vfio_file_set_kvm) tell = symbol_get(vfio_file_set_kvm);
+
+	if (tell) {
+		tell(filp, vm);
+		symbol_put(vfio_file_set_kvm);
+	}
 }
 
-static bool kvm_vfio_file_enforced_coherent(struct file *file)
+static bool has_incoherent_file(struct kvm_vfio *kv)
 {
-	bool (*fn)(struct file *file);
-	bool ret;
+	struct kvm_vfio_file *entry;
 
-	fn = symbol_get(vfio_file_enforced_coherent);
-	if (!fn)
-		return false;
-	ret = fn(file);
-	symbol_put(vfio_file_enforced_coherent);
-	return ret;
-}
-
-static bool kvm_vfio_file_is_valid(struct file *file)
-{
-	bool (*fn)(struct file *file);
-	bool ret;
-
-	fn = symbol_get(vfio_file_is_valid);
-	if (!fn)
-		return false;
-	ret = fn(file);
-	symbol_put(vfio_file_is_valid);
-	return ret;
+	list_for_each_entry(entry, &kv->file_list, node)
+		if (!ask_vfio(vfio_file_enforced_coherent, entry->file))
+			return true;
+	return false;
 }
 
 /*
@@ -77,135 +72,133 @@ static bool kvm_vfio_file_is_valid(struct file *file)
 static void kvm_vfio_update_coherency(struct kvm_device *dev)
 {
 	struct kvm_vfio *kv = dev->private;
-	struct kvm_vfio_file *kvf;
-	bool noncoherent = false;
+	bool was = kv->noncoherent;
 
-	list_for_each_entry(kvf, &kv->file_list, node) {
-		if (!kvm_vfio_file_enforced_coherent(kvf->file)) {
-			noncoherent = true;
-			break;
-		}
-	}
-	if (noncoherent == kv->noncoherent)
-		return;
-	kv->noncoherent = noncoherent;
-	if (noncoherent)
+	kv->noncoherent = has_incoherent_file(kv);
+	if (kv->noncoherent && !was)
 		kvm_arch_register_noncoherent_dma(dev->kvm);
-	else
+	if (was && !kv->noncoherent)
 		kvm_arch_unregister_noncoherent_dma(dev->kvm);
 }
 
-static struct kvm_vfio_file *kvm_vfio_find(struct kvm_vfio *kv, struct file *file)
+static struct kvm_vfio_file *kvm_vfio_find(struct kvm_vfio *kv, const struct file *filp)
 {
-	struct kvm_vfio_file *kvf;
+	struct kvm_vfio_file *entry;
 
 	lockdep_assert_held(&kv->lock);
-	list_for_each_entry(kvf, &kv->file_list, node)
-		if (kvf->file == file)
-			return kvf;
+	list_for_each_entry(entry, &kv->file_list, node)
+		if (entry->file == filp)
+			return entry;
 	return NULL;
+}
+
+/* The list takes a reference of its own; the caller keeps the one it looked up. */
+static int enlist_locked(struct kvm_device *dev, struct file *filp)
+{
+	struct kvm_vfio *kv = dev->private;
+	struct kvm_vfio_file *entry;
+
+	if (kvm_vfio_find(kv, filp))
+		return -EEXIST;
+	entry = kzalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
+	if (!entry)
+		return -ENOMEM;
+	entry->file = get_file(filp);
+	list_add_tail(&entry->node, &kv->file_list);
+
+	kvm_arch_start_assignment(dev->kvm);
+	kvm_vfio_file_set_kvm(filp, dev->kvm);
+	kvm_vfio_update_coherency(dev);
+	return 0;
+}
+
+static int delist_locked(struct kvm_device *dev, const struct file *filp)
+{
+	struct kvm_vfio_file *entry = kvm_vfio_find(dev->private, filp);
+
+	if (!entry)
+		return -ENOENT;
+	list_del(&entry->node);
+	kvm_arch_end_assignment(dev->kvm);
+	kvm_vfio_file_set_kvm(entry->file, NULL);
+	fput(entry->file);
+	kfree(entry);
+	return 0;
 }
 
 static int kvm_vfio_file_add(struct kvm_device *dev, unsigned int fd)
 {
 	struct kvm_vfio *kv = dev->private;
-	struct kvm_vfio_file *kvf;
-	struct file *filp;
-	int ret = 0;
+	struct file *filp = fget(fd);
+	int err = -EINVAL;
 
-	filp = fget(fd);
 	if (!filp)
 		return -EBADF;
-	if (!kvm_vfio_file_is_valid(filp)) {
-		ret = -EINVAL;
-		goto out_fput;
+	if (ask_vfio(vfio_file_is_valid, filp)) {
+		mutex_lock(&kv->lock);
+		err = enlist_locked(dev, filp);
+		mutex_unlock(&kv->lock);
 	}
-
-	mutex_lock(&kv->lock);
-	if (kvm_vfio_find(kv, filp)) {
-		ret = -EEXIST;
-		goto out_unlock;
-	}
-	kvf = kzalloc(sizeof(*kvf), GFP_KERNEL_ACCOUNT);
-	if (!kvf) {
-		ret = -ENOMEM;
-		goto out_unlock;
-	}
-	kvf->file = get_file(filp);
-	list_add_tail(&kvf->node, &kv->file_list);
-
-	kvm_arch_start_assignment(dev->kvm);
-	kvm_vfio_file_set_kvm(kvf->file, dev->kvm);
-	kvm_vfio_update_coherency(dev);
-out_unlock:
-	mutex_unlock(&kv->lock);
-out_fput:
 	fput(filp);
-	return ret;
+	return err;
 }
 
+/* Coherency is looked at anew even if nothing was found: a domain may have changed since. */
 static int kvm_vfio_file_del(struct kvm_device *dev, unsigned int fd)
 {
 	struct kvm_vfio *kv = dev->private;
-	struct kvm_vfio_file *kvf;
-	struct fd f = fdget(fd);
-	int ret = -ENOENT;
+	struct fd held = fdget(fd);
+	int err;
 
-	if (!fd_file(f))
+	if (!fd_file(held))
 		return -EBADF;
-
 	mutex_lock(&kv->lock);
-	kvf = kvm_vfio_find(kv, fd_file(f));
-	if (kvf) {
-		list_del(&kvf->node);
-		kvm_arch_end_assignment(dev->kvm);
-		kvm_vfio_file_set_kvm(kvf->file, NULL);
-		fput(kvf->file);
-		kfree(kvf);
-		ret = 0;
-	}
+	err = delist_locked(dev, fd_file(held));
 	kvm_vfio_update_coherency(dev);
 	mutex_unlock(&kv->lock);
-
-	fdput(f);
-	return ret;
+	fdput(held);
+	return err;
 }
 
 /* KVM_DEV_VFIO_GROUP_SET_SPAPR_TCE exists on POWER only. */
-static int kvm_vfio_set_attr(struct kvm_device *dev, struct kvm_device_attr *attr)
+static int kvm_vfio_has_attr(struct kvm_device *dev, struct kvm_device_attr *what)
 {
-	int32_t __user *argp = u64_to_user_ptr(attr->addr);
-	int32_t fd;
-
-	if (attr->group != KVM_DEV_VFIO_FILE ||
-	    (attr->attr != KVM_DEV_VFIO_FILE_ADD && attr->attr != KVM_DEV_VFIO_FILE_DEL))
+	if (what->group != KVM_DEV_VFIO_FILE)
 		return -ENXIO;
-	if (get_user(fd, argp))
-		return -EFAULT;
-	if (attr->attr == KVM_DEV_VFIO_FILE_ADD)
-		return kvm_vfio_file_add(dev, fd);
-	return kvm_vfio_file_del(dev, fd);
+	switch (what->attr) {
+	case KVM_DEV_VFIO_FILE_ADD:
+	case KVM_DEV_VFIO_FILE_DEL:
+		return 0;
+	}
+	return -ENXIO;
 }
 
-static int kvm_vfio_has_attr(struct kvm_device *dev, struct kvm_device_attr *attr)
+static int kvm_vfio_set_attr(struct kvm_device *dev, struct kvm_device_attr *what)
 {
-	if (attr->group == KVM_DEV_VFIO_FILE &&
-	    (attr->attr == KVM_DEV_VFIO_FILE_ADD || attr->attr == KVM_DEV_VFIO_FILE_DEL))
-		return 0;
-	return -ENXIO;
+	int err = kvm_vfio_has_attr(dev, what);
+	int32_t fd;
+
+	if (err)
+		return err;
+	if (get_user(fd, (int32_t __user *)u64_to_user_ptr(what->addr)))
+		return -EFAULT;
+	return what->attr == KVM_DEV_VFIO_FILE_ADD ? kvm_vfio_file_add(dev, fd) :
+						     kvm_vfio_file_del(dev, fd);
 }
 
 /* Inlined, so that reports name which of the two it was. */
 static __always_inline void kvm_vfio_free(struct kvm_device *dev)
 {
 	struct kvm_vfio *kv = dev->private;
-	struct kvm_vfio_file *kvf, *next;
 
-	list_for_each_entry_safe(kvf, next, &kv->file_list, node) {
-		kvm_vfio_file_set_kvm(kvf->file, NULL);
-		fput(kvf->file);
-		list_del(&kvf->node);
-		kfree(kvf);
+	while (!list_empty(&kv->file_list)) {
+		struct kvm_vfio_file *entry =
+			list_first_entry(&kv->file_list, struct kvm_vfio_file, node);
+
+		kvm_vfio_file_set_kvm(entry->file, NULL);
+		fput(entry->file);
+		list_del(&entry->node);
+		kfree(entry);
 		kvm_arch_end_assignment(dev->kvm);
 	}
 	kvm_vfio_update_coherency(dev);
@@ -242,24 +235,30 @@ static const struct kvm_device_ops kvm_vfio_destroy_ops = {
 	.has_attr = kvm_vfio_has_attr,
 };
 
+static bool vm_has_kvm_vfio(struct kvm *vm)
+{
+	struct kvm_device *made;
+
+	list_for_each_entry(made, &vm->devices, vm_node)
+		if (made->ops->create == kvm_vfio_create)
+			return true;
+	return false;
+}
+
 static int kvm_vfio_create(struct kvm_device *dev, u32 type)
 {
-	struct kvm_device *other;
 	struct kvm_vfio *kv;
 
 	if (!variant(kvm_device_unlocked))
 		lockdep_assert_held(&dev->kvm->lock);
-
-	/* One to a VM. */
-	list_for_each_entry(other, &dev->kvm->devices, vm_node)
-		if (other->ops->create == kvm_vfio_create)
-			return -EBUSY;
+	if (vm_has_kvm_vfio(dev->kvm))
+		return -EBUSY;
 
 	kv = kzalloc(sizeof(*kv), GFP_KERNEL_ACCOUNT);
 	if (!kv)
 		return -ENOMEM;
-	INIT_LIST_HEAD(&kv->file_list);
 	mutex_init(&kv->lock);
+	INIT_LIST_HEAD(&kv->file_list);
 	dev->private = kv;
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/fs.h>
+#include <linux/kernel.h>
 #include <linux/sched/mm.h>
 
 #include "kvm_priv.h"
@@ -26,120 +27,182 @@
 DEFINE_MUTEX(kvm_lock);
 LIST_HEAD(vm_list);
 
-static void kvm_init_locks(struct kvm *kvm)
+/* A step of creation. undo() may be missing where nothing is left behind. */
+struct vm_step {
+	int (*make)(struct kvm *kvm, unsigned long type);
+	void (*undo)(struct kvm *kvm);
+};
+
+static int make_srcu(struct kvm *kvm, unsigned long type)
 {
+	return init_srcu_struct(&kvm->srcu) ? -ENOMEM : 0;
+}
+
+static void undo_srcu(struct kvm *kvm)
+{
+	cleanup_srcu_struct(&kvm->srcu);
+}
+
+static int make_irq_srcu(struct kvm *kvm, unsigned long type)
+{
+	return init_srcu_struct(&kvm->irq_srcu) ? -ENOMEM : 0;
+}
+
+static void undo_irq_srcu(struct kvm *kvm)
+{
+	cleanup_srcu_struct(&kvm->irq_srcu);
+}
+
+static int make_routing(struct kvm *kvm, unsigned long type)
+{
+	return kvm_init_irq_routing(kvm);
+}
+
+/* The buses are looked up by users of the VM, so it has its first one before they are there. */
+static int make_memory_and_buses(struct kvm *kvm, unsigned long type)
+{
+	refcount_set(&kvm->users_count, 1);
+	kvm_memslots_init(kvm);
+	return kvm_io_buses_init(kvm);
+}
+
+/* And has none when they go, as at the end of a VM that did come to be. */
+static void undo_buses(struct kvm *kvm)
+{
+	refcount_set(&kvm->users_count, 0);
+	kvm_io_buses_destroy(kvm);
+}
+
+static int make_notifier(struct kvm *kvm, unsigned long type)
+{
+	INIT_HLIST_HEAD(&kvm->irq_ack_notifier_list);
+	return kvm_init_mmu_notifier(kvm);
+}
+
+static const struct vm_step vm_steps[] = {
+	{ make_srcu, undo_srcu },
+	{ make_irq_srcu, undo_irq_srcu },
+	{ make_routing, kvm_free_irq_routing },
+	{ make_memory_and_buses, undo_buses },
+	{ kvm_arch_init_vm, kvm_arch_destroy_vm },
+	{ make_notifier, NULL },
+};
+
+/* All of them, or none. */
+static int vm_take_steps(struct kvm *kvm, unsigned long type)
+{
+	unsigned int done;
+	int err = 0;
+
+	for (done = 0; done < ARRAY_SIZE(vm_steps); done++) {
+		err = vm_steps[done].make(kvm, type);
+		if (err)
+			break;
+	}
+	if (err)
+		while (done--)
+			vm_steps[done].undo(kvm);
+	return err;
+}
+
+/* What cannot fail: locks, and empty lists of all that hangs off a VM. */
+static void vm_init_fields(struct kvm *kvm)
+{
+	kvm->max_vcpus = KVM_MAX_VCPUS;
 	rwlock_init(&kvm->mmu_lock);
+	spin_lock_init(&kvm->mn_invalidate_lock);
 	mutex_init(&kvm->lock);
 	mutex_init(&kvm->irq_lock);
 	mutex_init(&kvm->slots_lock);
 	mutex_init(&kvm->slots_arch_lock);
-	spin_lock_init(&kvm->mn_invalidate_lock);
 	init_waitqueue_head(&kvm->mn_memslots_update_wait);
+	INIT_LIST_HEAD(&kvm->devices);
+	xa_init(&kvm->vcpu_array);
 	kvm_eventfd_init(kvm);
 }
 
 /* With one user, the caller. ERR_PTR on failure. */
 struct kvm *kvm_create_vm(unsigned long type)
 {
-	struct kvm *kvm = kzalloc(sizeof(*kvm), GFP_KERNEL_ACCOUNT);
-	int ret = -ENOMEM;
+	struct mm_struct *owner = current->mm;
+	struct kvm *vm = kzalloc(sizeof(*vm), GFP_KERNEL_ACCOUNT);
+	int err;
 
-	if (!kvm)
+	if (!vm)
 		return ERR_PTR(-ENOMEM);
 
-	kvm_init_locks(kvm);
-	mmgrab(current->mm);
-	kvm->mm = current->mm;
-	xa_init(&kvm->vcpu_array);
-	INIT_LIST_HEAD(&kvm->devices);
-	kvm->max_vcpus = KVM_MAX_VCPUS;
-
-	if (init_srcu_struct(&kvm->srcu))
-		goto out_mm;
-	if (init_srcu_struct(&kvm->irq_srcu))
-		goto out_srcu;
-	ret = kvm_init_irq_routing(kvm);
-	if (ret)
-		goto out_irq_srcu;
-
-	refcount_set(&kvm->users_count, 1);
-	kvm_memslots_init(kvm);
-	ret = kvm_io_buses_init(kvm);
-	if (ret)
-		goto out_routing;
-	ret = kvm_arch_init_vm(kvm, type);
-	if (ret)
-		goto out_buses;
-	INIT_HLIST_HEAD(&kvm->irq_ack_notifier_list);
-	ret = kvm_init_mmu_notifier(kvm);
-	if (ret)
-		goto out_arch;
+	vm_init_fields(vm);
+	mmgrab(owner);
+	vm->mm = owner;
+	err = vm_take_steps(vm, type);
+	if (err)
+		goto out_vm;
 
 	mutex_lock(&kvm_lock);
-	list_add(&kvm->vm_list, &vm_list);
+	list_add(&vm->vm_list, &vm_list);
 	mutex_unlock(&kvm_lock);
-	return kvm;
+	return vm;
 
-out_arch:
-	kvm_arch_destroy_vm(kvm);
-out_buses:
-	refcount_set(&kvm->users_count, 0);
-	kvm_io_buses_destroy(kvm);
-out_routing:
-	kvm_free_irq_routing(kvm);
-out_irq_srcu:
-	cleanup_srcu_struct(&kvm->irq_srcu);
-out_srcu:
-	cleanup_srcu_struct(&kvm->srcu);
-out_mm:
-	mmdrop(kvm->mm);
-	xa_destroy(&kvm->vcpu_array);
-	kfree(kvm);
-	return ERR_PTR(ret);
+out_vm:
+	mmdrop(owner);
+	xa_destroy(&vm->vcpu_array);
+	kfree(vm);
+	return ERR_PTR(err);
 }
 
-void kvm_destroy_vm(struct kvm *kvm)
+/* No more to be found, and nothing left that a guest or an interrupt could come in by. */
+static void vm_cut_off(struct kvm *vm)
 {
-	struct mm_struct *mm = kvm->mm;
-
 	mutex_lock(&kvm_lock);
-	list_del(&kvm->vm_list);
+	list_del(&vm->vm_list);
 	mutex_unlock(&kvm_lock);
 
-	kvm_free_irq_routing(kvm);
-	kvm_io_buses_destroy(kvm);
-	kvm_exit_mmu_notifier(kvm);
-	kvm_arch_destroy_vm(kvm);
-	kvm_destroy_devices(kvm);
-	kvm_free_all_memslots(kvm);
-	cleanup_srcu_struct(&kvm->irq_srcu);
-	cleanup_srcu_struct(&kvm->srcu);
-	xa_destroy(&kvm->vcpu_array);
-	kfree(kvm);
-	mmdrop(mm);
+	kvm_free_irq_routing(vm);
+	kvm_io_buses_destroy(vm);
+	kvm_exit_mmu_notifier(vm);
 }
 
-void kvm_get_kvm(struct kvm *kvm)
+/* The mm goes last: it may be the last reference, and the VM's memory lies in it. */
+void kvm_destroy_vm(struct kvm *vm)
 {
-	refcount_inc(&kvm->users_count);
+	struct mm_struct *owner = vm->mm;
+
+	vm_cut_off(vm);
+	kvm_arch_destroy_vm(vm);
+	kvm_destroy_devices(vm);
+	kvm_free_all_memslots(vm);
+	undo_irq_srcu(vm);
+	undo_srcu(vm);
+	xa_destroy(&vm->vcpu_array);
+	kfree(vm);
+	mmdrop(owner);
+}
+
+void kvm_get_kvm(struct kvm *vm)
+{
+	refcount_inc(&vm->users_count);
 }
 EXPORT_SYMBOL_GPL(kvm_get_kvm);
 
-bool kvm_get_kvm_safe(struct kvm *kvm)
+bool kvm_get_kvm_safe(struct kvm *vm)
 {
-	return refcount_inc_not_zero(&kvm->users_count);
+	return refcount_inc_not_zero(&vm->users_count);
 }
 EXPORT_SYMBOL_GPL(kvm_get_kvm_safe);
 
-void kvm_put_kvm(struct kvm *kvm)
+void kvm_put_kvm(struct kvm *vm)
 {
-	if (refcount_dec_and_test(&kvm->users_count))
-		kvm_destroy_vm(kvm);
+	bool was_last = refcount_dec_and_test(&vm->users_count);
+
+	if (was_last)
+		kvm_destroy_vm(vm);
 }
 EXPORT_SYMBOL_GPL(kvm_put_kvm);
 
-void kvm_put_kvm_no_destroy(struct kvm *kvm)
+void kvm_put_kvm_no_destroy(struct kvm *vm)
 {
-	WARN_ON(refcount_dec_and_test(&kvm->users_count));
+	bool was_last = refcount_dec_and_test(&vm->users_count);
+
+	WARN_ON(was_last);	/* the caller said that somebody else holds it */
 }
 EXPORT_SYMBOL_GPL(kvm_put_kvm_no_destroy);

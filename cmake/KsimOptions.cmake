@@ -38,6 +38,8 @@ add_compile_options(
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:-Wno-format-truncation>
 	# The kernel's macros ask of any type whether it is below zero.
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:-Wno-type-limits>
+	# Functions that are alike stay apart: reports name the one that was called.
+	$<$<COMPILE_LANG_AND_ID:C,GNU>:-fno-ipa-icf>
 	# GCC: low addresses are objects too (tests touch them, hardware models may).
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:--param=min-pagesize=0>
 	# The kernel's C: char is unsigned, integers wrap, pointers are not typed memory,

@@ -30,40 +30,38 @@ static struct _ioeventfd *to_ioeventfd(struct kvm_io_device *dev)
 	return container_of(dev, struct _ioeventfd, dev);
 }
 
-static bool ioeventfd_in_range(struct _ioeventfd *p, gpa_t addr, int len, const void *val)
+/* Is the guest's write one that this ioeventfd waits for? */
+static bool wants_write(const struct _ioeventfd *io, gpa_t addr, int len, const void *val)
 {
-	u64 value = 0;
+	u64 written = 0;
 
-	if (addr != p->addr)
+	if (io->addr != addr || (io->length && io->length != len))
 		return false;
-	if (!p->length)
+	if (!io->length || io->wildcard)
 		return true;
-	if (len != p->length)
-		return false;
-	if (p->wildcard)
-		return true;
-	memcpy(&value, val, len);	/* little endian, as is every machine this runs on */
-	return value == p->datamatch;
+	memcpy(&written, val, len);	/* little endian, as is every machine this runs on */
+	return io->datamatch == written;
 }
 
-static int ioeventfd_write(struct kvm_vcpu *vcpu, struct kvm_io_device *this, gpa_t addr, int len,
+static int ioeventfd_write(struct kvm_vcpu *vcpu, struct kvm_io_device *dev, gpa_t addr, int len,
 			   const void *val)
 {
-	struct _ioeventfd *p = to_ioeventfd(this);
+	struct _ioeventfd *io = to_ioeventfd(dev);
 
-	if (!ioeventfd_in_range(p, addr, len, val))
-		return -EOPNOTSUPP;
-	eventfd_signal(p->eventfd);
-	return 0;
+	if (wants_write(io, addr, len, val)) {
+		eventfd_signal(io->eventfd);
+		return 0;
+	}
+	return -EOPNOTSUPP;
 }
 
-static void ioeventfd_destructor(struct kvm_io_device *this)
+static void ioeventfd_destructor(struct kvm_io_device *dev)
 {
-	struct _ioeventfd *p = to_ioeventfd(this);
+	struct _ioeventfd *io = to_ioeventfd(dev);
 
-	eventfd_ctx_put(p->eventfd);
-	list_del(&p->list);
-	kfree(p);
+	eventfd_ctx_put(io->eventfd);
+	list_del(&io->list);
+	kfree(io);
 }
 
 static const struct kvm_io_device_ops ioeventfd_ops = {
@@ -71,136 +69,177 @@ static const struct kvm_io_device_ops ioeventfd_ops = {
 	.destructor = ioeventfd_destructor,
 };
 
-static bool ioeventfd_check_collision(struct kvm *kvm, struct _ioeventfd *p)
+/* Could one write be meant for both? */
+static bool overlap(const struct _ioeventfd *a, const struct _ioeventfd *b)
+{
+	if (a->bus_idx != b->bus_idx || a->addr != b->addr)
+		return false;
+	if (!a->length || !b->length)
+		return true;
+	if (a->length != b->length)
+		return false;
+	return a->wildcard || b->wildcard || a->datamatch == b->datamatch;
+}
+
+/* Set up as user space describes it. Takes no reference to the eventfd. */
+static void describe(struct _ioeventfd *io, enum kvm_bus bus, const struct kvm_ioeventfd *args,
+		     struct eventfd_ctx *eventfd)
+{
+	io->bus_idx = bus;
+	io->addr = args->addr;
+	io->length = args->len;
+	io->eventfd = eventfd;
+	if (args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH)
+		io->datamatch = args->datamatch;
+	else
+		io->wildcard = true;
+}
+
+static bool same(const struct _ioeventfd *a, const struct _ioeventfd *b)
+{
+	return a->bus_idx == b->bus_idx && a->eventfd == b->eventfd && a->addr == b->addr &&
+	       a->length == b->length && a->wildcard == b->wildcard &&
+	       a->datamatch == b->datamatch;
+}
+
+static int plug_in_locked(struct kvm *kvm, struct _ioeventfd *io)
 {
 	struct _ioeventfd *other;
+	int err;
 
 	lockdep_assert_held(&kvm->slots_lock);
-	list_for_each_entry(other, &kvm->ioeventfds, list) {
-		if (other->bus_idx != p->bus_idx || other->addr != p->addr)
-			continue;
-		if (!other->length || !p->length)
-			return true;
-		if (other->length == p->length &&
-		    (other->wildcard || p->wildcard || other->datamatch == p->datamatch))
-			return true;
-	}
-	return false;
+	list_for_each_entry(other, &kvm->ioeventfds, list)
+		if (overlap(other, io))
+			return -EEXIST;
+	err = kvm_io_bus_register_dev(kvm, io->bus_idx, io->addr, io->length, &io->dev);
+	if (err)
+		return err;
+	kvm_get_bus(kvm, io->bus_idx)->ioeventfd_count++;
+	list_add_tail(&io->list, &kvm->ioeventfds);
+	return 0;
 }
 
-static enum kvm_bus ioeventfd_bus_from_flags(u32 flags)
+/* The bus calls the destructor; when memory ran short there is no bus any more. */
+static int pull_out_locked(struct kvm *kvm, const struct _ioeventfd *wanted)
 {
-	if (flags & KVM_IOEVENTFD_FLAG_PIO)
-		return KVM_PIO_BUS;
-	if (flags & KVM_IOEVENTFD_FLAG_VIRTIO_CCW_NOTIFY)
-		return KVM_VIRTIO_CCW_NOTIFY_BUS;
-	return KVM_MMIO_BUS;
-}
-
-static int kvm_assign_ioeventfd_idx(struct kvm *kvm, enum kvm_bus bus_idx,
-				    struct kvm_ioeventfd *args)
-{
-	struct eventfd_ctx *eventfd = eventfd_ctx_fdget(args->fd);
-	struct _ioeventfd *p;
-	int ret = -ENOMEM;
-
-	if (IS_ERR(eventfd))
-		return PTR_ERR(eventfd);
-	p = kzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
-	if (!p)
-		goto out_put;
-	p->addr = args->addr;
-	p->bus_idx = bus_idx;
-	p->length = args->len;
-	p->eventfd = eventfd;
-	p->wildcard = !(args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH);
-	p->datamatch = p->wildcard ? 0 : args->datamatch;
-	kvm_iodevice_init(&p->dev, &ioeventfd_ops);
-
-	mutex_lock(&kvm->slots_lock);
-	ret = -EEXIST;
-	if (!ioeventfd_check_collision(kvm, p))
-		ret = kvm_io_bus_register_dev(kvm, bus_idx, p->addr, p->length, &p->dev);
-	if (!ret) {
-		kvm_get_bus(kvm, bus_idx)->ioeventfd_count++;
-		list_add_tail(&p->list, &kvm->ioeventfds);
-	}
-	mutex_unlock(&kvm->slots_lock);
-	if (!ret)
-		return 0;
-	kfree(p);
-out_put:
-	eventfd_ctx_put(eventfd);
-	return ret;
-}
-
-static int kvm_deassign_ioeventfd_idx(struct kvm *kvm, enum kvm_bus bus_idx,
-				      struct kvm_ioeventfd *args)
-{
-	bool wildcard = !(args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH);
-	struct eventfd_ctx *eventfd = eventfd_ctx_fdget(args->fd);
+	enum kvm_bus nr = wanted->bus_idx;
+	struct _ioeventfd *io;
 	struct kvm_io_bus *bus;
-	struct _ioeventfd *p;
-	int ret = -ENOENT;
 
-	if (IS_ERR(eventfd))
-		return PTR_ERR(eventfd);
-
-	mutex_lock(&kvm->slots_lock);
-	list_for_each_entry(p, &kvm->ioeventfds, list) {
-		if (p->bus_idx != bus_idx || p->eventfd != eventfd || p->addr != args->addr ||
-		    p->length != args->len || p->wildcard != wildcard ||
-		    (!wildcard && p->datamatch != args->datamatch))
+	lockdep_assert_held(&kvm->slots_lock);
+	list_for_each_entry(io, &kvm->ioeventfds, list) {
+		if (!same(io, wanted))
 			continue;
-		kvm_io_bus_unregister_dev(kvm, bus_idx, &p->dev);
-		bus = kvm_get_bus(kvm, bus_idx);
+		kvm_io_bus_unregister_dev(kvm, nr, &io->dev);
+		bus = kvm_get_bus(kvm, nr);
 		if (bus)
 			bus->ioeventfd_count--;
-		ret = 0;
-		break;
+		return 0;
 	}
+	return -ENOENT;
+}
+
+static int assign_on_bus(struct kvm *kvm, enum kvm_bus nr, const struct kvm_ioeventfd *args)
+{
+	struct eventfd_ctx *signalled = eventfd_ctx_fdget(args->fd);
+	struct _ioeventfd *io;
+	int err = -ENOMEM;
+
+	if (IS_ERR(signalled))
+		return PTR_ERR(signalled);
+	io = kzalloc(sizeof(*io), GFP_KERNEL_ACCOUNT);
+	if (io) {
+		describe(io, nr, args, signalled);
+		kvm_iodevice_init(&io->dev, &ioeventfd_ops);
+		mutex_lock(&kvm->slots_lock);
+		err = plug_in_locked(kvm, io);
+		mutex_unlock(&kvm->slots_lock);
+	}
+	/* Once plugged in, both are the bus's to free. */
+	if (err) {
+		kfree(io);
+		eventfd_ctx_put(signalled);
+	}
+	return err;
+}
+
+static int deassign_on_bus(struct kvm *kvm, enum kvm_bus nr, const struct kvm_ioeventfd *args)
+{
+	struct eventfd_ctx *signalled = eventfd_ctx_fdget(args->fd);
+	struct _ioeventfd wanted = {};
+	int err;
+
+	if (IS_ERR(signalled))
+		return PTR_ERR(signalled);
+	describe(&wanted, nr, args, signalled);
+	mutex_lock(&kvm->slots_lock);
+	err = pull_out_locked(kvm, &wanted);
 	mutex_unlock(&kvm->slots_lock);
-	eventfd_ctx_put(eventfd);
-	return ret;
+	eventfd_ctx_put(signalled);
+	return err;
+}
+
+static enum kvm_bus bus_of(const struct kvm_ioeventfd *args)
+{
+	if (args->flags & KVM_IOEVENTFD_FLAG_PIO)
+		return KVM_PIO_BUS;
+	return args->flags & KVM_IOEVENTFD_FLAG_VIRTIO_CCW_NOTIFY ? KVM_VIRTIO_CCW_NOTIFY_BUS :
+								    KVM_MMIO_BUS;
 }
 
 /* Without a length, MMIO is on a second bus as well: the one that is looked up fast. */
-static int kvm_deassign_ioeventfd(struct kvm *kvm, struct kvm_ioeventfd *args)
+static bool is_on_fast_bus(const struct kvm_ioeventfd *args)
 {
-	enum kvm_bus bus_idx = ioeventfd_bus_from_flags(args->flags);
-	int ret = kvm_deassign_ioeventfd_idx(kvm, bus_idx, args);
-
-	if (!args->len && bus_idx == KVM_MMIO_BUS)
-		kvm_deassign_ioeventfd_idx(kvm, KVM_FAST_MMIO_BUS, args);
-	return ret;
+	return bus_of(args) == KVM_MMIO_BUS && !args->len;
 }
 
-static int kvm_assign_ioeventfd(struct kvm *kvm, struct kvm_ioeventfd *args)
+static bool is_valid(const struct kvm_ioeventfd *args)
 {
-	enum kvm_bus bus_idx = ioeventfd_bus_from_flags(args->flags);
-	int ret;
+	bool compares = args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH;
 
-	if (args->len > 8 || (args->len & (args->len - 1)))
-		return -EINVAL;
-	if (args->addr + args->len < args->addr)
-		return -EINVAL;
-	if (args->flags & ~KVM_IOEVENTFD_VALID_FLAG_MASK)
-		return -EINVAL;
-	if (!args->len && (args->flags & KVM_IOEVENTFD_FLAG_DATAMATCH))
-		return -EINVAL;
+	switch (args->len) {
+	case 0:
+		if (compares)
+			return false;
+		break;
+	case 1:
+	case 2:
+	case 4:
+	case 8:
+		break;
+	default:
+		return false;
+	}
+	return args->addr + args->len >= args->addr &&
+	       !(args->flags & ~KVM_IOEVENTFD_VALID_FLAG_MASK);
+}
 
-	ret = kvm_assign_ioeventfd_idx(kvm, bus_idx, args);
-	if (ret || args->len || bus_idx != KVM_MMIO_BUS)
-		return ret;
-	ret = kvm_assign_ioeventfd_idx(kvm, KVM_FAST_MMIO_BUS, args);
-	if (ret)
-		kvm_deassign_ioeventfd_idx(kvm, bus_idx, args);
-	return ret;
+static int ioeventfd_assign(struct kvm *kvm, const struct kvm_ioeventfd *args)
+{
+	int err;
+
+	if (!is_valid(args))
+		return -EINVAL;
+	err = assign_on_bus(kvm, bus_of(args), args);
+	if (!err && is_on_fast_bus(args)) {
+		err = assign_on_bus(kvm, KVM_FAST_MMIO_BUS, args);
+		if (err)
+			deassign_on_bus(kvm, bus_of(args), args);
+	}
+	return err;
+}
+
+static int ioeventfd_deassign(struct kvm *kvm, const struct kvm_ioeventfd *args)
+{
+	int err = deassign_on_bus(kvm, bus_of(args), args);
+
+	if (is_on_fast_bus(args))
+		deassign_on_bus(kvm, KVM_FAST_MMIO_BUS, args);
+	return err;
 }
 
 int kvm_ioeventfd(struct kvm *kvm, struct kvm_ioeventfd *args)
 {
-	if (args->flags & KVM_IOEVENTFD_FLAG_DEASSIGN)
-		return kvm_deassign_ioeventfd(kvm, args);
-	return kvm_assign_ioeventfd(kvm, args);
+	return args->flags & KVM_IOEVENTFD_FLAG_DEASSIGN ? ioeventfd_deassign(kvm, args) :
+							   ioeventfd_assign(kvm, args);
 }

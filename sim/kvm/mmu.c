@@ -19,32 +19,34 @@
 
 #include "kvm_priv.h"
 
-static struct kvm *mmu_notifier_to_kvm(struct mmu_notifier *mn)
-{
-	return container_of(mn, struct kvm, mmu_notifier);
-}
+/* Guest frames: from first up to, but not including, end. */
+struct gfn_span {
+	gfn_t first, end;
+};
 
 void kvm_mmu_invalidate_begin(struct kvm *kvm)
 {
 	lockdep_assert_held_write(&kvm->mmu_lock);
-	if (++kvm->mmu_invalidate_in_progress == 1) {
-		kvm->mmu_invalidate_range_start = INVALID_GPA;
-		kvm->mmu_invalidate_range_end = INVALID_GPA;
-	}
+	if (kvm->mmu_invalidate_in_progress++)
+		return;
+	/* The first of several: no range yet. */
+	kvm->mmu_invalidate_range_end = INVALID_GPA;
+	kvm->mmu_invalidate_range_start = INVALID_GPA;
 }
 
 /* One range that covers all in progress: a few retries too many cost nothing. */
 void kvm_mmu_invalidate_range_add(struct kvm *kvm, gfn_t start, gfn_t end)
 {
+	struct gfn_span all = { start, end };
+
 	lockdep_assert_held_write(&kvm->mmu_lock);
 	WARN_ON(!kvm->mmu_invalidate_in_progress);
-	if (kvm->mmu_invalidate_range_start == INVALID_GPA) {
-		kvm->mmu_invalidate_range_start = start;
-		kvm->mmu_invalidate_range_end = end;
-	} else {
-		kvm->mmu_invalidate_range_start = min(kvm->mmu_invalidate_range_start, start);
-		kvm->mmu_invalidate_range_end = max(kvm->mmu_invalidate_range_end, end);
+	if (kvm->mmu_invalidate_range_start != INVALID_GPA) {
+		all.first = min(all.first, kvm->mmu_invalidate_range_start);
+		all.end = max(all.end, kvm->mmu_invalidate_range_end);
 	}
+	kvm->mmu_invalidate_range_start = all.first;
+	kvm->mmu_invalidate_range_end = all.end;
 }
 
 void kvm_mmu_invalidate_end(struct kvm *kvm)
@@ -57,76 +59,105 @@ void kvm_mmu_invalidate_end(struct kvm *kvm)
 	WARN_ON(kvm->mmu_invalidate_range_start == INVALID_GPA);
 }
 
-/*
- * Find the slots whose memory lies in the range. mmu_lock is taken only if there is one,
- * in start and end alike.
- */
-static void kvm_handle_hva_range(struct kvm *kvm, const struct mmu_notifier_range *range,
-				 bool begin)
+/* Which frames of the slot does the process have in the range? False if none. */
+static bool slot_meets(const struct kvm_memory_slot *slot, const struct mmu_notifier_range *range,
+		       struct gfn_span *span)
+{
+	unsigned long base = slot->userspace_addr;
+	unsigned long from = max(base, range->start);
+	unsigned long to = min(base + slot->npages * PAGE_SIZE, range->end);
+
+	if (from >= to)
+		return false;
+	span->first = slot->base_gfn + ((from - base) >> PAGE_SHIFT);
+	span->end = slot->base_gfn + ((to - base) >> PAGE_SHIFT);
+	return true;
+}
+
+/* The next slot after @prev (NULL: the first) that meets the range. */
+static struct kvm_memory_slot *next_hit(struct kvm_memslots *slots, struct kvm_memory_slot *prev,
+					const struct mmu_notifier_range *range,
+					struct gfn_span *span)
+{
+	int tree = slots->node_idx;
+	struct rb_node *at = prev ? rb_next(&prev->gfn_node[tree]) : rb_first(&slots->gfn_tree);
+
+	for (; at; at = rb_next(at)) {
+		struct kvm_memory_slot *slot = rb_entry(at, struct kvm_memory_slot, gfn_node[tree]);
+
+		if (slot_meets(slot, range, span))
+			return slot;
+	}
+	return NULL;
+}
+
+/* mmu_lock is taken only if a slot is hit; end_in_slots() finds the same ones and does so too. */
+static void begin_in_slots(struct kvm *kvm, const struct mmu_notifier_range *range)
 {
 	struct kvm_memslots *slots;
-	struct rb_node *node;
-	bool locked = false;
-	int idx;
+	struct kvm_memory_slot *hit;
+	struct gfn_span span;
+	int idx = srcu_read_lock(&kvm->srcu);
 
-	idx = srcu_read_lock(&kvm->srcu);
 	slots = kvm_memslots(kvm);
-	for (node = rb_first(&slots->gfn_tree); node; node = rb_next(node)) {
-		struct kvm_memory_slot *slot =
-			container_of(node, struct kvm_memory_slot, gfn_node[slots->node_idx]);
-		unsigned long slot_end = slot->userspace_addr + slot->npages * PAGE_SIZE;
-		unsigned long start = max(range->start, slot->userspace_addr);
-		unsigned long end = min(range->end, slot_end);
-
-		if (start >= end)
-			continue;
-		if (!locked) {
-			write_lock(&kvm->mmu_lock);
-			locked = true;
-			if (begin)
-				kvm_mmu_invalidate_begin(kvm);
-			else
-				kvm_mmu_invalidate_end(kvm);
-		}
-		if (begin)
-			kvm_mmu_invalidate_range_add(kvm,
-				slot->base_gfn + ((start - slot->userspace_addr) >> PAGE_SHIFT),
-				slot->base_gfn + ((end - slot->userspace_addr) >> PAGE_SHIFT));
-	}
-	if (locked)
+	hit = next_hit(slots, NULL, range, &span);
+	if (hit) {
+		write_lock(&kvm->mmu_lock);
+		kvm_mmu_invalidate_begin(kvm);
+		for (; hit; hit = next_hit(slots, hit, range, &span))
+			kvm_mmu_invalidate_range_add(kvm, span.first, span.end);
 		write_unlock(&kvm->mmu_lock);
+	}
 	srcu_read_unlock(&kvm->srcu, idx);
+}
+
+static void end_in_slots(struct kvm *kvm, const struct mmu_notifier_range *range)
+{
+	struct gfn_span span;
+	int idx = srcu_read_lock(&kvm->srcu);
+
+	if (next_hit(kvm_memslots(kvm), NULL, range, &span)) {
+		write_lock(&kvm->mmu_lock);
+		kvm_mmu_invalidate_end(kvm);
+		write_unlock(&kvm->mmu_lock);
+	}
+	srcu_read_unlock(&kvm->srcu, idx);
+}
+
+/* One invalidation more or less keeps the slots as they are; true if none is left. */
+static bool count_invalidation(struct kvm *kvm, int by)
+{
+	unsigned long active;
+
+	spin_lock(&kvm->mn_invalidate_lock);
+	active = kvm->mn_active_invalidate_count;
+	if (!WARN_ON(by < 0 && !active)) {
+		active += by;
+		/* Pairs with kvm_swap_active_memslots(), which waits for zero. */
+		WRITE_ONCE(kvm->mn_active_invalidate_count, active);
+	}
+	spin_unlock(&kvm->mn_invalidate_lock);
+	return !active;
 }
 
 static int kvm_mmu_notifier_invalidate_range_start(struct mmu_notifier *mn,
 						   const struct mmu_notifier_range *range)
 {
-	struct kvm *kvm = mmu_notifier_to_kvm(mn);
+	struct kvm *vm = container_of(mn, struct kvm, mmu_notifier);
 
-	/* Pairs with kvm_swap_active_memslots(), which waits for zero. */
-	spin_lock(&kvm->mn_invalidate_lock);
-	WRITE_ONCE(kvm->mn_active_invalidate_count, kvm->mn_active_invalidate_count + 1);
-	spin_unlock(&kvm->mn_invalidate_lock);
-
-	kvm_handle_hva_range(kvm, range, true);
+	count_invalidation(vm, 1);
+	begin_in_slots(vm, range);
 	return 0;
 }
 
 static void kvm_mmu_notifier_invalidate_range_end(struct mmu_notifier *mn,
 						  const struct mmu_notifier_range *range)
 {
-	struct kvm *kvm = mmu_notifier_to_kvm(mn);
-	bool wake;
+	struct kvm *vm = container_of(mn, struct kvm, mmu_notifier);
 
-	kvm_handle_hva_range(kvm, range, false);
-
-	spin_lock(&kvm->mn_invalidate_lock);
-	if (!WARN_ON(!kvm->mn_active_invalidate_count))
-		WRITE_ONCE(kvm->mn_active_invalidate_count, kvm->mn_active_invalidate_count - 1);
-	wake = !kvm->mn_active_invalidate_count;
-	spin_unlock(&kvm->mn_invalidate_lock);
-	if (wake)
-		wake_up(&kvm->mn_memslots_update_wait);
+	end_in_slots(vm, range);
+	if (count_invalidation(vm, -1))
+		wake_up(&vm->mn_memslots_update_wait);
 }
 
 static const struct mmu_notifier_ops kvm_mmu_notifier_ops = {
@@ -141,11 +172,9 @@ int kvm_init_mmu_notifier(struct kvm *kvm)
 }
 
 /* Afterwards no callback runs; one that had begun will never end, if it was in between. */
-void kvm_exit_mmu_notifier(struct kvm *kvm)
+void kvm_exit_mmu_notifier(struct kvm *vm)
 {
-	mmu_notifier_unregister(&kvm->mmu_notifier, kvm->mm);
-	if (kvm->mn_active_invalidate_count)
-		kvm->mn_active_invalidate_count = 0;
-	else
-		WARN_ON(kvm->mmu_invalidate_in_progress);
+	mmu_notifier_unregister(&vm->mmu_notifier, vm->mm);
+	WARN_ON(!vm->mn_active_invalidate_count && vm->mmu_invalidate_in_progress);
+	vm->mn_active_invalidate_count = 0;
 }

@@ -8,6 +8,11 @@ pkg_check_modules(DW REQUIRED IMPORTED_TARGET libdw)
 # Instrumenting these would report their own internals as races (their guards are
 # not visible to TSan) and feed libFuzzer the scheduler's branches as coverage.
 set(KSIM_UNSEEN_FLOORS exec kernel)
+# What runs a program's tasks knows of all of them: to ThreadSanitizer as above, but
+# its parser is for fuzzers to see.
+if(KSIM_SANITIZE STREQUAL "thread")
+	list(APPEND KSIM_UNSEEN_FLOORS scenario)
+endif()
 set(KSIM_FLOORS "" CACHE INTERNAL "floors that have sources, lowest first")
 
 # What Kbuild tells the files of a module: THIS_MODULE is the module of that name.

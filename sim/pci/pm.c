@@ -11,9 +11,12 @@
 
 #include "pci.h"
 
+/* Runtime PM asks without the device's lock, while the device is bound or unbound. */
 static const struct dev_pm_ops *driver_pm(struct device *dev)
 {
-	return dev->driver ? dev->driver->pm : NULL;
+	struct device_driver *drv = READ_ONCE(dev->driver);
+
+	return drv ? READ_ONCE(drv->pm) : NULL;
 }
 
 static void wake_up_device(struct pci_dev *dev)

@@ -113,7 +113,8 @@ int vfio_pci_core_register_device(struct vfio_pci_core_device *vdev)
 	vfio_pci_probe_power_state(vdev);
 	vfio_pci_set_power_state(vdev, PCI_D0);
 
-	dev->driver->pm = &vfio_pci_core_pm_ops;
+	/* Each probe sets it anew, while runtime PM of the driver's other devices reads it. */
+	WRITE_ONCE(dev->driver->pm, &vfio_pci_core_pm_ops);
 	pm_runtime_allow(dev);
 	if (!vdev->disable_idle_d3)
 		pm_runtime_put(dev);

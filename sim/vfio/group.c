@@ -25,237 +25,271 @@
 #include "vfio.h"
 
 static struct vfio {
-	struct class		*class;
-	struct list_head	group_list;
 	struct mutex		group_lock;
-	struct ida		group_ida;
-	dev_t			group_devt;
+	struct list_head	group_list;	/* group_lock */
+	struct ida		minors;
+	dev_t			first;		/* device number of minor 0 */
+	struct class		*class;
 } vfio;
 
-static struct vfio_group *vfio_group_find_from_iommu(struct iommu_group *iommu_group)
+/* The node that stands for @iog, if one of its devices has brought it here already. */
+static struct vfio_group *group_of_iommu(const struct iommu_group *iog)
 {
-	struct vfio_group *group;
+	struct vfio_group *pos, *match = NULL;
 
 	lockdep_assert_held(&vfio.group_lock);
-
-	list_for_each_entry(group, &vfio.group_list, vfio_next)
-		if (group->iommu_group == iommu_group)
-			return group;
-	return NULL;
+	list_for_each_entry(pos, &vfio.group_list, vfio_next) {
+		if (pos->iommu_group != iog)
+			continue;
+		match = pos;
+		break;
+	}
+	return match;
 }
 
-static void vfio_group_release(struct device *dev)
+/* The last reference of group->dev is gone: L2 has been seen to long before. */
+static void group_free(struct device *node)
 {
-	struct vfio_group *group = container_of(dev, struct vfio_group, dev);
+	struct vfio_group *group = container_of(node, struct vfio_group, dev);
+	unsigned int minor = MINOR(node->devt);
 
 	mutex_destroy(&group->device_lock);
 	mutex_destroy(&group->group_lock);
 	WARN_ON(group->iommu_group);
 	WARN_ON(group->cdev_device_open_cnt);
-	ida_free(&vfio.group_ida, MINOR(group->dev.devt));
+	ida_free(&vfio.minors, minor);
 	kfree(group);
 }
 
-static struct vfio_group *vfio_group_alloc(struct iommu_group *iommu_group,
-					   enum vfio_group_type type)
+/* What needs no undoing: locks, lists, and the count of the one device that makes the group. */
+static void group_init_fields(struct vfio_group *group, enum vfio_group_type kind)
 {
-	struct vfio_group *group;
-	int minor;
-
-	group = kzalloc(sizeof(*group), GFP_KERNEL);
-	if (!group)
-		return ERR_PTR(-ENOMEM);
-
-	minor = ida_alloc_max(&vfio.group_ida, MINORMASK, GFP_KERNEL);
-	if (minor < 0) {
-		kfree(group);
-		return ERR_PTR(minor);
-	}
-
-	device_initialize(&group->dev);
-	group->dev.devt = MKDEV(MAJOR(vfio.group_devt), minor);
-	group->dev.class = vfio.class;
-	group->dev.release = vfio_group_release;
-	cdev_init(&group->cdev, &vfio_group_fops);
-	group->cdev.owner = THIS_MODULE;
-
+	group->type = kind;
 	refcount_set(&group->drivers, 1);
 	mutex_init(&group->group_lock);
 	spin_lock_init(&group->kvm_ref_lock);
 	INIT_LIST_HEAD(&group->device_list);
 	mutex_init(&group->device_lock);
 	BLOCKING_INIT_NOTIFIER_HEAD(&group->notifier);
-	group->type = type;
-	group->iommu_group = iommu_group;
-	iommu_group_ref_get(iommu_group);
-	return group;
 }
 
-static struct vfio_group *vfio_create_group(struct iommu_group *iommu_group,
-					    enum vfio_group_type type)
+static void group_init_node(struct vfio_group *group, int minor)
 {
-	struct vfio_group *group;
-	int ret;
+	struct device *node = &group->dev;
+
+	device_initialize(node);
+	node->release = group_free;
+	node->class = vfio.class;
+	node->devt = MKDEV(MAJOR(vfio.first), minor);
+	cdev_init(&group->cdev, &vfio_group_fops);
+	group->cdev.owner = THIS_MODULE;
+}
+
+/* In memory only; from here on put_device() frees it, once iommu_group is NULL. */
+static struct vfio_group *group_new(struct iommu_group *iog, enum vfio_group_type kind)
+{
+	struct vfio_group *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	int minor;
+
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
+	minor = ida_alloc_max(&vfio.minors, MINORMASK, GFP_KERNEL);
+	if (minor < 0) {
+		kfree(fresh);
+		return ERR_PTR(minor);
+	}
+	group_init_node(fresh, minor);
+	group_init_fields(fresh, kind);
+	fresh->iommu_group = iog;
+	iommu_group_ref_get(iog);
+	return fresh;
+}
+
+/* Name and show the node: user space may open it as soon as this is through. */
+static int group_publish(struct vfio_group *fresh)
+{
+	const char *prefix = fresh->type == VFIO_NO_IOMMU ? "noiommu-" : "";
+	int err = dev_set_name(&fresh->dev, "%s%d", prefix, iommu_group_id(fresh->iommu_group));
+
+	return err ? err : cdev_device_add(&fresh->cdev, &fresh->dev);
+}
+
+static struct vfio_group *group_create(struct iommu_group *iog, enum vfio_group_type kind)
+{
+	struct vfio_group *fresh;
+	int err;
 
 	lockdep_assert_held(&vfio.group_lock);
+	fresh = group_new(iog, kind);
+	if (IS_ERR(fresh))
+		return fresh;
 
-	group = vfio_group_alloc(iommu_group, type);
-	if (IS_ERR(group))
-		return group;
+	err = group_publish(fresh);
+	if (!err) {
+		list_add(&fresh->vfio_next, &vfio.group_list);
+		return fresh;
+	}
+	fresh->iommu_group = NULL;
+	iommu_group_put(iog);
+	put_device(&fresh->dev);
+	return ERR_PTR(err);
+}
 
-	ret = dev_set_name(&group->dev, "%s%d", type == VFIO_NO_IOMMU ? "noiommu-" : "",
-			   iommu_group_id(iommu_group));
-	if (ret)
-		goto out_put;
-	ret = cdev_device_add(&group->cdev, &group->dev);
-	if (ret)
-		goto out_put;
+static struct vfio_group *group_create_locked(struct iommu_group *iog, enum vfio_group_type kind)
+{
+	struct vfio_group *fresh;
 
-	list_add(&group->vfio_next, &vfio.group_list);
-	return group;
+	mutex_lock(&vfio.group_lock);
+	fresh = group_create(iog, kind);
+	mutex_unlock(&vfio.group_lock);
+	return fresh;
+}
 
-out_put:
-	iommu_group_put(group->iommu_group);
-	group->iommu_group = NULL;
-	put_device(&group->dev);
-	return ERR_PTR(ret);
+/* Make @dev the only member of @iog, and @iog a group of ours. */
+static struct vfio_group *group_adopt(struct iommu_group *iog, struct device *dev,
+				      enum vfio_group_type kind)
+{
+	struct vfio_group *fresh;
+	int err = iommu_group_set_name(iog, "vfio-noiommu");
+
+	if (!err)
+		err = iommu_group_add_device(iog, dev);
+	if (err)
+		return ERR_PTR(err);
+
+	fresh = group_create_locked(iog, kind);
+	if (IS_ERR(fresh))
+		iommu_group_remove_device(dev);
+	return fresh;
 }
 
 /* An iommu group with one device in it, made up for a device that has none. */
-static struct vfio_group *vfio_noiommu_group_alloc(struct device *dev, enum vfio_group_type type)
+static struct vfio_group *group_make_up(struct device *dev, enum vfio_group_type kind)
 {
-	struct iommu_group *iommu_group;
-	struct vfio_group *group;
-	int ret;
+	struct iommu_group *iog = iommu_group_alloc();
+	struct vfio_group *fresh;
 
-	iommu_group = iommu_group_alloc();
-	if (IS_ERR(iommu_group))
-		return ERR_CAST(iommu_group);
-
-	ret = iommu_group_set_name(iommu_group, "vfio-noiommu");
-	if (ret)
-		goto out_put;
-	ret = iommu_group_add_device(iommu_group, dev);
-	if (ret)
-		goto out_put;
-
-	mutex_lock(&vfio.group_lock);
-	group = vfio_create_group(iommu_group, type);
-	mutex_unlock(&vfio.group_lock);
-	if (IS_ERR(group)) {
-		ret = PTR_ERR(group);
-		goto out_remove;
-	}
-	iommu_group_put(iommu_group);
-	return group;
-
-out_remove:
-	iommu_group_remove_device(dev);
-out_put:
-	iommu_group_put(iommu_group);
-	return ERR_PTR(ret);
+	if (IS_ERR(iog))
+		return ERR_CAST(iog);
+	fresh = group_adopt(iog, dev, kind);
+	iommu_group_put(iog);	/* device and group hold one each, or it goes */
+	return fresh;
 }
 
-static bool vfio_group_has_device(struct vfio_group *group, struct device *dev)
+static bool group_contains(struct vfio_group *grp, const struct device *dev)
 {
-	struct vfio_device *device;
-	bool found = false;
+	struct vfio_device *member;
+	bool there = false;
 
-	mutex_lock(&group->device_lock);
-	list_for_each_entry(device, &group->device_list, group_next) {
-		found = device->dev == dev;
-		if (found)
+	mutex_lock(&grp->device_lock);
+	list_for_each_entry(member, &grp->device_list, group_next) {
+		if (member->dev == dev) {
+			there = true;
 			break;
+		}
 	}
-	mutex_unlock(&group->device_lock);
-	return found;
+	mutex_unlock(&grp->device_lock);
+	return there;
 }
 
-static struct vfio_group *vfio_group_find_or_alloc(struct device *dev)
+/* One device more in the group that stands for @iog: the first one makes the group. */
+static struct vfio_group *group_join(struct iommu_group *iog, struct device *dev)
 {
-	struct iommu_group *iommu_group = iommu_group_get(dev);
-	struct vfio_group *group;
+	struct vfio_group *grp = group_of_iommu(iog);
 
-	if (!iommu_group && vfio_noiommu) {
-		group = vfio_noiommu_group_alloc(dev, VFIO_NO_IOMMU);
-		if (!IS_ERR(group))
-			dev_warn(dev, "Adding kernel taint for vfio-noiommu group on device\n");
-		return group;
+	if (grp) {
+		if (WARN_ON(group_contains(grp, dev)))
+			return ERR_PTR(-EINVAL);
+		refcount_inc(&grp->drivers);
+		return grp;
 	}
-	if (!iommu_group)
+	grp = group_create(iog, VFIO_IOMMU);
+	vfio_group_nb_register_locked(grp);
+	return grp;
+}
+
+/* No IOMMU is behind @dev: let it in only if the administrator has asked for that. */
+static struct vfio_group *group_without_iommu(struct device *dev)
+{
+	struct vfio_group *grp;
+
+	if (!vfio_noiommu)
 		return ERR_PTR(-EINVAL);
+	grp = group_make_up(dev, VFIO_NO_IOMMU);
+	if (!IS_ERR(grp))
+		dev_warn(dev, "Adding kernel taint for vfio-noiommu group on device\n");
+	return grp;
+}
+
+static struct vfio_group *group_behind_iommu(struct device *dev)
+{
+	struct iommu_group *iog = iommu_group_get(dev);
+	struct vfio_group *grp;
+
+	if (!iog)
+		return group_without_iommu(dev);
 
 	mutex_lock(&vfio.group_lock);
-	group = vfio_group_find_from_iommu(iommu_group);
-	if (!group) {
-		group = vfio_create_group(iommu_group, VFIO_IOMMU);
-		vfio_group_nb_register_locked(group);
-	} else if (WARN_ON(vfio_group_has_device(group, dev))) {
-		group = ERR_PTR(-EINVAL);
-	} else {
-		refcount_inc(&group->drivers);
-	}
+	grp = group_join(iog, dev);
 	mutex_unlock(&vfio.group_lock);
-
-	vfio_group_nb_register(group);
-	iommu_group_put(iommu_group);
-	return group;
+	vfio_group_nb_register(grp);
+	iommu_group_put(iog);
+	return grp;
 }
 
 int vfio_device_set_group(struct vfio_device *device, enum vfio_group_type type)
 {
-	struct vfio_group *group;
+	struct device *dev = device->dev;
+	struct vfio_group *grp = type == VFIO_IOMMU ? group_behind_iommu(dev)
+						    : group_make_up(dev, type);
 
-	if (type == VFIO_IOMMU)
-		group = vfio_group_find_or_alloc(device->dev);
-	else
-		group = vfio_noiommu_group_alloc(device->dev, type);
-	if (IS_ERR(group))
-		return PTR_ERR(group);
-
-	device->group = group;
-	return 0;
+	if (!IS_ERR(grp))
+		device->group = grp;
+	return PTR_ERR_OR_ZERO(grp);
 }
 
 /* L2: nobody with a file of the group gets at its iommu group from here on. */
-static struct iommu_group *vfio_group_revoke(struct vfio_group *group)
+static struct iommu_group *group_revoke(struct vfio_group *grp)
 {
-	struct iommu_group *iommu_group;
+	struct iommu_group *iog;
 
-	mutex_lock(&group->group_lock);
-	WARN_ON(!list_empty(&group->device_list));
-	WARN_ON(group->notifier.head);
-	if (group->container)
-		vfio_group_detach_container(group);
-	iommu_group = group->iommu_group;
-	group->iommu_group = NULL;
-	mutex_unlock(&group->group_lock);
-	return iommu_group;
+	mutex_lock(&grp->group_lock);
+	WARN_ON(!list_empty(&grp->device_list));
+	WARN_ON(grp->notifier.head);
+	if (grp->container)
+		vfio_group_detach_container(grp);
+	iog = grp->iommu_group;
+	grp->iommu_group = NULL;
+	mutex_unlock(&grp->group_lock);
+	return iog;
 }
 
 void vfio_group_put(struct vfio_group *group)
 {
-	struct iommu_group *iommu_group;
+	struct device *node = &group->dev;
+	struct iommu_group *iog;
 
 	if (!refcount_dec_and_mutex_lock(&group->drivers, &vfio.group_lock))
 		return;
+	/* L1: whoever waits for group_lock finds neither the group nor its name taken. */
 	list_del(&group->vfio_next);
-	cdev_device_del(&group->cdev, &group->dev);
-	iommu_group = vfio_group_revoke(group);
+	cdev_device_del(&group->cdev, node);
+	iog = group_revoke(group);
 	mutex_unlock(&vfio.group_lock);
 
-	vfio_group_nb_unregister(group, iommu_group);
-	iommu_group_put(iommu_group);
-	put_device(&group->dev);
+	vfio_group_nb_unregister(group, iog);
+	iommu_group_put(iog);
+	put_device(node);
 }
 
 void vfio_device_remove_group(struct vfio_device *device)
 {
-	struct vfio_group *group = device->group;
+	struct vfio_group *grp = device->group;
+	bool made_up = grp->type != VFIO_IOMMU;
 
-	if (group->type != VFIO_IOMMU)
+	if (made_up)
 		iommu_group_remove_device(device->dev);
-	vfio_group_put(group);
+	vfio_group_put(grp);
 }
 
 /* Is @group still there? With a reference then. It sleeps, so the caller's pointer must last. */
@@ -277,62 +311,74 @@ struct vfio_group *vfio_group_try_get(struct vfio_group *group)
 
 void vfio_device_group_register(struct vfio_device *device)
 {
-	mutex_lock(&device->group->device_lock);
-	list_add(&device->group_next, &device->group->device_list);
-	mutex_unlock(&device->group->device_lock);
+	struct vfio_group *grp = device->group;
+
+	mutex_lock(&grp->device_lock);
+	list_add(&device->group_next, &grp->device_list);
+	mutex_unlock(&grp->device_lock);
 }
 
 void vfio_device_group_unregister(struct vfio_device *device)
 {
-	mutex_lock(&device->group->device_lock);
+	struct mutex *lock = &device->group->device_lock;
+
+	mutex_lock(lock);
 	list_del(&device->group_next);
-	mutex_unlock(&device->group->device_lock);
+	mutex_unlock(lock);
 }
 
-static char *vfio_devnode(const struct device *dev, umode_t *mode)
+/* udev is not simulated: the class itself says that its nodes are in /dev/vfio. */
+static char *group_node_path(const struct device *node, umode_t *mode)
 {
-	return kasprintf(GFP_KERNEL, "vfio/%s", dev_name(dev));
+	return kasprintf(GFP_KERNEL, "vfio/%s", dev_name(node));
+}
+
+static int group_class_init(void)
+{
+	struct class *cls = class_create("vfio");
+
+	if (IS_ERR(cls))
+		return PTR_ERR(cls);
+	cls->devnode = group_node_path;
+	vfio.class = cls;
+	return 0;
+}
+
+static void group_class_exit(void)
+{
+	class_destroy(vfio.class);
+	vfio.class = NULL;
 }
 
 int vfio_group_init(void)
 {
-	int ret;
+	int err;
 
-	ida_init(&vfio.group_ida);
-	mutex_init(&vfio.group_lock);
 	INIT_LIST_HEAD(&vfio.group_list);
+	mutex_init(&vfio.group_lock);
+	ida_init(&vfio.minors);
 
-	ret = vfio_container_init();
-	if (ret)
-		return ret;
+	err = vfio_container_init();
+	if (err)
+		return err;
 
-	vfio.class = class_create("vfio");
-	if (IS_ERR(vfio.class)) {
-		ret = PTR_ERR(vfio.class);
-		goto out_container;
+	err = group_class_init();
+	if (!err) {
+		err = alloc_chrdev_region(&vfio.first, 0, MINORMASK + 1, "vfio");
+		if (!err)
+			return 0;
+		group_class_exit();
 	}
-	vfio.class->devnode = vfio_devnode;
-
-	ret = alloc_chrdev_region(&vfio.group_devt, 0, MINORMASK + 1, "vfio");
-	if (ret)
-		goto out_class;
-	return 0;
-
-out_class:
-	class_destroy(vfio.class);
-	vfio.class = NULL;
-out_container:
 	vfio_container_cleanup();
-	return ret;
+	return err;
 }
 
 void vfio_group_cleanup(void)
 {
 	WARN_ON(!list_empty(&vfio.group_list));
-	ida_destroy(&vfio.group_ida);
-	unregister_chrdev_region(vfio.group_devt, MINORMASK + 1);
-	class_destroy(vfio.class);
-	vfio.class = NULL;
+	ida_destroy(&vfio.minors);
+	unregister_chrdev_region(vfio.first, MINORMASK + 1);
+	group_class_exit();
 	mutex_destroy(&vfio.group_lock);
 	vfio_container_cleanup();
 }

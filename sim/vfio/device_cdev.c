@@ -13,188 +13,218 @@
 #include <linux/iommufd.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
-#include <linux/uaccess.h>
 
 #include "vfio.h"
+#include "vfio_args.h"
 
-static dev_t device_devt;
+static dev_t first_node;	/* device number of vfio0 */
+
+/* Without an IOMMU there is nothing that an iommufd could translate: sysfs only. */
+static bool has_node(struct vfio_device *vdev)
+{
+	return !vfio_device_is_noiommu(vdev);
+}
 
 int vfio_device_add(struct vfio_device *device)
 {
-	/* Without an IOMMU there is nothing that an iommufd could translate: no node. */
-	if (vfio_device_is_noiommu(device))
-		return device_add(&device->device);
+	struct device *node = &device->device;
 
-	device->device.devt = MKDEV(MAJOR(device_devt), device->index);
+	if (!has_node(device))
+		return device_add(node);
+
 	cdev_init(&device->cdev, &vfio_device_fops);
 	device->cdev.owner = THIS_MODULE;
-	return cdev_device_add(&device->cdev, &device->device);
+	node->devt = MKDEV(MAJOR(first_node), device->index);
+	return cdev_device_add(&device->cdev, node);
 }
 
 void vfio_device_del(struct vfio_device *device)
 {
-	if (vfio_device_is_noiommu(device))
-		device_del(&device->device);
+	struct device *node = &device->device;
+
+	if (has_node(device))
+		cdev_device_del(&device->cdev, node);
 	else
-		cdev_device_del(&device->cdev, &device->device);
+		device_del(node);
 }
 
 int vfio_device_fops_cdev_open(struct inode *inode, struct file *filep)
 {
-	struct vfio_device *device = container_of(inode->i_cdev, struct vfio_device, cdev);
+	struct vfio_device *vdev = container_of(inode->i_cdev, struct vfio_device, cdev);
 	struct vfio_device_file *df;
 
 	/* The file's: put in vfio_device_fops_release(). */
-	if (!vfio_device_try_get_registration(device))
+	if (!vfio_device_try_get_registration(vdev))
 		return -ENODEV;
 
-	df = vfio_allocate_device_file(device);
-	if (IS_ERR(df)) {
-		vfio_device_put_registration(device);
-		return PTR_ERR(df);
+	df = vfio_allocate_device_file(vdev);
+	if (!IS_ERR(df)) {
+		filep->f_mapping = vdev->inode->i_mapping;
+		filep->private_data = df;
+		return 0;
 	}
-
-	filep->private_data = df;
-	filep->f_mapping = device->inode->i_mapping;
-	return 0;
+	vfio_device_put_registration(vdev);
+	return PTR_ERR(df);
 }
 
-static int vfio_df_bind_locked(struct vfio_device_file *df, int fd, u32 __user *out_devid)
+/*
+ * What @df has of others comes and goes with its iommufd: the context is counted, and so is the
+ * virtual machine that the device learns of. vfio_df_open() needs both.
+ */
+static int df_lend_iommufd(struct vfio_device_file *df, int fd)
 {
-	struct vfio_device *device = df->device;
-	struct iommufd_ctx *ictx;
-	int ret;
+	struct iommufd_ctx *ictx = iommufd_ctx_from_fd(fd);
 
-	if (df->access_granted)
-		return -EINVAL;
-
-	ictx = iommufd_ctx_from_fd(fd);
 	if (IS_ERR(ictx))
 		return PTR_ERR(ictx);
 	df->iommufd = ictx;
-
 	vfio_df_get_kvm_safe(df);
-	ret = vfio_df_open(df);
-	if (ret)
-		goto out_kvm;
+	return 0;
+}
 
-	if (copy_to_user(out_devid, &df->devid, sizeof(df->devid))) {
-		ret = -EFAULT;
-		goto out_close;
+static void df_return_iommufd(struct vfio_device_file *df)
+{
+	vfio_device_put_kvm(df->device);
+	iommufd_ctx_put(df->iommufd);
+}
+
+/* The user must hear of the device's id, or else the device is not open. */
+static int df_open_and_tell(struct vfio_device_file *df, u32 __user *out_devid)
+{
+	int err = vfio_df_open(df);
+
+	if (err)
+		return err;
+	err = vfio_args_put(out_devid, &df->devid, sizeof(df->devid));
+	if (err)
+		vfio_df_close(df);
+	return err;
+}
+
+static int df_bind(struct vfio_device_file *df, int fd, u32 __user *out_devid)
+{
+	int err = df->access_granted ? -EINVAL : df_lend_iommufd(df, fd);
+
+	if (err)
+		return err;
+
+	err = df_open_and_tell(df, out_devid);
+	if (err) {
+		df_return_iommufd(df);
+		df->iommufd = NULL;
+		return err;
 	}
-
-	device->cdev_opened = true;
-	/* Pairs with the smp_load_acquire() of vfio_df_has_access(). */
+	df->device->cdev_opened = true;
+	/* pairs with vfio_df_has_access(), which then sees all of the above */
 	smp_store_release(&df->access_granted, true);
 	return 0;
+}
 
-out_close:
+static void df_unbind(struct vfio_device_file *df)
+{
 	vfio_df_close(df);
-out_kvm:
-	vfio_device_put_kvm(device);
-	iommufd_ctx_put(ictx);
-	df->iommufd = NULL;
-	return ret;
+	df_return_iommufd(df);
+	df->device->cdev_opened = false;
 }
 
 long vfio_df_ioctl_bind_iommufd(struct vfio_device_file *df,
 				struct vfio_device_bind_iommufd __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_device_bind_iommufd, out_devid);
-	struct vfio_device *device = df->device;
-	struct vfio_device_bind_iommufd bind;
-	int ret;
+	struct vfio_device *vdev = df->device;
+	struct vfio_device_bind_iommufd args;
+	int err;
 
-	if (copy_from_user(&bind, arg, minsz))
-		return -EFAULT;
-	if (bind.argsz < minsz || bind.flags || bind.iommufd < 0)
+	err = vfio_args_get(&args, arg, offsetofend(typeof(args), out_devid), 0);
+	if (err)
+		return err;
+	/* A file that came through its group has the group's container, or its iommufd. */
+	if (args.iommufd < 0 || df->group)
 		return -EINVAL;
-	if (df->group)	/* it has its container, or its group's iommufd */
-		return -EINVAL;
 
-	ret = vfio_device_block_group(device);
-	if (ret)
-		return ret;
+	err = vfio_device_block_group(vdev);
+	if (err)
+		return err;
 
-	mutex_lock(&device->dev_set->lock);
-	ret = vfio_df_bind_locked(df, bind.iommufd, &arg->out_devid);
-	mutex_unlock(&device->dev_set->lock);
+	mutex_lock(&vdev->dev_set->lock);
+	err = df_bind(df, args.iommufd, &arg->out_devid);
+	mutex_unlock(&vdev->dev_set->lock);
 
-	if (ret)
-		vfio_device_unblock_group(device);
-	return ret;
+	if (err)
+		vfio_device_unblock_group(vdev);
+	return err;
 }
 
 void vfio_df_unbind_iommufd(struct vfio_device_file *df)
 {
-	struct vfio_device *device = df->device;
+	struct vfio_device *vdev = df->device;
 
 	/* The file is being released: nobody else can change it. */
 	if (!df->access_granted)
 		return;
 
-	mutex_lock(&device->dev_set->lock);
-	vfio_df_close(df);
-	vfio_device_put_kvm(device);
-	iommufd_ctx_put(df->iommufd);
-	device->cdev_opened = false;
-	mutex_unlock(&device->dev_set->lock);
-	vfio_device_unblock_group(device);
+	mutex_lock(&vdev->dev_set->lock);
+	df_unbind(df);
+	mutex_unlock(&vdev->dev_set->lock);
+	vfio_device_unblock_group(vdev);
+}
+
+/* The id goes in as what is asked for, and out as what it has become. */
+static int attach_and_tell(struct vfio_device *vdev, u32 pt_id, u32 __user *out_pt_id)
+{
+	const struct vfio_device_ops *ops = vdev->ops;
+	int err = ops->attach_ioas(vdev, &pt_id);
+
+	if (err)
+		return err;
+	err = vfio_args_put(out_pt_id, &pt_id, sizeof(pt_id));
+	if (err)
+		ops->detach_ioas(vdev);
+	return err;
 }
 
 int vfio_df_ioctl_attach_pt(struct vfio_device_file *df,
 			    struct vfio_device_attach_iommufd_pt __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_device_attach_iommufd_pt, pt_id);
-	struct vfio_device *device = df->device;
-	struct vfio_device_attach_iommufd_pt attach;
-	int ret;
+	struct mutex *lock = &df->device->dev_set->lock;
+	struct vfio_device_attach_iommufd_pt args;
+	int err = vfio_args_get(&args, arg, offsetofend(typeof(args), pt_id), 0);
 
-	if (copy_from_user(&attach, arg, minsz))
-		return -EFAULT;
-	if (attach.argsz < minsz || attach.flags)
-		return -EINVAL;
-
-	mutex_lock(&device->dev_set->lock);
-	ret = device->ops->attach_ioas(device, &attach.pt_id);
-	if (!ret && copy_to_user(&arg->pt_id, &attach.pt_id, sizeof(attach.pt_id))) {
-		device->ops->detach_ioas(device);
-		ret = -EFAULT;
-	}
-	mutex_unlock(&device->dev_set->lock);
-	return ret;
+	if (err)
+		return err;
+	mutex_lock(lock);
+	err = attach_and_tell(df->device, args.pt_id, &arg->pt_id);
+	mutex_unlock(lock);
+	return err;
 }
 
 int vfio_df_ioctl_detach_pt(struct vfio_device_file *df,
 			    struct vfio_device_detach_iommufd_pt __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_device_detach_iommufd_pt, flags);
-	struct vfio_device *device = df->device;
-	struct vfio_device_detach_iommufd_pt detach;
+	struct mutex *lock = &df->device->dev_set->lock;
+	struct vfio_device_detach_iommufd_pt args;
+	int err = vfio_args_get(&args, arg, offsetofend(typeof(args), flags), 0);
 
-	if (copy_from_user(&detach, arg, minsz))
-		return -EFAULT;
-	if (detach.argsz < minsz || detach.flags)
-		return -EINVAL;
-
-	mutex_lock(&device->dev_set->lock);
-	device->ops->detach_ioas(device);
-	mutex_unlock(&device->dev_set->lock);
+	if (err)
+		return err;
+	mutex_lock(lock);
+	df->device->ops->detach_ioas(df->device);
+	mutex_unlock(lock);
 	return 0;
 }
 
-static char *vfio_device_devnode(const struct device *dev, umode_t *mode)
+/* udev is not simulated: the class itself says where its nodes are. */
+static char *device_node_path(const struct device *node, umode_t *mode)
 {
-	return kasprintf(GFP_KERNEL, "vfio/devices/%s", dev_name(dev));
+	return kasprintf(GFP_KERNEL, "vfio/devices/%s", dev_name(node));
 }
 
 int vfio_cdev_init(struct class *device_class)
 {
-	device_class->devnode = vfio_device_devnode;
-	return alloc_chrdev_region(&device_devt, 0, MINORMASK + 1, "vfio-dev");
+	device_class->devnode = device_node_path;
+	return alloc_chrdev_region(&first_node, 0, MINORMASK + 1, "vfio-dev");
 }
 
 void vfio_cdev_cleanup(void)
 {
-	unregister_chrdev_region(device_devt, MINORMASK + 1);
+	unregister_chrdev_region(first_node, MINORMASK + 1);
 }

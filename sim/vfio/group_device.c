@@ -100,7 +100,7 @@ static int df_open_locked(struct vfio_device_file *df)
 		vfio_df_close(df);
 	if (!err)
 		err = df_attach_first(df);
-	if (!err)	/* vfio_df_has_access() acquires it, and sees all of the above */
+	if (!err)	/* pairs with vfio_df_has_access(), which then sees all of the above */
 		smp_store_release(&df->access_granted, true);
 	return err;
 }

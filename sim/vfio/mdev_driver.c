@@ -8,44 +8,47 @@
 
 #include "mdev_private.h"
 
-static struct mdev_driver *to_mdev_driver(struct device *dev)
+static const struct mdev_driver *driver_of(const struct device *dev)
 {
 	return container_of(dev->driver, struct mdev_driver, driver);
 }
 
 static int mdev_probe(struct device *dev)
 {
-	struct mdev_driver *drv = to_mdev_driver(dev);
+	const struct mdev_driver *mdrv = driver_of(dev);
 
-	return drv->probe ? drv->probe(to_mdev_device(dev)) : 0;
+	return mdrv->probe ? mdrv->probe(to_mdev_device(dev)) : 0;
 }
 
 static void mdev_remove(struct device *dev)
 {
-	struct mdev_driver *drv = to_mdev_driver(dev);
+	const struct mdev_driver *mdrv = driver_of(dev);
 
-	if (drv->remove)
-		drv->remove(to_mdev_device(dev));
+	if (mdrv->remove)
+		mdrv->remove(to_mdev_device(dev));
 }
 
-static int mdev_match(struct device *dev, const struct device_driver *drv)
+/* No driver fits a device by itself: only device_driver_attach() binds. */
+static int mdev_match(struct device *dev, const struct device_driver *candidate)
 {
-	return 0;	/* only device_driver_attach() binds */
+	return 0;
 }
 
 const struct bus_type mdev_bus_type = {
 	.name	= "mdev",
+	.match	= mdev_match,
 	.probe	= mdev_probe,
 	.remove	= mdev_remove,
-	.match	= mdev_match,
 };
 
 int mdev_register_driver(struct mdev_driver *drv)
 {
+	struct device_driver *base = &drv->driver;
+
 	if (!drv->device_api)
 		return -EINVAL;
-	drv->driver.bus = &mdev_bus_type;
-	return driver_register(&drv->driver);
+	base->bus = &mdev_bus_type;
+	return driver_register(base);
 }
 EXPORT_SYMBOL(mdev_register_driver);
 

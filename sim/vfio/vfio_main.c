@@ -19,6 +19,7 @@
 #include <linux/idr.h>
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
+#include <linux/kernel.h>
 #include <linux/mount.h>
 #include <linux/printk.h>
 #include <linux/pseudo_fs.h>
@@ -28,10 +29,12 @@
 #include "vfio.h"
 
 #define VFIO_MAGIC	0x5646494f	/* "VFIO" */
+#define REQUEST_PERIOD	(10 * HZ)
 
 static struct vfio {
 	struct class	*device_class;
 	struct ida	device_ida;
+	/* the pseudo file system of our inodes, mounted while there is one */
 	struct vfsmount	*vfs_mount;
 	int		fs_count;
 } vfio;
@@ -44,228 +47,257 @@ DEFINE_VARIANT(vfio_device_put_unlocked, "vfio-device-put-unlocked", "reverts 90
 
 void vfio_device_put_registration(struct vfio_device *device)
 {
-	if (refcount_dec_and_test(&device->refcount))
+	bool last = refcount_dec_and_test(&device->refcount);
+
+	if (last)
 		complete(&device->comp);
 }
 
 bool vfio_device_try_get_registration(struct vfio_device *device)
 {
-	if (variant(vfio_device_put_unlocked)) {
-		refcount_inc(&device->refcount);
-		return true;
-	}
-	return refcount_inc_not_zero(&device->refcount);
+	refcount_t *count = &device->refcount;
+
+	if (!variant(vfio_device_put_unlocked))
+		return refcount_inc_not_zero(count);
+	refcount_inc(count);
+	return true;
 }
 
-static int vfio_fs_init_fs_context(struct fs_context *fc)
+static int vfio_fs_init(struct fs_context *fc)
 {
-	return init_pseudo(fc, VFIO_MAGIC) ? 0 : -ENOMEM;
+	if (!init_pseudo(fc, VFIO_MAGIC))
+		return -ENOMEM;
+	return 0;
 }
 
-static struct file_system_type vfio_fs_type = {
-	.name = "vfio",
-	.owner = THIS_MODULE,
-	.init_fs_context = vfio_fs_init_fs_context,
-	.kill_sb = kill_anon_super,
+static struct file_system_type vfio_fs = {
+	.owner			= THIS_MODULE,
+	.name			= "vfio",
+	.kill_sb		= kill_anon_super,
+	.init_fs_context	= vfio_fs_init,
 };
 
-/* An inode of its own per device: one unmap_mapping_range() then reaches all its mappings. */
-static struct inode *vfio_fs_inode_new(void)
+static void vfio_fs_unpin(void)
 {
-	struct inode *inode;
-	int ret;
-
-	ret = simple_pin_fs(&vfio_fs_type, &vfio.vfs_mount, &vfio.fs_count);
-	if (ret)
-		return ERR_PTR(ret);
-
-	inode = alloc_anon_inode(vfio.vfs_mount->mnt_sb);
-	if (IS_ERR(inode))
-		simple_release_fs(&vfio.vfs_mount, &vfio.fs_count);
-	return inode;
-}
-
-static void vfio_fs_inode_free(struct inode *inode)
-{
-	iput(inode);
 	simple_release_fs(&vfio.vfs_mount, &vfio.fs_count);
 }
 
-/* The last reference of device->device is gone. */
-static void vfio_device_release(struct device *dev)
+/* An inode of its own per device: one unmap_mapping_range() then reaches all its mappings. */
+static int device_inode_alloc(struct vfio_device *vdev)
 {
-	struct vfio_device *device = container_of(dev, struct vfio_device, device);
+	struct inode *fresh;
+	int err = simple_pin_fs(&vfio_fs, &vfio.vfs_mount, &vfio.fs_count);
 
-	vfio_release_device_set(device);
-	ida_free(&vfio.device_ida, device->index);
-	if (device->ops->release)
-		device->ops->release(device);
-	vfio_fs_inode_free(device->inode);
-	kvfree(device);
+	if (err)
+		return err;
+	fresh = alloc_anon_inode(vfio.vfs_mount->mnt_sb);
+	if (IS_ERR(fresh)) {
+		vfio_fs_unpin();
+		return PTR_ERR(fresh);
+	}
+	vdev->inode = fresh;
+	return 0;
 }
 
-static int vfio_init_device(struct vfio_device *device, struct device *dev,
-			    const struct vfio_device_ops *ops)
+static void device_inode_free(struct vfio_device *vdev)
 {
-	int ret;
+	iput(vdev->inode);
+	vfio_fs_unpin();
+}
 
-	ret = ida_alloc_max(&vfio.device_ida, MINORMASK, GFP_KERNEL);
-	if (ret < 0)
-		return ret;
+static void device_index_free(struct vfio_device *vdev)
+{
+	ida_free(&vfio.device_ida, vdev->index);
+}
 
-	device->index = ret;
-	init_completion(&device->comp);
-	device->dev = dev;
-	device->ops = ops;
-	device->inode = vfio_fs_inode_new();
-	if (IS_ERR(device->inode)) {
-		ret = PTR_ERR(device->inode);
-		goto out_index;
+/* The last reference of device->device is gone. The driver's part goes before what it stands on. */
+static void vfio_device_release(struct device *node)
+{
+	struct vfio_device *vdev = container_of(node, struct vfio_device, device);
+
+	vfio_release_device_set(vdev);
+	device_index_free(vdev);
+	if (vdev->ops->release)
+		vdev->ops->release(vdev);
+	device_inode_free(vdev);
+	kvfree(vdev);
+}
+
+/* With an inode, and then whatever the driver adds to the object. */
+static int device_init_contents(struct vfio_device *vdev)
+{
+	int err = device_inode_alloc(vdev);
+
+	if (err || !vdev->ops->init)
+		return err;
+	err = vdev->ops->init(vdev);
+	if (err)
+		device_inode_free(vdev);
+	return err;
+}
+
+/* From here on put_device() frees it, through vfio_device_release(). */
+static void device_init_node(struct vfio_device *vdev)
+{
+	struct device *node = &vdev->device;
+
+	device_initialize(node);
+	node->parent = vdev->dev;
+	node->class = vfio.device_class;
+	node->release = vfio_device_release;
+}
+
+static int device_init(struct vfio_device *vdev)
+{
+	int err, index = ida_alloc_max(&vfio.device_ida, MINORMASK, GFP_KERNEL);
+
+	if (index < 0)
+		return index;
+	vdev->index = index;
+	init_completion(&vdev->comp);
+
+	err = device_init_contents(vdev);
+	if (!err) {
+		device_init_node(vdev);
+		return 0;
 	}
-
-	if (ops->init) {
-		ret = ops->init(device);
-		if (ret)
-			goto out_inode;
-	}
-
-	device_initialize(&device->device);
-	device->device.release = vfio_device_release;
-	device->device.class = vfio.device_class;
-	device->device.parent = device->dev;
-	return 0;
-
-out_inode:
-	vfio_fs_inode_free(device->inode);
-out_index:
-	vfio_release_device_set(device);	/* ->init() may have assigned one */
-	ida_free(&vfio.device_ida, device->index);
-	return ret;
+	vfio_release_device_set(vdev);	/* ->init() may have assigned one before it failed */
+	device_index_free(vdev);
+	return err;
 }
 
 struct vfio_device *_vfio_alloc_device(size_t size, struct device *dev,
 				       const struct vfio_device_ops *ops)
 {
-	struct vfio_device *device;
-	int ret;
+	struct vfio_device *fresh;
+	int err;
 
-	if (WARN_ON(size < sizeof(struct vfio_device)))
+	if (WARN_ON(size < sizeof(*fresh)))	/* the driver's struct begins with ours */
 		return ERR_PTR(-EINVAL);
-
-	device = kvzalloc(size, GFP_KERNEL);
-	if (!device)
+	fresh = kvzalloc(size, GFP_KERNEL);
+	if (!fresh)
 		return ERR_PTR(-ENOMEM);
 
-	ret = vfio_init_device(device, dev, ops);
-	if (ret) {
-		kvfree(device);
-		return ERR_PTR(ret);
-	}
-	return device;
+	fresh->ops = ops;
+	fresh->dev = dev;
+	err = device_init(fresh);
+	if (!err)
+		return fresh;
+	kvfree(fresh);
+	return ERR_PTR(err);
 }
 EXPORT_SYMBOL_GPL(_vfio_alloc_device);
 
-/* User space cannot restore coherency, so a device whose DMA lacks it is not let in. */
-static bool vfio_device_coherent(struct vfio_device *device, enum vfio_group_type type)
+/* An iommufd may come to any device, so each driver says what is to be done then. */
+static bool ops_know_iommufd(const struct vfio_device_ops *ops)
 {
-	return type != VFIO_IOMMU || vfio_device_is_noiommu(device) ||
-	       device_iommu_capable(device->dev, IOMMU_CAP_CACHE_COHERENCY);
+	return ops->bind_iommufd && ops->unbind_iommufd && ops->attach_ioas && ops->detach_ioas;
 }
 
-static int __vfio_register_dev(struct vfio_device *device, enum vfio_group_type type)
+/* User space cannot restore coherency, so a device whose DMA lacks it is not let in. */
+static bool dma_is_coherent(struct vfio_device *vdev, enum vfio_group_type type)
 {
-	const struct vfio_device_ops *ops = device->ops;
-	int ret;
+	if (type != VFIO_IOMMU || vfio_device_is_noiommu(vdev))
+		return true;
+	return device_iommu_capable(vdev->dev, IOMMU_CAP_CACHE_COHERENCY);
+}
 
-	if (WARN_ON(!ops->bind_iommufd || !ops->unbind_iommufd || !ops->attach_ioas ||
-		    !ops->detach_ioas))
+/* A device that no reset shares with others is a set by itself. Then it needs a name. */
+static int device_set_and_name(struct vfio_device *vdev)
+{
+	int err = vdev->dev_set ? 0 : vfio_assign_device_set(vdev, vdev);
+
+	return err ? err : dev_set_name(&vdev->device, "vfio%d", vdev->index);
+}
+
+static int vfio_device_register(struct vfio_device *vdev, enum vfio_group_type type)
+{
+	int err;
+
+	if (WARN_ON(!ops_know_iommufd(vdev->ops)))
 		return -EINVAL;
+	err = device_set_and_name(vdev);
+	if (err)
+		return err;
+	err = vfio_device_set_group(vdev, type);
+	if (err)
+		return err;
 
-	if (!device->dev_set) {
-		ret = vfio_assign_device_set(device, device);
-		if (ret)
-			return ret;
+	err = dma_is_coherent(vdev, type) ? vfio_device_add(vdev) : -EINVAL;
+	if (err) {
+		vfio_device_remove_group(vdev);
+		return err;
 	}
 
-	ret = dev_set_name(&device->device, "vfio%d", device->index);
-	if (ret)
-		return ret;
-
-	ret = vfio_device_set_group(device, type);
-	if (ret)
-		return ret;
-
-	ret = -EINVAL;
-	if (!vfio_device_coherent(device, type))
-		goto out_group;
-
-	ret = vfio_device_add(device);
-	if (ret)
-		goto out_group;
-
 	/* D1 begins: neither node nor list gives the device out before. */
-	refcount_set(&device->refcount, 1);
-	vfio_device_group_register(device);
-	vfio_device_debugfs_init(device);
+	refcount_set(&vdev->refcount, 1);
+	vfio_device_group_register(vdev);
+	vfio_device_debugfs_init(vdev);
 	return 0;
-
-out_group:
-	vfio_device_remove_group(device);
-	return ret;
 }
 
 int vfio_register_group_dev(struct vfio_device *device)
 {
-	return __vfio_register_dev(device, VFIO_IOMMU);
+	return vfio_device_register(device, VFIO_IOMMU);
 }
 EXPORT_SYMBOL_GPL(vfio_register_group_dev);
 
 int vfio_register_emulated_iommu_dev(struct vfio_device *device)
 {
-	return __vfio_register_dev(device, VFIO_EMULATED_IOMMU);
+	return vfio_device_register(device, VFIO_EMULATED_IOMMU);
 }
 EXPORT_SYMBOL_GPL(vfio_register_emulated_iommu_dev);
 
 /*
- * Ask for the device every ten seconds until its last file is gone. A signal does not end the
- * wait, for there is no way back; it only makes us say whom we wait for.
+ * Is the last file gone, within one period? A signal does not end the wait, for there is no way
+ * back; it only makes us say whom we wait for, once.
  */
-static void vfio_device_wait_unused(struct vfio_device *device)
+static bool device_is_free(struct vfio_device *vdev, bool *signalled)
 {
-	bool interrupted = false;
-	unsigned int i = 0;
-	long rc;
+	struct completion *unused = &vdev->comp;
+	long left;
 
-	rc = try_wait_for_completion(&device->comp);
-	while (rc <= 0) {
-		if (device->ops->request)
-			device->ops->request(device, i++);
-
-		if (interrupted) {
-			rc = wait_for_completion_timeout(&device->comp, HZ * 10);
-			continue;
-		}
-		rc = wait_for_completion_interruptible_timeout(&device->comp, HZ * 10);
-		if (rc < 0) {
-			interrupted = true;
-			dev_warn(device->dev, "Device is currently in use, task \"%s\" (%d) "
-				 "blocked until device is released",
-				 current->comm, task_pid_nr(current));
-		}
+	if (*signalled)
+		return wait_for_completion_timeout(unused, REQUEST_PERIOD) > 0;
+	left = wait_for_completion_interruptible_timeout(unused, REQUEST_PERIOD);
+	if (left < 0) {
+		*signalled = true;
+		dev_warn(vdev->dev, "%s (%d) cannot go on before user space closes the device\n",
+			 current->comm, task_pid_nr(current));
 	}
+	return left > 0;
+}
+
+/* Ask for the device, and again every ten seconds, until its last file is gone. */
+static void device_wait_unused(struct vfio_device *vdev)
+{
+	bool signalled = false;
+	unsigned int times = 0;
+
+	if (try_wait_for_completion(&vdev->comp))
+		return;
+	do {
+		if (vdev->ops->request)
+			vdev->ops->request(vdev, times++);
+	} while (!device_is_free(vdev, &signalled));
+}
+
+/* No new open by name, then none by node; those that are open stay. */
+static void device_hide(struct vfio_device *vdev)
+{
+	if (!variant(vfio_device_put_unlocked))
+		vfio_device_group_unregister(vdev);
+	vfio_device_debugfs_exit(vdev);
+	vfio_device_del(vdev);
 }
 
 void vfio_unregister_group_dev(struct vfio_device *device)
 {
-	/* No new open by name, then none by node; those that are open stay. */
-	if (!variant(vfio_device_put_unlocked))
-		vfio_device_group_unregister(device);
-	vfio_device_debugfs_exit(device);
-	vfio_device_del(device);
+	device_hide(device);
 	vfio_group_nb_add_unbound(device->group, device->dev);
 
-	vfio_device_put_registration(device);
-	vfio_device_wait_unused(device);
+	vfio_device_put_registration(device);	/* ours, D1 */
+	device_wait_unused(device);
 	if (variant(vfio_device_put_unlocked))
 		vfio_device_group_unregister(device);
 
@@ -273,52 +305,71 @@ void vfio_unregister_group_dev(struct vfio_device *device)
 }
 EXPORT_SYMBOL_GPL(vfio_unregister_group_dev);
 
-static int __init vfio_init(void)
+static void device_class_exit(void)
 {
-	int ret;
-
-	ida_init(&vfio.device_ida);
-
-	ret = vfio_group_init();
-	if (ret)
-		return ret;
-
-	ret = vfio_virqfd_init();
-	if (ret)
-		goto out_group;
-
-	vfio.device_class = class_create("vfio-dev");
-	if (IS_ERR(vfio.device_class)) {
-		ret = PTR_ERR(vfio.device_class);
-		goto out_virqfd;
-	}
-
-	ret = vfio_cdev_init(vfio.device_class);
-	if (ret)
-		goto out_class;
-
-	vfio_debugfs_create_root();
-	return 0;
-
-out_class:
 	class_destroy(vfio.device_class);
 	vfio.device_class = NULL;
-out_virqfd:
-	vfio_virqfd_exit();
-out_group:
-	vfio_group_cleanup();
-	return ret;
+}
+
+/* What the devices' nodes need: a class, and numbers. */
+static int device_nodes_init(void)
+{
+	struct class *cls = class_create("vfio-dev");
+	int err;
+
+	if (IS_ERR(cls))
+		return PTR_ERR(cls);
+	vfio.device_class = cls;
+	err = vfio_cdev_init(cls);
+	if (err)
+		device_class_exit();
+	return err;
+}
+
+static void device_nodes_exit(void)
+{
+	vfio_cdev_cleanup();
+	device_class_exit();
+}
+
+/* The parts of the core: each stands on those before it. */
+static const struct {
+	int	(*init)(void);
+	void	(*exit)(void);
+} parts[] = {
+	{ vfio_group_init,	vfio_group_cleanup },
+	{ vfio_virqfd_init,	vfio_virqfd_exit },
+	{ device_nodes_init,	device_nodes_exit },
+};
+
+static void parts_exit(unsigned int count)
+{
+	while (count--)
+		parts[count].exit();
+}
+
+static int __init vfio_init(void)
+{
+	unsigned int i;
+	int err;
+
+	ida_init(&vfio.device_ida);
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		err = parts[i].init();
+		if (err) {
+			parts_exit(i);
+			return err;
+		}
+	}
+	vfio_debugfs_create_root();
+	return 0;
 }
 
 static void __exit vfio_cleanup(void)
 {
 	vfio_debugfs_remove_root();
 	ida_destroy(&vfio.device_ida);
-	vfio_cdev_cleanup();
-	class_destroy(vfio.device_class);
-	vfio.device_class = NULL;
-	vfio_virqfd_exit();
-	vfio_group_cleanup();
+	parts_exit(ARRAY_SIZE(parts));
 	vfio_noiommu = false;
 }
 

@@ -146,6 +146,8 @@ struct vfio_migration_ops {
 				   enum vfio_device_mig_state *curr_state);
 	int (*migration_get_data_size)(struct vfio_device *device,
 				       unsigned long *stop_copy_length);
+	/* Only proposed for Linux: the device was reset; called without memory_lock, or NULL. */
+	void (*migration_reset_state)(struct vfio_device *device);
 };
 
 /* Dirty tracking by the device. The core keeps no state: refuse what comes in the wrong order. */

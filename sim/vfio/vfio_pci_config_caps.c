@@ -80,9 +80,13 @@ static const u8 pcix_write[PCI_CAP_PCIX_SIZEOF_V2] = {
 /* A reset that the user asks for by a bit in config space. */
 static void vfio_config_flr(struct vfio_pci_core_device *vdev)
 {
+	int ret;
+
 	vfio_pci_zap_and_down_write_memory_lock(vdev);
-	pci_try_reset_function(vdev->pdev);
+	ret = pci_try_reset_function(vdev->pdev);
 	up_write(&vdev->memory_lock);
+	if (!ret)
+		vfio_pci_migration_reset_state(vdev);
 }
 
 static int vfio_exp_config_write(struct vfio_pci_core_device *vdev, int pos, int count,

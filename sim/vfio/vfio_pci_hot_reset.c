@@ -190,6 +190,10 @@ static int vfio_pci_dev_set_hot_reset_locked(struct vfio_device_set *dev_set,
 	/* One past the last: all of them. */
 	cur = list_entry(&dev_set->device_list, struct vfio_pci_core_device, vdev.dev_set_list);
 	vfio_pci_dev_set_unlock_memory(dev_set, cur);
+	if (ret)
+		goto out_pm;
+	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
+		vfio_pci_migration_reset_state(cur);
 out_pm:
 	vfio_pci_dev_set_pm_runtime_put(dev_set);
 	return ret;

@@ -59,6 +59,8 @@ static int vfio_pci_ioctl_reset(struct vfio_pci_core_device *vdev, void __user *
 	else
 		ret = pci_try_reset_function(vdev->pdev);
 	up_write(&vdev->memory_lock);
+	if (!ret)
+		vfio_pci_migration_reset_state(vdev);
 	return ret;
 }
 

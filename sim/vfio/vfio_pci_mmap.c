@@ -97,6 +97,15 @@ void vfio_pci_zap_and_down_write_memory_lock(struct vfio_pci_core_device *vdev)
 	vfio_pci_zap_bars(vdev);
 }
 
+void vfio_pci_migration_reset_state(struct vfio_pci_core_device *vdev)
+{
+	const struct vfio_migration_ops *ops = vdev->vdev.mig_ops;
+
+	lockdep_assert_not_held(&vdev->memory_lock);	/* it may wait for a page fault */
+	if (ops && ops->migration_reset_state)
+		ops->migration_reset_state(&vdev->vdev);
+}
+
 /* For accesses of our own to the device's memory, whatever the user has it set to. */
 u16 vfio_pci_memory_lock_and_enable(struct vfio_pci_core_device *vdev)
 {

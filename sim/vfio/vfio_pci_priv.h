@@ -115,6 +115,8 @@ void vfio_pci_probe_mmaps(struct vfio_pci_core_device *vdev);
 void vfio_pci_release_mmaps(struct vfio_pci_core_device *vdev);
 void vfio_pci_zap_bars(struct vfio_pci_core_device *vdev);
 void vfio_pci_zap_and_down_write_memory_lock(struct vfio_pci_core_device *vdev);
+/* After a reset, for drivers that do not hear of it by reset_done(). */
+void vfio_pci_migration_reset_state(struct vfio_pci_core_device *vdev);
 u16 vfio_pci_memory_lock_and_enable(struct vfio_pci_core_device *vdev);
 void vfio_pci_memory_unlock_and_restore(struct vfio_pci_core_device *vdev, u16 cmd);
 

@@ -14,6 +14,7 @@ __thread struct ex_hot ex_hot = { .steps_max = UINT64_MAX };
 bool ex_parallel;
 struct run run;
 void (*ex_on_bad_end)(struct ex_result *result);
+void (*ex_on_end)(const struct ex_result *result);
 bool (*ex_on_time_jump)(uint64_t now_ns);
 
 static struct task *task_pool;	/* EX_TASKS_MAX of them, reused by each run */
@@ -412,6 +413,7 @@ void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
 	struct task *task;
 
 	*result = (struct ex_result){ 0 };
+	races_forget();
 	run_begin(config, result);
 	if (run.policy)
 		run.policy->new_run(run.policy, config->seed);
@@ -423,4 +425,6 @@ void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
 		fibers_run(task);
 	run.running = false;
 	run_end(result);
+	if (ex_on_end)
+		ex_on_end(result);
 }

@@ -109,6 +109,7 @@ bool run_is_over(void);
 enum ex_outcome run_verdict(void);
 void run_bad_end(enum ex_outcome outcome);
 void decided(unsigned int value, bool number, bool preempts);
+void races_forget(void);
 
 void trace_begin(void);
 void trace_step(const struct task *task, enum ex_op op, const volatile void *obj);

@@ -9,9 +9,11 @@
 
 #include <stddef.h>
 
+#include "exec/internal.h"
+
 void (*ex_on_race)(void *report);
 
-static unsigned int races;
+static unsigned int races, races_before;
 static struct ex_race kept[EX_RACES_KEPT];
 
 __attribute__((weak)) int __tsan_get_report_data(void *report, const char **description,
@@ -22,6 +24,21 @@ __attribute__((weak)) int __tsan_get_report_mop(void *report, unsigned long inde
 						void **addr, int *size, int *write, int *atomic,
 						void **trace, unsigned long trace_size);
 
+__attribute__((weak)) void __tsan_ignore_thread_begin(void);
+__attribute__((weak)) void __tsan_ignore_thread_end(void);
+
+void ex_unseen_begin(void)
+{
+	if (__tsan_ignore_thread_begin)
+		__tsan_ignore_thread_begin();
+}
+
+void ex_unseen_end(void)
+{
+	if (__tsan_ignore_thread_end)
+		__tsan_ignore_thread_end();
+}
+
 unsigned int ex_races(void)
 {
 	return __atomic_load_n(&races, __ATOMIC_RELAXED);
@@ -29,7 +46,12 @@ unsigned int ex_races(void)
 
 const struct ex_race *ex_race_at(unsigned int index)
 {
-	return index < ex_races() && index < EX_RACES_KEPT ? &kept[index] : NULL;
+	return index < ex_races() - races_before && index < EX_RACES_KEPT ? &kept[index] : NULL;
+}
+
+void races_forget(void)
+{
+	races_before = ex_races();
 }
 
 static void record_access(void *report, struct ex_race *race, unsigned long which)
@@ -63,10 +85,12 @@ void __tsan_on_report(void *report);
 
 void __tsan_on_report(void *report)
 {
-	unsigned int index = races;
+	unsigned int index = races - races_before;
 
-	if (index < EX_RACES_KEPT)
+	if (index < EX_RACES_KEPT) {
+		kept[index] = (struct ex_race){ NULL };
 		record(report, &kept[index]);
+	}
 	__atomic_add_fetch(&races, 1, __ATOMIC_RELAXED);
 	if (ex_on_race)
 		ex_on_race(report);

@@ -17,6 +17,14 @@ extern void (*ex_on_race)(void *report);
 /* Reports since the process began; 0 in builds without ThreadSanitizer. */
 unsigned int ex_races(void);
 
+/*
+ * What the calling task reads and writes in between is no part of the program: a
+ * recorder's notes, say. libc's functions report even from files that are not
+ * instrumented. Nests; no scheduling in between.
+ */
+void ex_unseen_begin(void);
+void ex_unseen_end(void);
+
 #define EX_RACE_STACK_MAX	24u
 
 /* The two accesses of a report; a report that is no race has depth 0. */
@@ -28,7 +36,7 @@ struct ex_race {
 };
 
 /*
- * The report number @index since the process began. Early ones are kept, those past
+ * The report number @index since the last run began. Early ones are kept, those past
  * EX_RACES_KEPT are only counted: NULL then, and past the last.
  */
 #define EX_RACES_KEPT	64u

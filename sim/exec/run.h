@@ -71,6 +71,9 @@ void ex_run(const struct ex_config *config, void (*root)(void *arg), void *arg,
  */
 extern void (*ex_on_bad_end)(struct ex_result *result);
 
+/* Called by the host after each run, however it ended, while its tasks can be inspected. */
+extern void (*ex_on_end)(const struct ex_result *result);
+
 /*
  * Called when time has jumped, before anybody runs on: true ends the run as EX_HANG.
  * Floor 1 registers its watch over tasks that are blocked for too long.

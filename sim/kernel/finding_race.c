@@ -6,18 +6,15 @@
  * two came second depends on the schedule. A freed object that is touched is no race
  * but a use after free, whoever noticed it.
  */
-#include "finding_race.h"
-
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "exec/exec.h"
 #include "exec/host.h"
 #include "exec/race.h"
+#include "exec/run.h"
 
 #include "finding.h"
-
-static unsigned int collected;
 
 static void add_access(struct text *text, const struct ex_race *race, unsigned int which)
 {
@@ -47,12 +44,17 @@ static void collect(const struct ex_race *race)
 		    race->ips[0], race->depth[0]);
 }
 
-void findings_collect_races(void)
+static void collect_all(const struct ex_result *result)
 {
-	for (; collected < ex_races(); collected++) {
-		const struct ex_race *race = ex_race_at(collected);
+	const struct ex_race *race;
 
-		if (race && race->depth[0])
+	(void)result;
+	for (unsigned int i = 0; (race = ex_race_at(i)); i++)
+		if (race->depth[0])
 			collect(race);
-	}
+}
+
+static void __attribute__((constructor)) listen(void)
+{
+	ex_on_end = collect_all;
 }

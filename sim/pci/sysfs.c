@@ -43,7 +43,9 @@ static DEVICE_ATTR_RO(irq);
 
 static ssize_t power_state_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", pci_power_name(to_pci_dev(dev)->current_state));
+	/* Runtime PM may change it at any time: the answer is one of the past either way. */
+	return sysfs_emit(buf, "%s\n",
+			  pci_power_name(data_race(to_pci_dev(dev)->current_state)));
 }
 static DEVICE_ATTR_RO(power_state);
 

@@ -13,6 +13,8 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "exec/race.h"
+
 #include "kernel/lockdep.h"
 #include "kernel/waits.h"
 
@@ -69,12 +71,14 @@ void scn_story_stmt(const struct scn_program *program, unsigned int stmt, bool e
 
 	if (!recording)
 		return;
+	ex_unseen_begin();
 	scn_text_init(&text);
 	scn_print_stmt(program, NULL, stmt, &text);
 	event = add_event(ends ? SCN_STORY_ENDS : SCN_STORY_BEGINS, ex_self()->id);
 	event->text = story_text(text.data);
 	event->ret = ret;
 	scn_text_free(&text);
+	ex_unseen_end();
 }
 
 static bool is_lock_op(enum ex_op op)
@@ -84,13 +88,16 @@ static bool is_lock_op(enum ex_op op)
 
 static void record_step(const struct ex_candidate *candidate)
 {
-	struct scn_story_event *event = add_event(SCN_STORY_DOES, candidate->id);
 	const struct lockdep_map *map = (const void *)candidate->obj;
+	struct scn_story_event *event;
 
+	ex_unseen_begin();
+	event = add_event(SCN_STORY_DOES, candidate->id);
 	event->op = candidate->op;
 	event->obj = (const void *)candidate->obj;
 	if (is_lock_op(candidate->op) && map && map->name)
 		event->text = story_text(map->name);
+	ex_unseen_end();
 }
 
 static void recorder_new_run(struct ex_policy *policy, uint64_t seed)

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "exec/exec.h"
+
 #include "core/process.h"
 #include "core/syscall.h"
 
@@ -23,8 +25,12 @@
 const char *golden_run_file = "";
 static size_t run_offset;
 
+/* The client looks at a volatile flag that its thread sets last, in between any calls. */
+static char threads_ended;
+
 static long result(long ret)
 {
+	ex_observe(&threads_ended);
 	if (ret >= 0)
 		return ret;
 	errno = -ret;
@@ -150,7 +156,7 @@ int sys_memlock(uint64_t bytes)
 
 void sys_msleep(int ms)
 {
-	ksys_msleep(ms);
+	result(ksys_msleep(ms));
 }
 
 struct thread {
@@ -164,6 +170,7 @@ static int thread_main(void *arg)
 
 	free(arg);
 	thread.fn(thread.arg);
+	ex_publish(&threads_ended);
 	return 0;
 }
 

@@ -5,13 +5,9 @@
  * The file grants nothing by itself. A group brings the privilege in with it, so the iommu
  * driver comes with VFIO_SET_IOMMU after the first group and goes with the last group.
  *
- * Invariants, under container->group_lock (W to change):
- *  C1  iommu_driver and iommu_data are set together, and only while group_list is not empty.
- *  C2  Every group on group_list is attached to iommu_data if there is one, owns its DMA if it
- *      is a real group, and holds a reference.
- *  C3  Groups without an IOMMU (noiommu) are never mixed with others.
+ * C1 to C3 are in container.h.
  *
- * Locking: group->group_lock -> container->group_lock -> vfio.iommu_drivers_lock.
+ * Locking: container->group_lock -> vfio.iommu_drivers_lock.
  */
 #include <linux/bug.h>
 #include <linux/capability.h>
@@ -27,110 +23,104 @@
 #include "container.h"
 
 static struct vfio {
-	struct list_head	iommu_drivers_list;
 	struct mutex		iommu_drivers_lock;
+	struct list_head	iommu_drivers_list;	/* iommu_drivers_lock */
 } vfio;
 
-static void *vfio_noiommu_open(unsigned long arg)
+/*
+ * What serves a container of devices without an IOMMU: it translates nothing and keeps nothing,
+ * but it asks for the privilege that such devices need.
+ */
+static void *noiommu_open(unsigned long arg)
 {
-	if (arg != VFIO_NOIOMMU_IOMMU)
-		return ERR_PTR(-EINVAL);
-	if (!capable(CAP_SYS_RAWIO))
-		return ERR_PTR(-EPERM);
-	return NULL;
+	if (arg == VFIO_NOIOMMU_IOMMU)
+		return capable(CAP_SYS_RAWIO) ? NULL : ERR_PTR(-EPERM);
+	return ERR_PTR(-EINVAL);
 }
 
-static void vfio_noiommu_release(void *iommu_data)
+static void noiommu_release(void *data)
 {
 }
 
-static long vfio_noiommu_ioctl(void *iommu_data, unsigned int cmd, unsigned long arg)
+static long noiommu_ioctl(void *data, unsigned int cmd, unsigned long arg)
 {
-	if (cmd == VFIO_CHECK_EXTENSION)
-		return vfio_noiommu && arg == VFIO_NOIOMMU_IOMMU;
-	return -ENOTTY;
+	if (cmd != VFIO_CHECK_EXTENSION)
+		return -ENOTTY;
+	return arg == VFIO_NOIOMMU_IOMMU && vfio_noiommu;
 }
 
-static int vfio_noiommu_attach_group(void *iommu_data, struct iommu_group *iommu_group,
-				     enum vfio_group_type type)
+static int noiommu_attach(void *data, struct iommu_group *iog, enum vfio_group_type type)
 {
 	return 0;
 }
 
-static void vfio_noiommu_detach_group(void *iommu_data, struct iommu_group *iommu_group)
+static void noiommu_detach(void *data, struct iommu_group *iog)
 {
 }
 
-static const struct vfio_iommu_driver_ops vfio_noiommu_ops = {
-	.name = "vfio-noiommu",
-	.owner = THIS_MODULE,
-	.open = vfio_noiommu_open,
-	.release = vfio_noiommu_release,
-	.ioctl = vfio_noiommu_ioctl,
-	.attach_group = vfio_noiommu_attach_group,
-	.detach_group = vfio_noiommu_detach_group,
+static const struct vfio_iommu_driver_ops noiommu_ops = {
+	.owner		= THIS_MODULE,
+	.name		= "vfio-noiommu",
+	.open		= noiommu_open,
+	.release	= noiommu_release,
+	.attach_group	= noiommu_attach,
+	.detach_group	= noiommu_detach,
+	.ioctl		= noiommu_ioctl,
 };
 
-/* C3 */
-static bool vfio_iommu_driver_allowed(struct vfio_container *container,
-				      const struct vfio_iommu_driver *driver)
+static struct vfio_iommu_driver *driver_of(const struct vfio_iommu_driver_ops *ops)
 {
-	return container->noiommu == (driver->ops == &vfio_noiommu_ops);
-}
+	struct vfio_iommu_driver *pos;
 
-static struct vfio_iommu_driver *vfio_find_iommu_driver(const struct vfio_iommu_driver_ops *ops)
-{
-	struct vfio_iommu_driver *driver;
-
-	list_for_each_entry(driver, &vfio.iommu_drivers_list, vfio_next)
-		if (driver->ops == ops)
-			return driver;
+	lockdep_assert_held(&vfio.iommu_drivers_lock);
+	list_for_each_entry(pos, &vfio.iommu_drivers_list, vfio_next)
+		if (pos->ops == ops)
+			return pos;
 	return NULL;
 }
 
 int vfio_register_iommu_driver(const struct vfio_iommu_driver_ops *ops)
 {
-	struct vfio_iommu_driver *driver;
-	bool known;
+	struct vfio_iommu_driver *fresh;
+	int err = 0;
 
-	if (WARN_ON(!ops->register_device != !ops->unregister_device))
+	/* Who is told of devices that come must be told when they go. */
+	if (WARN_ON((ops->register_device != NULL) != (ops->unregister_device != NULL)))
 		return -EINVAL;
-
-	driver = kzalloc(sizeof(*driver), GFP_KERNEL);
-	if (!driver)
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	if (!fresh)
 		return -ENOMEM;
-	driver->ops = ops;
+	fresh->ops = ops;
 
 	mutex_lock(&vfio.iommu_drivers_lock);
-	known = vfio_find_iommu_driver(ops);
-	if (!known)
-		list_add(&driver->vfio_next, &vfio.iommu_drivers_list);
+	if (driver_of(ops))
+		err = -EINVAL;
+	else
+		list_add(&fresh->vfio_next, &vfio.iommu_drivers_list);
 	mutex_unlock(&vfio.iommu_drivers_lock);
 
-	if (known)
-		kfree(driver);
-	return known ? -EINVAL : 0;
+	if (err)
+		kfree(fresh);
+	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_register_iommu_driver);
 
 void vfio_unregister_iommu_driver(const struct vfio_iommu_driver_ops *ops)
 {
-	struct vfio_iommu_driver *driver;
+	struct vfio_iommu_driver *old;
 
 	mutex_lock(&vfio.iommu_drivers_lock);
-	driver = vfio_find_iommu_driver(ops);
-	if (driver)
-		list_del(&driver->vfio_next);
+	old = driver_of(ops);
+	if (old)
+		list_del(&old->vfio_next);
 	mutex_unlock(&vfio.iommu_drivers_lock);
-	kfree(driver);
+	kfree(old);
 }
 EXPORT_SYMBOL_GPL(vfio_unregister_iommu_driver);
 
-static void vfio_container_release(struct kref *kref)
+static void container_free(struct kref *kref)
 {
-	struct vfio_container *container = container_of(kref, struct vfio_container, kref);
-
-	kfree(container);
+	kfree(container_of(kref, struct vfio_container, kref));
 }
 
 void vfio_container_get(struct vfio_container *container)
@@ -140,320 +130,229 @@ void vfio_container_get(struct vfio_container *container)
 
 void vfio_container_put(struct vfio_container *container)
 {
-	kref_put(&container->kref, vfio_container_release);
+	kref_put(&container->kref, container_free);
 }
 
-/* Before SET_IOMMU: is there a driver that could? */
-static long vfio_drivers_check_extension(struct vfio_container *container, unsigned long arg)
+/* C3 */
+static bool driver_suits(const struct vfio_iommu_driver *drv, const struct vfio_container *cont)
 {
-	struct vfio_iommu_driver *driver;
-	long ret = 0;
+	bool for_noiommu = drv->ops == &noiommu_ops;
+
+	return for_noiommu == cont->noiommu;
+}
+
+/* A driver knows the extensions it has without a container to look at, too. */
+static long driver_ask(const struct vfio_iommu_driver *drv, void *data, unsigned long extension)
+{
+	return drv->ops->ioctl(data, VFIO_CHECK_EXTENSION, extension);
+}
+
+/* Before SET_IOMMU: the first good answer that any driver has, or else the last one. */
+static long drivers_ask(struct vfio_container *cont, unsigned long extension)
+{
+	bool open_to_all = list_empty(&cont->group_list);
+	struct vfio_iommu_driver *drv;
+	long answer = 0;
 
 	mutex_lock(&vfio.iommu_drivers_lock);
-	list_for_each_entry(driver, &vfio.iommu_drivers_list, vfio_next) {
-		if (!list_empty(&container->group_list) &&
-		    !vfio_iommu_driver_allowed(container, driver))
+	list_for_each_entry(drv, &vfio.iommu_drivers_list, vfio_next) {
+		if (!open_to_all && !driver_suits(drv, cont))
 			continue;
-		if (!try_module_get(driver->ops->owner))
+		if (!try_module_get(drv->ops->owner))
 			continue;
-		ret = driver->ops->ioctl(NULL, VFIO_CHECK_EXTENSION, arg);
-		module_put(driver->ops->owner);
-		if (ret > 0)
+		answer = driver_ask(drv, NULL, extension);
+		module_put(drv->ops->owner);
+		if (answer > 0)
 			break;
 	}
 	mutex_unlock(&vfio.iommu_drivers_lock);
-	return ret;
+	return answer;
 }
 
-static long vfio_container_ioctl_check_extension(struct vfio_container *container,
-						 unsigned long arg)
+static long ioctl_check_extension(struct vfio_container *cont, unsigned long extension)
 {
-	struct vfio_iommu_driver *driver;
-	long ret;
+	long answer;
 
-	down_read(&container->group_lock);
-	driver = container->iommu_driver;
-	if (driver)
-		ret = driver->ops->ioctl(container->iommu_data, VFIO_CHECK_EXTENSION, arg);
-	else
-		ret = vfio_drivers_check_extension(container, arg);
-	up_read(&container->group_lock);
-	return ret;
+	down_read(&cont->group_lock);
+	answer = cont->iommu_driver ? driver_ask(cont->iommu_driver, cont->iommu_data, extension)
+				    : drivers_ask(cont, extension);
+	up_read(&cont->group_lock);
+	return answer;
 }
 
-static int __vfio_container_attach_groups(struct vfio_container *container,
-					  struct vfio_iommu_driver *driver, void *data)
+/* C2 for all groups that are in it, or for none. */
+static int attach_all(struct vfio_container *cont, const struct vfio_iommu_driver_ops *ops,
+		      void *data)
 {
-	struct vfio_group *group;
-	int ret = -ENODEV;
+	struct vfio_group *grp;
+	int err = -ENODEV;
 
-	list_for_each_entry(group, &container->group_list, container_next) {
-		ret = driver->ops->attach_group(data, group->iommu_group, group->type);
-		if (ret)
-			goto out_detach;
+	list_for_each_entry(grp, &cont->group_list, container_next) {
+		err = ops->attach_group(data, grp->iommu_group, grp->type);
+		if (err)
+			break;
 	}
-	return ret;
-
-out_detach:
-	list_for_each_entry_continue_reverse(group, &container->group_list, container_next)
-		driver->ops->detach_group(data, group->iommu_group);
-	return ret;
+	if (err)
+		list_for_each_entry_continue_reverse(grp, &cont->group_list, container_next)
+			ops->detach_group(data, grp->iommu_group);
+	return err;
 }
 
-/* Let @driver serve @container as the type @arg; its module stays on success. */
-static int vfio_container_try_driver(struct vfio_container *container,
-				     struct vfio_iommu_driver *driver, unsigned long arg)
+/* Does it suit, and can it do what @type asks for? Its module is held then. */
+static bool driver_volunteers(struct vfio_iommu_driver *drv, struct vfio_container *cont,
+			      unsigned long type)
 {
-	const struct vfio_iommu_driver_ops *ops = driver->ops;
-	void *data;
-	int ret;
+	if (!driver_suits(drv, cont) || !try_module_get(drv->ops->owner))
+		return false;
+	if (driver_ask(drv, NULL, type) > 0)
+		return true;
+	module_put(drv->ops->owner);
+	return false;
+}
 
-	data = ops->open(arg);
+static int driver_install(struct vfio_iommu_driver *drv, struct vfio_container *cont,
+			  unsigned long type)
+{
+	const struct vfio_iommu_driver_ops *ops = drv->ops;
+	void *data = ops->open(type);
+	int err;
+
 	if (IS_ERR(data))
 		return PTR_ERR(data);
-
-	ret = __vfio_container_attach_groups(container, driver, data);
-	if (ret) {
+	err = attach_all(cont, ops, data);
+	if (err) {
 		ops->release(data);
-		return ret;
+		return err;
 	}
-	container->iommu_driver = driver;
-	container->iommu_data = data;
+	cont->iommu_data = data;
+	cont->iommu_driver = drv;
 	return 0;
 }
 
-static long vfio_ioctl_set_iommu(struct vfio_container *container, unsigned long arg)
+static int container_find_driver(struct vfio_container *cont, unsigned long type)
 {
-	struct vfio_iommu_driver *driver;
-	long ret = -ENODEV;
-
-	down_write(&container->group_lock);
-	if (list_empty(&container->group_list) || container->iommu_driver) {
-		up_write(&container->group_lock);
-		return -EINVAL;
-	}
+	struct vfio_iommu_driver *drv;
+	int err = -ENODEV;
 
 	mutex_lock(&vfio.iommu_drivers_lock);
-	list_for_each_entry(driver, &vfio.iommu_drivers_list, vfio_next) {
-		if (!vfio_iommu_driver_allowed(container, driver))
+	list_for_each_entry(drv, &vfio.iommu_drivers_list, vfio_next) {
+		if (!driver_volunteers(drv, cont, type))
 			continue;
-		if (!try_module_get(driver->ops->owner))
-			continue;
-		if (driver->ops->ioctl(NULL, VFIO_CHECK_EXTENSION, arg) > 0) {
-			ret = vfio_container_try_driver(container, driver, arg);
-			if (!ret)
-				break;
-		}
-		module_put(driver->ops->owner);
+		err = driver_install(drv, cont, type);
+		if (!err)
+			break;
+		module_put(drv->ops->owner);
 	}
 	mutex_unlock(&vfio.iommu_drivers_lock);
-
-	up_write(&container->group_lock);
-	return ret;
+	return err;
 }
 
-static long vfio_fops_unl_ioctl(struct file *filep, unsigned int cmd, unsigned long arg)
+/* C1: with a group in it, and once. */
+static int ioctl_set_iommu(struct vfio_container *cont, unsigned long type)
 {
-	struct vfio_container *container = filep->private_data;
-	struct vfio_iommu_driver *driver;
+	int err = -EINVAL;
 
-	if (!container)
+	down_write(&cont->group_lock);
+	if (!cont->iommu_driver && !list_empty(&cont->group_list))
+		err = container_find_driver(cont, type);
+	up_write(&cont->group_lock);
+	return err;
+}
+
+/*
+ * Calls that are the driver's. Without group_lock, as in Linux: a group that leaves at this
+ * moment takes iommu_data with it. Linux has no fix for it either.
+ */
+static long driver_ioctl(struct vfio_container *cont, unsigned int cmd, unsigned long arg)
+{
+	struct vfio_iommu_driver *drv = cont->iommu_driver;
+
+	if (!drv)
 		return -EINVAL;
+	return drv->ops->ioctl(cont->iommu_data, cmd, arg);
+}
 
-	switch (cmd) {
-	case VFIO_GET_API_VERSION:
+static long vfio_container_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct vfio_container *cont = file->private_data;
+
+	if (!cont)
+		return -EINVAL;
+	if (cmd == VFIO_GET_API_VERSION)
 		return VFIO_API_VERSION;
-	case VFIO_CHECK_EXTENSION:
-		return vfio_container_ioctl_check_extension(container, arg);
-	case VFIO_SET_IOMMU:
-		return vfio_ioctl_set_iommu(container, arg);
-	}
-
-	/*
-	 * Without group_lock, as in Linux: a group that leaves at this moment takes iommu_data
-	 * with it. Linux has no fix for it either.
-	 */
-	driver = container->iommu_driver;
-	if (!driver)
-		return -EINVAL;
-	return driver->ops->ioctl(container->iommu_data, cmd, arg);
+	if (cmd == VFIO_CHECK_EXTENSION)
+		return ioctl_check_extension(cont, arg);
+	if (cmd == VFIO_SET_IOMMU)
+		return ioctl_set_iommu(cont, arg);
+	return driver_ioctl(cont, cmd, arg);
 }
 
-static int vfio_fops_open(struct inode *inode, struct file *filep)
+static int vfio_container_open(struct inode *inode, struct file *file)
 {
-	struct vfio_container *container;
+	struct vfio_container *container = kzalloc(sizeof(*container), GFP_KERNEL_ACCOUNT);
 
-	container = kzalloc(sizeof(*container), GFP_KERNEL_ACCOUNT);
 	if (!container)
 		return -ENOMEM;
-
-	INIT_LIST_HEAD(&container->group_list);
-	init_rwsem(&container->group_lock);
 	kref_init(&container->kref);
-	filep->private_data = container;
+	init_rwsem(&container->group_lock);
+	INIT_LIST_HEAD(&container->group_list);
+	file->private_data = container;
 	return 0;
 }
 
-static int vfio_fops_release(struct inode *inode, struct file *filep)
+/* Groups that are in it keep it, and everything that is mapped. */
+static int vfio_container_release(struct inode *inode, struct file *file)
 {
-	struct vfio_container *container = filep->private_data;
-
-	/* Groups that are in it keep it, and everything that is mapped. */
-	filep->private_data = NULL;
-	vfio_container_put(container);
+	vfio_container_put(file->private_data);
+	file->private_data = NULL;
 	return 0;
 }
 
-static const struct file_operations vfio_fops = {
+static const struct file_operations container_fops = {
 	.owner		= THIS_MODULE,
-	.open		= vfio_fops_open,
-	.release	= vfio_fops_release,
-	.unlocked_ioctl	= vfio_fops_unl_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
+	.unlocked_ioctl	= vfio_container_ioctl,
+	.open		= vfio_container_open,
+	.release	= vfio_container_release,
 };
 
-struct vfio_container *vfio_container_from_file(struct file *file)
+struct vfio_container *vfio_container_from_file(struct file *filep)
 {
-	struct vfio_container *container;
+	bool ours = filep->f_op == &container_fops;
 
-	if (file->f_op != &vfio_fops)
+	if (!ours)
 		return NULL;
-	container = file->private_data;
-	WARN_ON(!container);	/* our caller's reference keeps release away */
-	return container;
+	WARN_ON(!filep->private_data);	/* our caller's reference keeps release away */
+	return filep->private_data;
 }
 
-static struct miscdevice vfio_dev = {
-	.minor = VFIO_MINOR,
-	.name = "vfio",
-	.fops = &vfio_fops,
-	.nodename = "vfio/vfio",
-	.mode = 0666,
+static struct miscdevice container_node = {
+	.name		= "vfio",
+	.nodename	= "vfio/vfio",
+	.minor		= VFIO_MINOR,
+	.mode		= 0666,
+	.fops		= &container_fops,
 };
-
-/* C2 for a group that comes in: DMA ownership, then the mappings there are. */
-static int vfio_container_claim_group(struct vfio_container *container, struct vfio_group *group)
-{
-	struct vfio_iommu_driver *driver = container->iommu_driver;
-	int ret = 0;
-
-	if (group->type == VFIO_IOMMU) {
-		ret = iommu_group_claim_dma_owner(group->iommu_group, group);
-		if (ret)
-			return ret;
-	}
-	if (driver)
-		ret = driver->ops->attach_group(container->iommu_data, group->iommu_group,
-						group->type);
-	if (ret && group->type == VFIO_IOMMU)
-		iommu_group_release_dma_owner(group->iommu_group);
-	return ret;
-}
-
-int vfio_container_attach_group(struct vfio_container *container, struct vfio_group *group)
-{
-	bool noiommu = group->type == VFIO_NO_IOMMU;
-	int ret;
-
-	if (!variant(vfio_container_users_atomic))
-		lockdep_assert_held(&group->group_lock);
-
-	if (noiommu && !capable(CAP_SYS_RAWIO))
-		return -EPERM;
-
-	down_write(&container->group_lock);
-	if (!list_empty(&container->group_list) && container->noiommu != noiommu)
-		ret = -EPERM;
-	else
-		ret = vfio_container_claim_group(container, group);
-	if (!ret) {
-		vfio_container_get(container);
-		group->container = container;
-		group->container_users = 1;
-		container->noiommu = noiommu;
-		list_add(&group->container_next, &container->group_list);
-	}
-	up_write(&container->group_lock);
-	return ret;
-}
-
-void vfio_group_detach_container(struct vfio_group *group)
-{
-	struct vfio_container *container = group->container;
-	struct vfio_iommu_driver *driver;
-
-	if (!variant(vfio_container_users_atomic)) {
-		lockdep_assert_held(&group->group_lock);
-		WARN_ON(group->container_users != 1);
-	}
-
-	down_write(&container->group_lock);
-	driver = container->iommu_driver;
-	if (driver)
-		driver->ops->detach_group(container->iommu_data, group->iommu_group);
-	if (group->type == VFIO_IOMMU)
-		iommu_group_release_dma_owner(group->iommu_group);
-
-	group->container = NULL;
-	if (!variant(vfio_container_users_atomic))
-		group->container_users = 0;
-	list_del(&group->container_next);
-
-	/* C1: no privilege is left in there. */
-	if (driver && list_empty(&container->group_list)) {
-		driver->ops->release(container->iommu_data);
-		module_put(driver->ops->owner);
-		container->iommu_driver = NULL;
-		container->iommu_data = NULL;
-	}
-	up_write(&container->group_lock);
-
-	vfio_container_put(container);
-}
-
-int vfio_group_use_container(struct vfio_group *group)
-{
-	lockdep_assert_held(&group->group_lock);
-
-	if (!group->container->iommu_driver)	/* SET_IOMMU is still to come */
-		return -EINVAL;
-	if (group->type == VFIO_NO_IOMMU && !capable(CAP_SYS_RAWIO))
-		return -EPERM;
-
-	get_file(group->opened_file);
-	group->container_users++;
-	return 0;
-}
-
-void vfio_group_unuse_container(struct vfio_group *group)
-{
-	lockdep_assert_held(&group->group_lock);
-
-	WARN_ON(group->container_users <= 1);
-	group->container_users--;
-	fput(group->opened_file);
-}
 
 int vfio_container_init(void)
 {
-	int ret;
+	int err;
 
-	mutex_init(&vfio.iommu_drivers_lock);
 	INIT_LIST_HEAD(&vfio.iommu_drivers_list);
+	mutex_init(&vfio.iommu_drivers_lock);
 
-	ret = misc_register(&vfio_dev);
-	if (ret)
-		return ret;
-
-	ret = vfio_register_iommu_driver(&vfio_noiommu_ops);
-	if (ret)
-		misc_deregister(&vfio_dev);
-	return ret;
+	err = misc_register(&container_node);
+	if (err)
+		return err;
+	err = vfio_register_iommu_driver(&noiommu_ops);
+	if (err)
+		misc_deregister(&container_node);
+	return err;
 }
 
 void vfio_container_cleanup(void)
 {
-	vfio_unregister_iommu_driver(&vfio_noiommu_ops);
-	misc_deregister(&vfio_dev);
+	vfio_unregister_iommu_driver(&noiommu_ops);
+	misc_deregister(&container_node);
 	mutex_destroy(&vfio.iommu_drivers_lock);
 }

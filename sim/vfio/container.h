@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* container.h - what the files of the container share */
+/*
+ * container.h - what the files of the container share
+ *
+ * Invariants, under container->group_lock (W to change):
+ *  C1  iommu_driver and iommu_data are set together, and only while group_list is not empty.
+ *  C2  Every group on group_list is attached to iommu_data if there is one, owns its DMA if it
+ *      is a real group, and holds a reference.
+ *  C3  Groups without an IOMMU (noiommu) are never mixed with others.
+ */
 #ifndef VFIO_CONTAINER_H
 #define VFIO_CONTAINER_H
 

@@ -198,12 +198,14 @@ static inline bool vfio_device_is_noiommu(struct vfio_device *vdev)
 int vfio_register_iommu_driver(const struct vfio_iommu_driver_ops *ops);
 void vfio_unregister_iommu_driver(const struct vfio_iommu_driver_ops *ops);
 struct vfio_container *vfio_container_from_file(struct file *filep);
+int vfio_container_init(void);
+void vfio_container_cleanup(void);
+
+/* container_group.c */
 int vfio_group_use_container(struct vfio_group *group);
 void vfio_group_unuse_container(struct vfio_group *group);
 int vfio_container_attach_group(struct vfio_container *container, struct vfio_group *group);
 void vfio_group_detach_container(struct vfio_group *group);
-int vfio_container_init(void);
-void vfio_container_cleanup(void);
 
 /* container_users.c */
 int vfio_group_unset_container_atomic(struct vfio_group *group);

@@ -17,11 +17,13 @@ function(ksim_command name)
 	pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 	pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 	target_link_libraries(${name} PRIVATE PkgConfig::JANSSON PkgConfig::XXHASH m)
+	get_property(hosted GLOBAL PROPERTY KSIM_HOSTED_FILES)
+	list(TRANSFORM hosted PREPEND ${KSIM_HOST}/)
 	add_custom_target(ksim_source_id
 		COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR}
-			-DOUTPUT=${CMAKE_BINARY_DIR}/generated/source_id.h
+			-DOUTPUT=${CMAKE_BINARY_DIR}/generated/source_id.h "-DHOSTED=${hosted}"
 			-P ${CMAKE_SOURCE_DIR}/cmake/KsimSourceId.cmake
 		BYPRODUCTS ${CMAKE_BINARY_DIR}/generated/source_id.h
-		COMMENT "Digesting the sources")
+		COMMENT "Digesting the sources" VERBATIM)
 	add_dependencies(${name} ksim_source_id)
 endfunction()

@@ -48,6 +48,11 @@ if(KSIM_SANITIZE STREQUAL "thread")
 endif()
 
 file(GLOB test_dirs CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/tests/*)
+if(KSIM_HOST)
+	# What files of another tree can change.
+	list(TRANSFORM KSIM_HOST_TEST_DIRS PREPEND ${CMAKE_SOURCE_DIR}/tests/
+		OUTPUT_VARIABLE test_dirs)
+endif()
 foreach(dir IN LISTS test_dirs)
 	cmake_path(GET dir FILENAME name)
 	if(NOT IS_DIRECTORY ${dir} OR name STREQUAL "support")

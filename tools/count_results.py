@@ -13,12 +13,25 @@ import xml.etree.ElementTree as ElementTree
 
 # By pattern: Criterion's XML carries assertion texts that not every parser takes.
 TEST_STATUS = re.compile(r'<testcase [^>]*status="([A-Z]+)"')
+# Of KTAP, the results of single tests: they are indented, those of groups are not.
+KTAP_RESULT = re.compile(r"^[ \t]+(not ok|ok) \d+(.*)$", re.MULTILINE)
+
+
+def statuses_of(results, name):
+    """What the tests in a program said, in Criterion's words."""
+    own = results / f"{name}.xml"
+    if own.exists():
+        return TEST_STATUS.findall(own.read_text(errors="replace"))
+    own = results / f"{name}.ktap"
+    if not own.exists():
+        return []
+    return ["SKIPPED" if "# SKIP" in rest else "PASSED" if ok == "ok" else "FAILED"
+            for ok, rest in KTAP_RESULT.findall(own.read_text(errors="replace"))]
 
 
 def count_program(results, name, ok):
-    """(passed, failed) of one ctest entry, whose own results may be in NAME.xml."""
-    own = results / f"{name}.xml"
-    statuses = TEST_STATUS.findall(own.read_text(errors="replace")) if own.exists() else []
+    """(passed, failed) of one ctest entry, whose own results may be in NAME.xml or NAME.ktap."""
+    statuses = statuses_of(results, name)
     passed = statuses.count("PASSED")
     failed = len(statuses) - passed - statuses.count("SKIPPED")
     if not ok and not failed:

@@ -31,6 +31,19 @@
 
 #define STACK_MAGIC	0xdeadbeef
 
+/* The machine runs from the moment its initcalls do. */
+enum system_states {
+	SYSTEM_BOOTING,
+	SYSTEM_SCHEDULING,
+	SYSTEM_FREEING_INITMEM,
+	SYSTEM_RUNNING,
+	SYSTEM_HALT,
+	SYSTEM_POWER_OFF,
+	SYSTEM_RESTART,
+	SYSTEM_SUSPEND,
+};
+#define system_state	SYSTEM_RUNNING
+
 #define READ		0
 #define WRITE		1
 

@@ -33,6 +33,9 @@ struct klist_node {
 
 void klist_add_tail(struct klist_node *n, struct klist *k);
 void klist_add_head(struct klist_node *n, struct klist *k);
+/* Next to @pos, which is on a list and stays there meanwhile. */
+void klist_add_behind(struct klist_node *n, struct klist_node *pos);
+void klist_add_before(struct klist_node *n, struct klist_node *pos);
 
 /* Not seen by walkers from now on; may still be pinned by one. */
 void klist_del(struct klist_node *n);

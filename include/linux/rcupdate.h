@@ -82,6 +82,12 @@ void cond_synchronize_rcu(unsigned long oldstate);
 	} while (0)
 #define rcu_sleep_check()		do { } while (0)
 
+/* No processor idles here with RCU looking elsewhere. */
+static inline bool rcu_is_watching(void)
+{
+	return true;
+}
+
 #define kfree_rcu(ptr, rhf)	kvfree_call_rcu(&((ptr)->rhf), (void *)(ptr))
 #define kvfree_rcu(ptr, rhf)	kfree_rcu(ptr, rhf)
 #define kfree_rcu_mightsleep(ptr)							\

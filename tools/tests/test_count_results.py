@@ -30,6 +30,13 @@ class Counting(unittest.TestCase):
             ctest__junit=junit(("test_a", "fail")),
             test_a__xml=criterion("PASSED", "PASSED", "FAILED", "PASSED", "SKIPPED")))
 
+    def test_counts_single_results_of_the_kernels_own_tests(self):
+        self.assertEqual((2, 1), self.count(
+            ctest__junit=junit(("ktest", "fail")),
+            ktest__ktap="KTAP version 1\n    # Subtest: list\n    ok 1 add\n    ok 2 del\n"
+                        "    not ok 3 splice\n    ok 4 move # SKIP by itself\n    1..4\n"
+                        "not ok 1 list\n1..1\n"))
+
     def test_a_program_without_results_counts_as_one(self):
         self.assertEqual((1, 0), self.count(ctest__junit=junit(("tidy", "run"))))
 

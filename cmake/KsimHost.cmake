@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Files of a real Linux tree in place of ours: -DKSIM_HOST=DIR, a tree that is only read.
+# hosted/sets.cmake says which files, hosted/versions.cmake what differs between versions.
+set(KSIM_HOST "" CACHE PATH "Linux tree whose files take the place of ours; empty: none")
+set(KSIM_HOST_NAME "linux" CACHE STRING "what that tree is called in reports and scenarios")
+
+# What our own build is made of stays as it is: floors come through here unchanged.
+set(KSIM_HOST_SETS "")
+if(NOT KSIM_HOST)
+	return()
+endif()
+if(NOT EXISTS ${KSIM_HOST}/Makefile OR NOT EXISTS ${KSIM_HOST}/kernel/notifier.c)
+	message(FATAL_ERROR "KSIM_HOST: ${KSIM_HOST} is not a Linux tree")
+endif()
+file(STRINGS ${KSIM_HOST}/Makefile release REGEX "^(VERSION|PATCHLEVEL) = " LIMIT_COUNT 2)
+string(REGEX REPLACE "[^0-9]*([0-9]+)" "\\1;" release "${release}")
+list(GET release 0 version)
+list(GET release 1 patchlevel)
+math(EXPR KSIM_HOST_VERSION "${version} * 1000 + ${patchlevel}")
+message(STATUS "Hosting files of Linux ${version}.${patchlevel} from ${KSIM_HOST}")
+
+# ksim_hosted(NAME FLOOR floor [MODULE module] FILES ... REPLACES ...)
+# FILES, as far as the tree has them, take the place of REPLACES in that floor.
+macro(ksim_hosted name)
+	list(APPEND KSIM_HOST_SETS ${name})
+	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE" "FILES;REPLACES" ${ARGN})
+endmacro()
+# ksim_hosted_test(MODULE FILES ...): one of the kernel's tests, in any of these places.
+macro(ksim_hosted_test module)
+	list(APPEND KSIM_HOST_TESTS ${module})
+	cmake_parse_arguments(KSIM_HOST_${module} "" "" "FILES" ${ARGN})
+endmacro()
+include(${CMAKE_SOURCE_DIR}/hosted/sets.cmake)
+
+# Headers that belong to hosted files come from their tree, too: all who include one of
+# these names get the tree's.
+set(KSIM_HOST_HEADERS ${CMAKE_BINARY_DIR}/hosted/include)
+foreach(header IN LISTS KSIM_HOST_OWN_HEADERS)
+	if(EXISTS ${KSIM_HOST}/include/${header})
+		file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/tree/${header}
+			CONTENT "#include \"@KSIM_HOST@/include/@header@\"\n" @ONLY)
+	endif()
+endforeach()
+
+# How every file of the tree is compiled. It does without what -Wextra finds.
+set(KSIM_HOST_INCLUDE
+	${CMAKE_SOURCE_DIR}/hosted/include ${KSIM_HOST_HEADERS}/tree
+	${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi ${CMAKE_SOURCE_DIR}/sim)
+set(KSIM_HOST_OPTIONS
+	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined -include hosted/prelude.h
+	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/)
+
+function(ksim_host_properties module)
+	set_source_files_properties(${ARGN} PROPERTIES
+		INCLUDE_DIRECTORIES "${KSIM_HOST_INCLUDE}"
+		COMPILE_OPTIONS "${KSIM_HOST_OPTIONS};${KSIM_SEEN_OPTIONS}"
+		COMPILE_DEFINITIONS "__KERNEL__;KSIM_HOST_VERSION=${KSIM_HOST_VERSION}")
+	if(module)
+		set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS
+			"KBUILD_MODNAME_ID=${module};KBUILD_MODNAME=\"${module}\"")
+	endif()
+endfunction()
+
+# The sources of @floor, ours or the tree's, in the variable @var.
+function(ksim_host_sources floor var)
+	set(sources ${${var}})
+	foreach(set IN LISTS KSIM_HOST_SETS)
+		if(NOT KSIM_HOST_${set}_FLOOR STREQUAL floor)
+			continue()
+		endif()
+		foreach(file IN LISTS KSIM_HOST_${set}_REPLACES)
+			list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${file})
+		endforeach()
+		foreach(file IN LISTS KSIM_HOST_${set}_FILES)
+			if(EXISTS ${KSIM_HOST}/${file})
+				list(APPEND sources ${KSIM_HOST}/${file})
+				set_property(GLOBAL APPEND PROPERTY KSIM_HOSTED_FILES ${file})
+				ksim_host_properties("${KSIM_HOST_${set}_MODULE}"
+					${KSIM_HOST}/${file})
+			endif()
+		endforeach()
+	endforeach()
+	set(${var} ${sources} PARENT_SCOPE)
+endfunction()
+
+# ksim_ktest: the kernel's tests that the tree has, and what runs them.
+function(ksim_host_tests)
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/hosted/ktest/*.c)
+	foreach(module IN LISTS KSIM_HOST_TESTS)
+		foreach(file IN LISTS KSIM_HOST_${module}_FILES)
+			if(EXISTS ${KSIM_HOST}/${file})
+				list(APPEND sources ${KSIM_HOST}/${file})
+				ksim_host_properties(${module} ${KSIM_HOST}/${file})
+			endif()
+		endforeach()
+	endforeach()
+	add_executable(ksim_ktest ${sources})
+	ksim_link(ksim_ktest core)
+	target_include_directories(ksim_ktest PRIVATE
+		${CMAKE_SOURCE_DIR}/hosted/include ${KSIM_HOST}/drivers/misc/lkdtm)
+	add_test(NAME ktest COMMAND ksim_ktest
+		${KSIM_HOST}/tools/testing/selftests/lkdtm/tests.txt
+		${CMAKE_BINARY_DIR}/results/ktest.ktap)
+	set_tests_properties(ktest PROPERTIES LABELS quick TIMEOUT 600)
+endfunction()

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Which files of a Linux tree take the place of which of ours. A file that a version does
+# not have is left out: what it holds is elsewhere in that version.
+include(${CMAKE_CURRENT_LIST_DIR}/versions.cmake)
+
+ksim_hosted(notifier FLOOR kernel
+	FILES kernel/notifier.c
+	REPLACES sim/kernel/notifier.c)
+
+ksim_hosted(refcount FLOOR kernel
+	FILES lib/refcount.c
+	REPLACES sim/kernel/refcount.c)
+
+# The kernel's own tests; ksim_ktest runs them.
+ksim_hosted_test(list_test FILES lib/list-test.c lib/tests/list-test.c)
+ksim_hosted_test(hashtable_test FILES lib/hashtable_test.c lib/tests/hashtable_test.c)
+ksim_hosted_test(test_ida FILES lib/test_ida.c)
+ksim_hosted_test(lkdtm FILES drivers/misc/lkdtm/refcount.c)
+
+# Those of our own tests that run on what is hosted.
+set(KSIM_HOST_TEST_DIRS kernel)

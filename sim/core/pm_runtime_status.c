@@ -6,9 +6,16 @@
 
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/workqueue.h>
+
+#include "kernel/variant.h"
 
 #include "core/base.h"
 #include "core/pm_runtime.h"
+
+DEFINE_VARIANT(pm_runtime_remove_unflushed, "pm-runtime-remove-unflushed",
+	       "reverts 29ab76827761 (v7.0)",
+	       "a device is removed while its runtime PM work looks at its parent");
 
 /* Count the child in or out with its parent; an active child needs an active parent. */
 static int set_status_at_parent(struct device *dev, struct device *parent, unsigned int status)
@@ -142,6 +149,9 @@ void pm_runtime_reinit(struct device *dev)
 void pm_runtime_remove(struct device *dev)
 {
 	__pm_runtime_disable(dev, false);
+	/* The work may have suspended us and be about to look at our parent, still. */
+	if (!variant(pm_runtime_remove_unflushed))
+		flush_work(&dev->power.work);
 	pm_runtime_reinit(dev);
 }
 

@@ -12,6 +12,8 @@
 
 #include "core/sysfs.h"
 #include "core/toy.h"
+#include "exec/sanitizer.h"
+#include "kernel/variant.h"
 
 static int suspend_error;
 
@@ -256,3 +258,36 @@ Test(power, sleep_unbind_and_bind_at_once_are_silent_in_any_schedule)
 {
 	world_explore_silence(sleep_races_world, 300);
 }
+
+static void remove_while_suspending(void)
+{
+	enable_both();
+	pm_runtime_get_noresume(&child->dev);
+	pm_runtime_put(&child->dev);	/* a work item suspends it, then looks at its parent */
+}
+
+static void remove_world(void)
+{
+	with_pair(remove_while_suspending);
+}
+
+Test(power, a_parent_outlives_the_work_of_a_child_that_is_removed)
+{
+	world_explore_silence(remove_world, 300);
+}
+
+/* 29ab76827761 (v7.0) */
+#if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
+Test(power, without_a_flush_the_work_of_a_removed_child_uses_its_freed_parent)
+{
+	const char *error;
+	struct world world = { .config.policy = ex_policy_make("pct", &error) };
+
+	*variant_find("pm-runtime-remove-unflushed")->on = true;
+	do
+		world_run(&world, remove_world);
+	while (!findings_count() && ++world.config.seed < 2000);
+	*variant_find("pm-runtime-remove-unflushed")->on = false;
+	cr_assert(world_finding(FINDING_UAF));
+}
+#endif

@@ -291,6 +291,18 @@ struct drivers {
 	long			ret;
 };
 
+/* As many virtual functions as the description of a function asks for. */
+static long enable_vfs(const struct scn_stmt *function, const char *address)
+{
+	char path[96], number[24];
+
+	if (!function || function->op != SCN_OP_function || !function->args[3].num)
+		return 0;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/sriov_numvfs", address);
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)function->args[3].num);
+	return scn_write_file(path, number);
+}
+
 static long bind_driver(struct scn_machine *machine, const struct scn_stmt *stmt)
 {
 	const char *driver = scn_text_of(machine->program, stmt->args[1].ref);
@@ -300,9 +312,11 @@ static long bind_driver(struct scn_machine *machine, const struct scn_stmt *stmt
 	scn_device_name(machine, stmt->args[0].ref, address);
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver_override", address);
 	ret = scn_write_file(path, driver);
+	if (!ret)
+		ret = scn_write_file("/sys/bus/pci/drivers_probe", address);
 	if (ret)
 		return ret;
-	return scn_write_file("/sys/bus/pci/drivers_probe", address);
+	return enable_vfs(stmt_of(machine->program, stmt->args[0].ref), address);
 }
 
 static bool driver_item(const struct scn_program *program, unsigned int index, void *arg)

@@ -35,8 +35,18 @@
 #define MDEV_PARENT	"/sys/devices/virtual/sample_mdev/sample_mdev"
 #define MDEV_TYPE	MDEV_PARENT "/mdev_supported_types/sample_mdev-1"
 
+struct vfio_world;
+
+/* Another machine than the one above. */
+struct vfio_machine {
+	void			(*hardware)(const struct vfio_world *world);
+	void			(*prepare)(const struct vfio_world *world);	/* as init */
+	const char		*modules[4];	/* besides those of any world */
+};
+
 struct vfio_world {
 	void			(*main)(void);
+	const struct vfio_machine *machine;	/* NULL: the one above */
 	bool			no_flr;		/* the card has a bus reset only */
 	bool			both;		/* the sibling is vfio-pci's too */
 	bool			one_group;	/* the card can talk to itself */
@@ -247,34 +257,51 @@ static inline int vfio_world_user(void *arg)
 {
 	const struct vfio_world *world = arg;
 
-	vfio_bind(NIC);
-	if (world->both)
-		vfio_bind(SIBLING);
-	if (world->mdev)
-		cr_assert_gt(user_echo(MDEV_UUID, MDEV_TYPE "/create"), 0);
+	if (world->machine) {
+		world->machine->prepare(world);
+	} else {
+		vfio_bind(NIC);
+		if (world->both)
+			vfio_bind(SIBLING);
+		if (world->mdev)
+			cr_assert_gt(user_echo(MDEV_UUID, MDEV_TYPE "/create"), 0);
+	}
 	world->main();
 	return 0;
+}
+
+static inline const char *vfio_world_module(const struct vfio_world *world, int i)
+{
+	if (i < ARRAY_SIZE(vfio_modules))
+		return vfio_modules[i];
+	i -= ARRAY_SIZE(vfio_modules);
+	return world->machine && i < ARRAY_SIZE(world->machine->modules) ?
+	       world->machine->modules[i] : NULL;
 }
 
 static inline void vfio_world_root(void *arg)
 {
 	struct vfio_world *world = arg;
 	struct process *init;
+	const char *module;
 	int i, ret;
 
-	vfio_world_hardware(world);
+	if (world->machine)
+		world->machine->hardware(world);
+	else
+		vfio_world_hardware(world);
 	cr_assert_eq(boot_initcalls(), 0);
-	for (i = 0; i < ARRAY_SIZE(vfio_modules); i++) {
-		ret = module_load(vfio_modules[i]);
-		cr_assert(!ret, "%s: %d", vfio_modules[i], ret);
+	for (i = 0; (module = vfio_world_module(world, i)); i++) {
+		ret = module_load(module);
+		cr_assert(!ret, "%s: %d", module, ret);
 	}
 	init = process_create("init", PROCESS_HOST_CLIENT);
 	cr_assert(process_thread(init, "init", vfio_world_user, world));
 	process_wait(init);
 	process_put(init);
 	while (i--) {
-		ret = module_unload(vfio_modules[i]);
-		cr_assert(!ret, "%s: %d", vfio_modules[i], ret);
+		ret = module_unload(vfio_world_module(world, i));
+		cr_assert(!ret, "%s: %d", vfio_world_module(world, i), ret);
 	}
 	shutdown_exitcalls();
 	pci_hw_free();

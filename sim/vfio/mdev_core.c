@@ -27,200 +27,256 @@ DEFINE_VARIANT(mdev_no_unreg_sem, "mdev-no-unreg-sem", "reverts 5715c4dd66a3 (v5
 DEFINE_VARIANT(mdev_trylock_early, "mdev-trylock-early", "review of 5715c4dd66a3",
 	       "creation gives up after it is on the list, and stays there (V14)");
 
-static LIST_HEAD(mdev_list);
 static DEFINE_MUTEX(mdev_list_lock);
+static LIST_HEAD(mdev_list);	/* mdev_list_lock */
 
-static bool mdev_parent_try_get(struct mdev_parent *parent)
+/* A3, for one child: false once the parent is on its way out. */
+static bool parent_enter(struct mdev_parent *parent)
 {
-	return variant(mdev_no_unreg_sem) || down_read_trylock(&parent->unreg_sem);
+	if (variant(mdev_no_unreg_sem))
+		return true;
+	return down_read_trylock(&parent->unreg_sem);
 }
 
-static void mdev_parent_put(struct mdev_parent *parent)
+static void parent_exit(struct mdev_parent *parent)
 {
 	if (!variant(mdev_no_unreg_sem))
 		up_read(&parent->unreg_sem);
 }
 
-static void mdev_device_remove_common(struct mdev_device *mdev)
+/* A3, for all of them: waits for who has entered. */
+static void parent_close(struct mdev_parent *parent)
 {
-	struct mdev_parent *parent = mdev->type->parent;
-
-	mdev_remove_sysfs_files(mdev);
-	device_del(&mdev->dev);
 	if (!variant(mdev_no_unreg_sem))
-		lockdep_assert_held(&parent->unreg_sem);
-	put_device(&mdev->dev);	/* the one of its creation */
+		down_write(&parent->unreg_sem);
 }
 
-static int mdev_device_remove_cb(struct device *dev, void *data)
+static void parent_closed(struct mdev_parent *parent)
 {
-	if (dev->bus == &mdev_bus_type)
-		mdev_device_remove_common(to_mdev_device(dev));
-	return 0;
+	if (!variant(mdev_no_unreg_sem))
+		up_write(&parent->unreg_sem);
+}
+
+/* A driver that counts by itself, and by type, leaves the parent's count alone. */
+static bool parent_counts(const struct mdev_parent *parent)
+{
+	return !parent->mdev_driver->get_available;
+}
+
+static bool parent_full(const struct mdev_parent *parent)
+{
+	return parent_counts(parent) && !atomic_read(&parent->available_instances);
 }
 
 int mdev_register_parent(struct mdev_parent *parent, struct device *dev,
 			 struct mdev_driver *mdev_driver, struct mdev_type **types,
 			 unsigned int nr_types)
 {
-	memset(parent, 0, sizeof(*parent));
-	init_rwsem(&parent->unreg_sem);
-	parent->dev = dev;
-	parent->mdev_driver = mdev_driver;
-	parent->types = types;
-	parent->nr_types = nr_types;
+	*parent = (struct mdev_parent){
+		.dev		= dev,
+		.mdev_driver	= mdev_driver,
+		.types		= types,
+		.nr_types	= nr_types,
+	};
 	atomic_set(&parent->available_instances, mdev_driver->max_instances);
+	init_rwsem(&parent->unreg_sem);
 	return parent_create_sysfs_files(parent);
 }
 EXPORT_SYMBOL(mdev_register_parent);
 
+/* Its driver goes, then the last reference that anyone has: mdev_free(), if no one has another. */
+static void mdev_unmake(struct mdev_device *mdev)
+{
+	struct mdev_parent *parent = mdev->type->parent;
+
+	mdev_remove_sysfs_files(mdev);
+	device_del(&mdev->dev);
+	if (!variant(mdev_no_unreg_sem))
+		lockdep_assert_held(&parent->unreg_sem);	/* R or W */
+	put_device(&mdev->dev);
+}
+
+/* Children of the hardware that are none of ours stay. */
+static int unmake_if_mdev(struct device *child, void *unused)
+{
+	bool ours = child->bus == &mdev_bus_type;
+
+	if (ours)
+		mdev_unmake(to_mdev_device(child));
+	return 0;
+}
+
 void mdev_unregister_parent(struct mdev_parent *parent)
 {
-	if (!variant(mdev_no_unreg_sem))
-		down_write(&parent->unreg_sem);
-	device_for_each_child(parent->dev, NULL, mdev_device_remove_cb);
+	parent_close(parent);
+	device_for_each_child(parent->dev, NULL, unmake_if_mdev);
 	parent_remove_sysfs_files(parent);
-	if (!variant(mdev_no_unreg_sem))
-		up_write(&parent->unreg_sem);
+	parent_closed(parent);
 }
 EXPORT_SYMBOL(mdev_unregister_parent);
 
-static void mdev_device_release(struct device *dev)
+/* The last reference is gone; now the id and the place are free again. */
+static void mdev_free(struct device *dev)
 {
 	struct mdev_device *mdev = to_mdev_device(dev);
-	struct mdev_parent *parent = mdev->type->parent;
+	struct mdev_type *type = mdev->type;
 
 	mutex_lock(&mdev_list_lock);
 	list_del(&mdev->next);
-	if (!parent->mdev_driver->get_available)
-		atomic_inc(&parent->available_instances);
+	if (parent_counts(type->parent))
+		atomic_inc(&type->parent->available_instances);
 	mutex_unlock(&mdev_list_lock);
 
-	kobject_put(&mdev->type->kobj);
 	kfree(mdev);
+	kobject_put(&type->kobj);
 }
 
-static bool mdev_uuid_in_use(const guid_t *uuid)
+static bool uuid_in_use(const guid_t *uuid)
 {
-	struct mdev_device *it;
+	struct mdev_device *other;
 
-	list_for_each_entry(it, &mdev_list, next)
-		if (guid_equal(&it->uuid, uuid))
+	list_for_each_entry(other, &mdev_list, next)
+		if (guid_equal(uuid, &other->uuid))
 			return true;
 	return false;
 }
 
-/* On the list, with a place of the parent's taken; put_device() undoes all of it. */
-static struct mdev_device *mdev_device_new(struct mdev_type *type, const guid_t *uuid)
+static void mdev_init_node(struct mdev_device *mdev, struct device *parent)
 {
-	struct mdev_parent *parent = type->parent;
-	bool counted = !parent->mdev_driver->get_available;
-	struct mdev_device *mdev;
+	struct device *node = &mdev->dev;
 
-	lockdep_assert_held(&mdev_list_lock);
-
-	if (mdev_uuid_in_use(uuid))
-		return ERR_PTR(-EEXIST);
-	if (counted && !atomic_read(&parent->available_instances))
-		return ERR_PTR(-EUSERS);
-	mdev = kzalloc(sizeof(*mdev), GFP_KERNEL);
-	if (!mdev)
-		return ERR_PTR(-ENOMEM);
-	if (counted)
-		atomic_dec(&parent->available_instances);
-
-	device_initialize(&mdev->dev);
-	mdev->dev.parent = parent->dev;
-	mdev->dev.bus = &mdev_bus_type;
-	mdev->dev.release = mdev_device_release;
-	mdev->dev.groups = mdev_device_groups;
-	mdev->type = type;
-	kobject_get(&type->kobj);
-	guid_copy(&mdev->uuid, uuid);
-	list_add(&mdev->next, &mdev_list);
-	return mdev;
+	device_initialize(node);
+	node->release = mdev_free;
+	node->groups = mdev_device_groups;
+	node->bus = &mdev_bus_type;
+	node->parent = parent;
 }
 
-static int mdev_device_add(struct mdev_device *mdev, struct mdev_driver *drv)
+/* A1: on the list, with a place of the parent's taken; put_device() undoes all of it. */
+static struct mdev_device *mdev_new_locked(struct mdev_type *type, const guid_t *uuid)
 {
-	int ret;
+	struct mdev_parent *parent = type->parent;
+	struct mdev_device *fresh;
 
-	ret = device_add(&mdev->dev);
-	if (ret)
-		return ret;
-	ret = device_driver_attach(&drv->driver, &mdev->dev);
-	if (!ret)
-		ret = mdev_create_sysfs_files(mdev);
-	if (ret) {
+	lockdep_assert_held(&mdev_list_lock);
+	if (uuid_in_use(uuid))
+		return ERR_PTR(-EEXIST);
+	if (parent_full(parent))
+		return ERR_PTR(-EUSERS);
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
+
+	mdev_init_node(fresh, parent->dev);
+	guid_copy(&fresh->uuid, uuid);
+	fresh->type = type;
+	kobject_get(&type->kobj);
+	list_add(&fresh->next, &mdev_list);
+	if (parent_counts(parent))
+		atomic_dec(&parent->available_instances);
+	return fresh;
+}
+
+static struct mdev_device *mdev_new(struct mdev_type *type, const guid_t *uuid)
+{
+	struct mdev_device *fresh;
+
+	mutex_lock(&mdev_list_lock);
+	fresh = mdev_new_locked(type, uuid);
+	mutex_unlock(&mdev_list_lock);
+	return fresh;
+}
+
+/* Bound to its parent's driver, and with links to and from its type. */
+static int mdev_equip(struct mdev_device *mdev)
+{
+	struct mdev_driver *mdrv = mdev->type->parent->mdev_driver;
+	int err = device_driver_attach(&mdrv->driver, &mdev->dev);
+
+	return err ? err : mdev_create_sysfs_files(mdev);
+}
+
+/* A2: whoever finds it active may remove it from here on. */
+static int mdev_publish(struct mdev_device *mdev)
+{
+	int err = device_add(&mdev->dev);
+
+	if (err)
+		return err;
+	err = mdev_equip(mdev);
+	if (err)
 		device_del(&mdev->dev);
-		return ret;
+	else
+		mdev->active = true;
+	return err;
+}
+
+static int mdev_bring_up(struct mdev_device *mdev)
+{
+	struct mdev_parent *parent = mdev->type->parent;
+	int err = dev_set_name(&mdev->dev, "%pUl", &mdev->uuid);
+
+	if (err)
+		return err;
+	if (!parent_enter(parent)) {
+		if (variant(mdev_trylock_early))
+			get_device(&mdev->dev);		/* which nobody will put */
+		return -ENODEV;
 	}
-	mdev->active = true;
-	return 0;
+	err = mdev_publish(mdev);
+	parent_exit(parent);
+	return err;
 }
 
 int mdev_device_create(struct mdev_type *type, const guid_t *uuid)
 {
-	struct mdev_parent *parent = type->parent;
-	struct mdev_device *mdev;
-	int ret;
+	struct mdev_device *fresh = mdev_new(type, uuid);
+	int err;
 
-	mutex_lock(&mdev_list_lock);
-	mdev = mdev_device_new(type, uuid);
-	mutex_unlock(&mdev_list_lock);
-	if (IS_ERR(mdev))
-		return PTR_ERR(mdev);
-
-	ret = dev_set_name(&mdev->dev, "%pUl", uuid);
-	if (ret)
-		goto out_put;
-
-	ret = -ENODEV;
-	if (!mdev_parent_try_get(parent)) {
-		if (variant(mdev_trylock_early))
-			return ret;
-		goto out_put;
-	}
-	ret = mdev_device_add(mdev, parent->mdev_driver);
-	mdev_parent_put(parent);
-	if (!ret)
-		return 0;
-
-out_put:
-	put_device(&mdev->dev);
-	return ret;
+	if (IS_ERR(fresh))
+		return PTR_ERR(fresh);
+	err = mdev_bring_up(fresh);
+	if (err)
+		put_device(&fresh->dev);
+	return err;
 }
 
-/* A2: true for the one who is to remove @mdev. */
-static int mdev_device_deactivate(struct mdev_device *mdev)
+static bool on_list(const struct mdev_device *mdev)
 {
-	struct mdev_device *it;
-	int ret = -ENODEV;
+	struct mdev_device *pos;
+
+	lockdep_assert_held(&mdev_list_lock);
+	list_for_each_entry(pos, &mdev_list, next)
+		if (pos == mdev)
+			return true;
+	return false;
+}
+
+/* A2: 0 for the one who is to remove @mdev, -EAGAIN for who comes too early or too late. */
+static int mdev_claim_removal(struct mdev_device *mdev)
+{
+	int err = -ENODEV;
 
 	mutex_lock(&mdev_list_lock);
-	list_for_each_entry(it, &mdev_list, next) {
-		if (it != mdev)
-			continue;
-		ret = mdev->active ? 0 : -EAGAIN;
+	if (on_list(mdev)) {
+		err = mdev->active ? 0 : -EAGAIN;
 		mdev->active = false;
-		break;
 	}
 	mutex_unlock(&mdev_list_lock);
-	return ret;
+	return err;
 }
 
 int mdev_device_remove(struct mdev_device *mdev)
 {
 	struct mdev_parent *parent = mdev->type->parent;
-	int ret;
+	int err = mdev_claim_removal(mdev);
 
-	ret = mdev_device_deactivate(mdev);
-	if (ret)
-		return ret;
-	if (!mdev_parent_try_get(parent))
-		return -ENODEV;	/* the parent's unregistration takes it along */
-	mdev_device_remove_common(mdev);
-	mdev_parent_put(parent);
+	if (err)
+		return err;
+	if (!parent_enter(parent))
+		return -ENODEV;		/* its unregistration takes @mdev along */
+	mdev_unmake(mdev);
+	parent_exit(parent);
 	return 0;
 }
 

@@ -13,228 +13,255 @@
 
 #include "mdev_private.h"
 
-struct mdev_type_attribute {
-	struct attribute attr;
-	ssize_t (*show)(struct mdev_type *mtype, struct mdev_type_attribute *attr, char *buf);
-	ssize_t (*store)(struct mdev_type *mtype, struct mdev_type_attribute *attr,
-			 const char *buf, size_t count);
+/* One file of a type's folder: it is read, or written, as what it says about the type. */
+struct type_file {
+	struct attribute	attr;
+	ssize_t			(*show)(struct mdev_type *type, char *buf);
+	ssize_t			(*store)(struct mdev_type *type, const char *buf, size_t count);
 };
 
-#define to_mdev_type_attr(_attr)	container_of(_attr, struct mdev_type_attribute, attr)
-
-static ssize_t mdev_type_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static const struct type_file *file_of(const struct attribute *attr)
 {
-	struct mdev_type_attribute *tattr = to_mdev_type_attr(attr);
-
-	return tattr->show ? tattr->show(to_mdev_type(kobj), tattr, buf) : -EIO;
+	return container_of(attr, struct type_file, attr);
 }
 
-static ssize_t mdev_type_attr_store(struct kobject *kobj, struct attribute *attr,
-				    const char *buf, size_t count)
+static ssize_t type_file_read(struct kobject *kobj, struct attribute *attr, char *buf)
 {
-	struct mdev_type_attribute *tattr = to_mdev_type_attr(attr);
+	const struct type_file *file = file_of(attr);
 
-	return tattr->store ? tattr->store(to_mdev_type(kobj), tattr, buf, count) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(to_mdev_type(kobj), buf);
 }
 
-static const struct sysfs_ops mdev_type_sysfs_ops = {
-	.show = mdev_type_attr_show,
-	.store = mdev_type_attr_store,
+static ssize_t type_file_write(struct kobject *kobj, struct attribute *attr, const char *buf,
+			       size_t count)
+{
+	const struct type_file *file = file_of(attr);
+
+	if (!file->store)
+		return -EIO;
+	return file->store(to_mdev_type(kobj), buf, count);
+}
+
+static const struct sysfs_ops type_file_ops = {
+	.show	= type_file_read,
+	.store	= type_file_write,
 };
 
-static ssize_t create_store(struct mdev_type *mtype, struct mdev_type_attribute *attr,
-			    const char *buf, size_t count)
+/* @buf need not end in a zero byte, but may in a newline. */
+static int parse_uuid(const char *buf, size_t count, guid_t *uuid)
+{
+	char *text;
+	int err;
+
+	if (count != UUID_STRING_LEN && count != UUID_STRING_LEN + 1)
+		return -EINVAL;
+	text = kstrndup(buf, count, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	err = guid_parse(text, uuid);
+	kfree(text);
+	return err;
+}
+
+static ssize_t create_store(struct mdev_type *type, const char *buf, size_t count)
 {
 	guid_t uuid;
-	char *str;
-	int ret;
+	int err = parse_uuid(buf, count, &uuid);
 
-	if (count < UUID_STRING_LEN || count > UUID_STRING_LEN + 1)
-		return -EINVAL;
-	str = kstrndup(buf, count, GFP_KERNEL);
-	if (!str)
-		return -ENOMEM;
-	ret = guid_parse(str, &uuid);
-	kfree(str);
-	if (ret)
-		return ret;
-
-	ret = mdev_device_create(mtype, &uuid);
-	return ret ? ret : count;
+	if (!err)
+		err = mdev_device_create(type, &uuid);
+	return err ? err : count;
 }
 
-static ssize_t device_api_show(struct mdev_type *mtype, struct mdev_type_attribute *attr,
-			       char *buf)
+static ssize_t device_api_show(struct mdev_type *type, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mtype->parent->mdev_driver->device_api);
+	const struct mdev_driver *mdrv = type->parent->mdev_driver;
+
+	return sysfs_emit(buf, "%s\n", mdrv->device_api);
 }
 
-static ssize_t name_show(struct mdev_type *mtype, struct mdev_type_attribute *attr, char *buf)
+static ssize_t name_show(struct mdev_type *type, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mtype->pretty_name ? mtype->pretty_name
-							   : mtype->sysfs_name);
+	const char *name = type->pretty_name;
+
+	return sysfs_emit(buf, "%s\n", name ? name : type->sysfs_name);
 }
 
-static ssize_t available_instances_show(struct mdev_type *mtype,
-					struct mdev_type_attribute *attr, char *buf)
+static unsigned int places_left(struct mdev_type *type)
 {
-	struct mdev_parent *parent = mtype->parent;
+	const struct mdev_parent *parent = type->parent;
+	unsigned int (*ask)(struct mdev_type *type) = parent->mdev_driver->get_available;
 
-	if (parent->mdev_driver->get_available)
-		return sysfs_emit(buf, "%u\n", parent->mdev_driver->get_available(mtype));
-	return sysfs_emit(buf, "%u\n", atomic_read(&parent->available_instances));
+	return ask ? ask(type) : atomic_read(&parent->available_instances);
 }
 
-static ssize_t description_show(struct mdev_type *mtype, struct mdev_type_attribute *attr,
-				char *buf)
+static ssize_t available_instances_show(struct mdev_type *type, char *buf)
 {
-	return mtype->parent->mdev_driver->show_description(mtype, buf);
+	return sysfs_emit(buf, "%u\n", places_left(type));
 }
 
-static struct mdev_type_attribute mdev_type_attr_create = __ATTR_WO(create);
-static struct mdev_type_attribute mdev_type_attr_device_api = __ATTR_RO(device_api);
-static struct mdev_type_attribute mdev_type_attr_name = __ATTR_RO(name);
-static struct mdev_type_attribute mdev_type_attr_available = __ATTR_RO(available_instances);
-static struct mdev_type_attribute mdev_type_attr_description = __ATTR_RO(description);
+static ssize_t description_show(struct mdev_type *type, char *buf)
+{
+	const struct mdev_driver *mdrv = type->parent->mdev_driver;
 
-static struct attribute *mdev_types_core_attrs[] = {
-	&mdev_type_attr_create.attr,
-	&mdev_type_attr_device_api.attr,
-	&mdev_type_attr_name.attr,
-	&mdev_type_attr_available.attr,
-	&mdev_type_attr_description.attr,
-	NULL,
+	return mdrv->show_description(type, buf);
+}
+
+static struct type_file available	= __ATTR_RO(available_instances);
+static struct type_file create		= __ATTR_WO(create);
+static struct type_file description	= __ATTR_RO(description);
+static struct type_file device_api	= __ATTR_RO(device_api);
+static struct type_file name		= __ATTR_RO(name);
+
+static struct attribute *type_files[] = {
+	&create.attr, &device_api.attr, &name.attr, &available.attr, &description.attr, NULL,
 };
 
-static umode_t mdev_types_core_is_visible(struct kobject *kobj, struct attribute *attr, int n)
+/* Not every driver has more to say about a type than its name. */
+static umode_t type_file_mode(struct kobject *kobj, struct attribute *attr, int index)
 {
-	struct mdev_driver *drv = to_mdev_type(kobj)->parent->mdev_driver;
+	const struct mdev_driver *mdrv = to_mdev_type(kobj)->parent->mdev_driver;
+	bool hidden = attr == &description.attr && !mdrv->show_description;
 
-	if (attr == &mdev_type_attr_description.attr && !drv->show_description)
-		return 0;
-	return attr->mode;
+	return hidden ? 0 : attr->mode;
 }
 
-static const struct attribute_group mdev_type_core_group = {
-	.attrs = mdev_types_core_attrs,
-	.is_visible = mdev_types_core_is_visible,
+static const struct attribute_group type_folder = {
+	.is_visible	= type_file_mode,
+	.attrs		= type_files,
 };
 
-static const struct attribute_group *mdev_type_groups[] = { &mdev_type_core_group, NULL };
+static const struct attribute_group *type_folders[] = { &type_folder, NULL };
 
-static void mdev_type_release(struct kobject *kobj)
+static void type_release(struct kobject *kobj)
 {
-	put_device(to_mdev_type(kobj)->parent->dev);
+	struct mdev_type *type = to_mdev_type(kobj);
+
+	put_device(type->parent->dev);
 }
 
-static const struct kobj_type mdev_type_ktype = {
-	.sysfs_ops	= &mdev_type_sysfs_ops,
-	.release	= mdev_type_release,
-	.default_groups	= mdev_type_groups,
+static const struct kobj_type type_ktype = {
+	.default_groups	= type_folders,
+	.release	= type_release,
+	.sysfs_ops	= &type_file_ops,
 };
 
-static int mdev_type_add(struct mdev_parent *parent, struct mdev_type *type)
+/* Its folder is named after the parent's driver and the type, and from now on must be put. */
+static int type_publish(struct mdev_type *type, struct mdev_parent *parent)
 {
-	int ret;
+	struct kobject *folder = &type->kobj;
 
-	memset(&type->kobj, 0, sizeof(type->kobj));	/* a driver may register it again */
-	type->kobj.kset = parent->mdev_types_kset;
+	memset(folder, 0, sizeof(*folder));	/* a driver may register it again */
+	folder->kset = parent->mdev_types_kset;
 	type->parent = parent;
-	get_device(parent->dev);	/* put in mdev_type_release() */
-
-	ret = kobject_init_and_add(&type->kobj, &mdev_type_ktype, NULL, "%s-%s",
-				   dev_driver_string(parent->dev), type->sysfs_name);
-	if (ret)
-		goto out_put;
-
-	type->devices_kobj = kobject_create_and_add("devices", &type->kobj);
-	if (type->devices_kobj)
-		return 0;
-	ret = -ENOMEM;
-	kobject_del(&type->kobj);
-out_put:
-	kobject_put(&type->kobj);
-	return ret;
+	get_device(parent->dev);		/* put in type_release() */
+	return kobject_init_and_add(folder, &type_ktype, NULL, "%s-%s",
+				    dev_driver_string(parent->dev), type->sysfs_name);
 }
 
-static void mdev_type_remove(struct mdev_type *type)
+/* With a folder below for links to the devices of the type. */
+static int type_add(struct mdev_type *type, struct mdev_parent *parent)
 {
-	kobject_put(type->devices_kobj);
-	kobject_del(&type->kobj);
+	int err = type_publish(type, parent);
+
+	if (!err) {
+		type->devices_kobj = kobject_create_and_add("devices", &type->kobj);
+		if (type->devices_kobj)
+			return 0;
+		err = -ENOMEM;
+		kobject_del(&type->kobj);
+	}
 	kobject_put(&type->kobj);
+	return err;
+}
+
+static void type_del(struct mdev_type *type)
+{
+	struct kobject *folder = &type->kobj;
+
+	kobject_put(type->devices_kobj);
+	kobject_del(folder);
+	kobject_put(folder);
+}
+
+/* The first @count types, and the folder that they are in. */
+static void types_del(struct mdev_parent *parent, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		type_del(parent->types[i]);
+	kset_unregister(parent->mdev_types_kset);
 }
 
 void parent_remove_sysfs_files(struct mdev_parent *parent)
 {
-	int i;
-
-	for (i = 0; i < parent->nr_types; i++)
-		mdev_type_remove(parent->types[i]);
-	kset_unregister(parent->mdev_types_kset);
+	types_del(parent, parent->nr_types);
 }
 
 int parent_create_sysfs_files(struct mdev_parent *parent)
 {
-	int ret, i;
+	struct kset *folder;
+	unsigned int added;
+	int err;
 
-	parent->mdev_types_kset = kset_create_and_add("mdev_supported_types", NULL,
-						      &parent->dev->kobj);
-	if (!parent->mdev_types_kset)
+	folder = kset_create_and_add("mdev_supported_types", NULL, &parent->dev->kobj);
+	if (!folder)
 		return -ENOMEM;
+	parent->mdev_types_kset = folder;
 
-	for (i = 0; i < parent->nr_types; i++) {
-		ret = mdev_type_add(parent, parent->types[i]);
-		if (ret)
-			goto out_remove;
+	for (added = 0; added < parent->nr_types; added++) {
+		err = type_add(parent->types[added], parent);
+		if (err) {
+			types_del(parent, added);
+			return err;
+		}
 	}
 	return 0;
-
-out_remove:
-	while (i--)
-		mdev_type_remove(parent->types[i]);
-	kset_unregister(parent->mdev_types_kset);
-	return ret;
 }
 
 /* The file removes itself first: the device's removal would wait for this very write. */
 static ssize_t remove_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long val;
-	int ret;
+	unsigned long wanted;
+	int err = 0;
 
-	if (kstrtoul(buf, 0, &val) < 0)
+	if (kstrtoul(buf, 0, &wanted))
 		return -EINVAL;
-	if (!val || !device_remove_file_self(dev, attr))
-		return count;
-	ret = mdev_device_remove(to_mdev_device(dev));
-	return ret ? ret : count;
+	if (wanted && device_remove_file_self(dev, attr))
+		err = mdev_device_remove(to_mdev_device(dev));
+	return err ? err : count;
 }
 static DEVICE_ATTR_WO(remove);
 
-static struct attribute *mdev_device_attrs[] = { &dev_attr_remove.attr, NULL };
+static struct attribute *device_files[] = { &dev_attr_remove.attr, NULL };
 
-static const struct attribute_group mdev_device_group = { .attrs = mdev_device_attrs };
+static const struct attribute_group device_folder = { .attrs = device_files };
 
-const struct attribute_group *mdev_device_groups[] = { &mdev_device_group, NULL };
+const struct attribute_group *mdev_device_groups[] = { &device_folder, NULL };
 
+/* Device and type are linked to each other, or not at all. */
 int mdev_create_sysfs_files(struct mdev_device *mdev)
 {
-	struct mdev_type *type = mdev->type;
-	struct kobject *kobj = &mdev->dev.kobj;
-	int ret;
+	struct kobject *devices = mdev->type->devices_kobj, *dev = &mdev->dev.kobj;
+	const char *uuid = dev_name(&mdev->dev);
+	int err = sysfs_create_link(devices, dev, uuid);
 
-	ret = sysfs_create_link(type->devices_kobj, kobj, dev_name(&mdev->dev));
-	if (ret)
-		return ret;
-	ret = sysfs_create_link(kobj, &type->kobj, "mdev_type");
-	if (ret)
-		sysfs_remove_link(type->devices_kobj, dev_name(&mdev->dev));
-	return ret;
+	if (err)
+		return err;
+	err = sysfs_create_link(dev, &mdev->type->kobj, "mdev_type");
+	if (err)
+		sysfs_remove_link(devices, uuid);
+	return err;
 }
 
 void mdev_remove_sysfs_files(struct mdev_device *mdev)
 {
-	sysfs_remove_link(&mdev->dev.kobj, "mdev_type");
-	sysfs_remove_link(mdev->type->devices_kobj, dev_name(&mdev->dev));
+	struct kobject *devices = mdev->type->devices_kobj, *dev = &mdev->dev.kobj;
+
+	sysfs_remove_link(dev, "mdev_type");
+	sysfs_remove_link(devices, dev_name(&mdev->dev));
 }

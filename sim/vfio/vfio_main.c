@@ -147,22 +147,22 @@ static void device_init_node(struct vfio_device *vdev)
 	node->release = vfio_device_release;
 }
 
-static int device_init(struct vfio_device *vdev)
+static int device_init(struct vfio_device *device)
 {
 	int err, index = ida_alloc_max(&vfio.device_ida, MINORMASK, GFP_KERNEL);
 
 	if (index < 0)
 		return index;
-	vdev->index = index;
-	init_completion(&vdev->comp);
+	device->index = index;
+	init_completion(&device->comp);
 
-	err = device_init_contents(vdev);
+	err = device_init_contents(device);
 	if (!err) {
-		device_init_node(vdev);
+		device_init_node(device);
 		return 0;
 	}
-	vfio_release_device_set(vdev);	/* ->init() may have assigned one before it failed */
-	device_index_free(vdev);
+	vfio_release_device_set(device);	/* ->init() may have assigned one before it failed */
+	device_index_free(device);
 	return err;
 }
 

@@ -25,211 +25,222 @@
 DEFINE_VARIANT(virqfd_release_unlocked, "virqfd-release-unlocked", "reverts b68e7fa879cd (v3.8)",
 	       "closing the eventfd and disabling the virqfd each queue its release (V21)");
 
-static struct workqueue_struct *vfio_irqfd_cleanup_wq;
 static DEFINE_SPINLOCK(virqfd_lock);
+static struct workqueue_struct *cleanup_wq;	/* ends virqfds one after the other */
 
 int vfio_virqfd_init(void)
 {
-	vfio_irqfd_cleanup_wq = create_singlethread_workqueue("vfio-irqfd-cleanup");
-	return vfio_irqfd_cleanup_wq ? 0 : -ENOMEM;
+	cleanup_wq = create_singlethread_workqueue("vfio-irqfd-cleanup");
+	if (!cleanup_wq)
+		return -ENOMEM;
+	return 0;
 }
 
 void vfio_virqfd_exit(void)
 {
-	destroy_workqueue(vfio_irqfd_cleanup_wq);
-	vfio_irqfd_cleanup_wq = NULL;
+	destroy_workqueue(cleanup_wq);
+	cleanup_wq = NULL;
 }
 
-static void virqfd_deactivate(struct virqfd *virqfd)
+static void queue_shutdown(struct virqfd *v)
 {
-	queue_work(vfio_irqfd_cleanup_wq, &virqfd->shutdown);
+	queue_work(cleanup_wq, &v->shutdown);
 }
 
-static void virqfd_signalled(struct virqfd *virqfd)
+/* In atomic context: what needs more than ->handler() goes to the thread, if it says so. */
+static void deliver(struct virqfd *v)
 {
-	bool want_thread = true;
-
-	if (virqfd->handler)
-		want_thread = virqfd->handler(virqfd->opaque, virqfd->data);
-	if (want_thread && virqfd->thread)
-		schedule_work(&virqfd->inject);
+	if (v->handler && !v->handler(v->opaque, v->data))
+		return;
+	if (v->thread)
+		schedule_work(&v->inject);
 }
 
-/* The eventfd is going away. It holds its own lock for us, so the virqfd cannot vanish here. */
-static void virqfd_hangup(struct virqfd *virqfd)
+/* Q1, from the side of the eventfd: if the owner has been faster, it is done already. */
+static void take_from_owner(struct virqfd *v)
 {
 	unsigned long flags;
 
-	if (variant(virqfd_release_unlocked)) {
-		virqfd_deactivate(virqfd);
-		return;
-	}
-
 	spin_lock_irqsave(&virqfd_lock, flags);
-	if (*virqfd->pvirqfd == virqfd) {
-		*virqfd->pvirqfd = NULL;
-		virqfd_deactivate(virqfd);
+	if (*v->pvirqfd == v) {
+		*v->pvirqfd = NULL;
+		queue_shutdown(v);
 	}
 	spin_unlock_irqrestore(&virqfd_lock, flags);
 }
 
-static int virqfd_wakeup(wait_queue_entry_t *wait, unsigned int mode, int sync, void *key)
+/* The eventfd is going away. It holds its own lock for us, so the virqfd cannot vanish here. */
+static void hang_up(struct virqfd *v)
 {
-	struct virqfd *virqfd = container_of(wait, struct virqfd, wait);
-	__poll_t events = key_to_poll(key);
+	if (variant(virqfd_release_unlocked))
+		queue_shutdown(v);
+	else
+		take_from_owner(v);
+}
+
+/* Called by the eventfd with its lock held, when its count or its state has changed. */
+static int virqfd_wakeup(wait_queue_entry_t *entry, unsigned int mode, int sync, void *key)
+{
+	struct virqfd *v = container_of(entry, struct virqfd, wait);
+	const __poll_t what = key_to_poll(key);
 	u64 count;
 
-	if (events & EPOLLIN) {
-		eventfd_ctx_do_read(virqfd->eventfd, &count);
-		virqfd_signalled(virqfd);
+	if (what & EPOLLIN) {
+		eventfd_ctx_do_read(v->eventfd, &count);	/* one delivery for all of them */
+		deliver(v);
 	}
-	if (events & EPOLLHUP)
-		virqfd_hangup(virqfd);
+	if (what & EPOLLHUP)
+		hang_up(v);
 	return 0;
 }
 
-static void virqfd_ptable_queue_proc(struct file *file, wait_queue_head_t *wqh, poll_table *pt)
+static void start_listening(struct file *file, wait_queue_head_t *queue, poll_table *table)
 {
-	struct virqfd *virqfd = container_of(pt, struct virqfd, pt);
+	struct virqfd *v = container_of(table, struct virqfd, pt);
 
-	add_wait_queue(wqh, &virqfd->wait);
+	add_wait_queue(queue, &v->wait);
 }
 
 static void virqfd_shutdown(struct work_struct *work)
 {
-	struct virqfd *virqfd = container_of(work, struct virqfd, shutdown);
+	struct virqfd *v = container_of(work, struct virqfd, shutdown);
+	struct eventfd_ctx *ctx = v->eventfd;
 	u64 count;
 
 	/* In this order: no new inject once the wait queue is left, then none running. */
-	eventfd_ctx_remove_wait_queue(virqfd->eventfd, &virqfd->wait, &count);
-	flush_work(&virqfd->inject);
-	eventfd_ctx_put(virqfd->eventfd);
-	kfree(virqfd);
+	eventfd_ctx_remove_wait_queue(ctx, &v->wait, &count);
+	flush_work(&v->inject);
+	kfree(v);
+	eventfd_ctx_put(ctx);
 }
 
 static void virqfd_inject(struct work_struct *work)
 {
-	struct virqfd *virqfd = container_of(work, struct virqfd, inject);
+	struct virqfd *v = container_of(work, struct virqfd, inject);
 
-	if (virqfd->thread)
-		virqfd->thread(virqfd->opaque, virqfd->data);
+	if (v->thread)
+		v->thread(v->opaque, v->data);
 }
 
+/* On the queue that ends virqfds, so @work's virqfd is there for as long as this takes. */
 static void virqfd_flush_inject(struct work_struct *work)
 {
-	struct virqfd *virqfd = container_of(work, struct virqfd, flush_inject);
-
-	flush_work(&virqfd->inject);
+	flush_work(&container_of(work, struct virqfd, flush_inject)->inject);
 }
 
-static struct virqfd *virqfd_alloc(void *opaque, int (*handler)(void *, void *),
-				   void (*thread)(void *, void *), void *data,
-				   struct virqfd **pvirqfd)
+static void init_works(struct virqfd *virqfd)
 {
-	struct virqfd *virqfd = kzalloc(sizeof(*virqfd), GFP_KERNEL_ACCOUNT);
-
-	if (!virqfd)
-		return NULL;
-	virqfd->pvirqfd = pvirqfd;
-	virqfd->opaque = opaque;
-	virqfd->handler = handler;
-	virqfd->thread = thread;
-	virqfd->data = data;
-	INIT_WORK(&virqfd->shutdown, virqfd_shutdown);
 	INIT_WORK(&virqfd->inject, virqfd_inject);
 	INIT_WORK(&virqfd->flush_inject, virqfd_flush_inject);
-	return virqfd;
+	INIT_WORK(&virqfd->shutdown, virqfd_shutdown);
 }
 
-/* Take the owner's place for @virqfd; it can have one. */
-static int virqfd_claim(struct virqfd *virqfd)
+/* Take the owner's place for @v; it can have one. From then on @v may be ended. */
+static int claim_place(struct virqfd *v)
 {
-	int ret = 0;
+	bool taken;
 
 	spin_lock_irq(&virqfd_lock);
-	if (*virqfd->pvirqfd)
-		ret = -EBUSY;
-	else
-		*virqfd->pvirqfd = virqfd;
+	taken = *v->pvirqfd;
+	if (!taken)
+		*v->pvirqfd = v;
 	spin_unlock_irq(&virqfd_lock);
-	return ret;
+	return taken ? -EBUSY : 0;
+}
+
+/* Our reference of @file keeps EPOLLHUP, and so the shutdown, away while this goes on. */
+static void listen(struct virqfd *v, struct file *file)
+{
+	__poll_t already;
+
+	init_waitqueue_func_entry(&v->wait, virqfd_wakeup);
+	init_poll_funcptr(&v->pt, start_listening);
+	already = vfs_poll(file, &v->pt);
+	if (already & EPOLLIN)		/* nobody has told us of it, nor will */
+		deliver(v);
+}
+
+static int attach_to_file(struct virqfd *v, struct file *file)
+{
+	struct eventfd_ctx *ctx = eventfd_ctx_fileget(file);
+	int err;
+
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	v->eventfd = ctx;
+	err = claim_place(v);
+	if (err)
+		eventfd_ctx_put(ctx);
+	else
+		listen(v, file);
+	return err;
+}
+
+static int attach_to_fd(struct virqfd *v, int fd)
+{
+	struct fd held = fdget(fd);
+	int err;
+
+	if (!fd_file(held))
+		return -EBADF;
+	err = attach_to_file(v, fd_file(held));
+	fdput(held);
+	return err;
 }
 
 int vfio_virqfd_enable(void *opaque, int (*handler)(void *, void *),
 		       void (*thread)(void *, void *), void *data, struct virqfd **pvirqfd,
 		       int fd)
 {
-	struct eventfd_ctx *ctx;
-	struct virqfd *virqfd;
-	struct fd irqfd;
-	int ret;
+	struct virqfd *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+	int err;
 
-	virqfd = virqfd_alloc(opaque, handler, thread, data, pvirqfd);
-	if (!virqfd)
+	if (!fresh)
 		return -ENOMEM;
+	fresh->handler = handler;
+	fresh->thread = thread;
+	fresh->opaque = opaque;
+	fresh->data = data;
+	fresh->pvirqfd = pvirqfd;
+	init_works(fresh);
 
-	irqfd = fdget(fd);
-	if (!fd_file(irqfd)) {
-		ret = -EBADF;
-		goto out_free;
-	}
-
-	ctx = eventfd_ctx_fileget(fd_file(irqfd));
-	if (IS_ERR(ctx)) {
-		ret = PTR_ERR(ctx);
-		goto out_fd;
-	}
-	virqfd->eventfd = ctx;
-
-	ret = virqfd_claim(virqfd);
-	if (ret)
-		goto out_ctx;
-
-	init_waitqueue_func_entry(&virqfd->wait, virqfd_wakeup);
-	init_poll_funcptr(&virqfd->pt, virqfd_ptable_queue_proc);
-	if (vfs_poll(fd_file(irqfd), &virqfd->pt) & EPOLLIN)
-		virqfd_signalled(virqfd);	/* before we listened */
-
-	/* Not earlier: our reference of the file keeps EPOLLHUP, and so the shutdown, away. */
-	fdput(irqfd);
-	return 0;
-
-out_ctx:
-	eventfd_ctx_put(ctx);
-out_fd:
-	fdput(irqfd);
-out_free:
-	kfree(virqfd);
-	return ret;
+	err = attach_to_fd(fresh, fd);
+	if (err)
+		kfree(fresh);	/* nobody has heard of it */
+	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_virqfd_enable);
 
+/* Q1, from the side of the owner. */
 void vfio_virqfd_disable(struct virqfd **pvirqfd)
 {
 	unsigned long flags;
+	struct virqfd *v;
 
 	spin_lock_irqsave(&virqfd_lock, flags);
-	if (*pvirqfd) {
-		virqfd_deactivate(*pvirqfd);
-		*pvirqfd = NULL;
-	}
+	v = *pvirqfd;
+	*pvirqfd = NULL;
+	if (v)
+		queue_shutdown(v);
 	spin_unlock_irqrestore(&virqfd_lock, flags);
 
 	/* Also when it was not us who queued: the caller frees what the virqfd points to. */
 	if (!variant(virqfd_release_unlocked))
-		flush_workqueue(vfio_irqfd_cleanup_wq);
+		flush_workqueue(cleanup_wq);
 }
 EXPORT_SYMBOL_GPL(vfio_virqfd_disable);
 
 void vfio_virqfd_flush_thread(struct virqfd **pvirqfd)
 {
 	unsigned long flags;
+	struct virqfd *v;
 
 	spin_lock_irqsave(&virqfd_lock, flags);
-	if (*pvirqfd && (*pvirqfd)->thread)
-		queue_work(vfio_irqfd_cleanup_wq, &(*pvirqfd)->flush_inject);
+	v = *pvirqfd;
+	if (v && v->thread)
+		queue_work(cleanup_wq, &v->flush_inject);
 	spin_unlock_irqrestore(&virqfd_lock, flags);
 
-	flush_workqueue(vfio_irqfd_cleanup_wq);
+	flush_workqueue(cleanup_wq);
 }
 EXPORT_SYMBOL_GPL(vfio_virqfd_flush_thread);

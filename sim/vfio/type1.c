@@ -9,224 +9,241 @@
 #include <linux/limits.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 
 #include "type1.h"
+#include "vfio_args.h"
 
 static unsigned int dma_entry_limit = U16_MAX;
 module_param_named(dma_entry_limit, dma_entry_limit, uint, 0644);
 
-static void *vfio_iommu_type1_open(unsigned long arg)
+static void type1_init(struct vfio_iommu *iommu, unsigned long type)
 {
-	struct vfio_iommu *iommu;
-
-	if (arg != VFIO_TYPE1_IOMMU && arg != VFIO_TYPE1v2_IOMMU &&
-	    arg != VFIO_TYPE1_NESTING_IOMMU)
-		return ERR_PTR(-EINVAL);
-
-	iommu = kzalloc(sizeof(*iommu), GFP_KERNEL);
-	if (!iommu)
-		return ERR_PTR(-ENOMEM);
-
-	iommu->nesting = arg == VFIO_TYPE1_NESTING_IOMMU;
-	iommu->v2 = arg != VFIO_TYPE1_IOMMU;
-	mutex_init(&iommu->lock);
-	mutex_init(&iommu->device_list_lock);
+	iommu->v2 = type != VFIO_TYPE1_IOMMU;
+	iommu->nesting = type == VFIO_TYPE1_NESTING_IOMMU;
+	iommu->pgsize_bitmap = PAGE_MASK;	/* until a domain knows better */
+	iommu->dma_avail = dma_entry_limit;
+	iommu->dma_list = RB_ROOT;
 	INIT_LIST_HEAD(&iommu->domain_list);
+	INIT_LIST_HEAD(&iommu->emulated_iommu_groups);
 	INIT_LIST_HEAD(&iommu->iova_list);
 	INIT_LIST_HEAD(&iommu->device_list);
-	INIT_LIST_HEAD(&iommu->emulated_iommu_groups);
-	iommu->dma_list = RB_ROOT;
-	iommu->dma_avail = dma_entry_limit;
-	iommu->pgsize_bitmap = PAGE_MASK;
-	return iommu;
+	mutex_init(&iommu->device_list_lock);
+	mutex_init(&iommu->lock);
+}
+
+static bool type1_serves(unsigned long type)
+{
+	return type == VFIO_TYPE1_IOMMU || type == VFIO_TYPE1v2_IOMMU ||
+	       type == VFIO_TYPE1_NESTING_IOMMU;
+}
+
+static void *type1_open(unsigned long type)
+{
+	struct vfio_iommu *fresh;
+
+	if (!type1_serves(type))
+		return ERR_PTR(-EINVAL);
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
+	type1_init(fresh, type);
+	return fresh;
+}
+
+static void free_emulated_groups(struct vfio_iommu *iommu)
+{
+	struct vfio_iommu_group *left, *next;
+
+	list_for_each_entry_safe(left, next, &iommu->emulated_iommu_groups, next) {
+		list_del(&left->next);
+		kfree(left);
+	}
+}
+
+/* With its last group a domain goes, too. */
+static void detach_all_groups(struct vfio_iommu *iommu)
+{
+	struct vfio_iommu_group *left;
+	struct vfio_domain *dom;
+
+	for (;;) {
+		dom = list_first_entry_or_null(&iommu->domain_list, struct vfio_domain, next);
+		if (!dom)
+			return;
+		left = list_first_entry(&dom->group_list, struct vfio_iommu_group, next);
+		vfio_iommu_type1_detach_group(iommu, left->iommu_group);
+	}
 }
 
 /* All groups have been detached, and with the last one everything that was mapped. */
-static void vfio_iommu_type1_release(void *iommu_data)
+static void type1_release(void *data)
 {
-	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_iommu_group *group, *next;
-	struct vfio_domain *domain;
+	struct vfio_iommu *iommu = data;
 
-	list_for_each_entry_safe(group, next, &iommu->emulated_iommu_groups, next) {
-		list_del(&group->next);
-		kfree(group);
-	}
+	free_emulated_groups(iommu);
 	mutex_lock(&iommu->lock);
 	vfio_iommu_unmap_unpin_all(iommu);
 	mutex_unlock(&iommu->lock);
+	detach_all_groups(iommu);
 
-	while (!list_empty(&iommu->domain_list)) {
-		domain = list_first_entry(&iommu->domain_list, struct vfio_domain, next);
-		group = list_first_entry(&domain->group_list, struct vfio_iommu_group, next);
-		vfio_iommu_type1_detach_group(iommu, group->iommu_group);
-	}
 	vfio_iommu_iova_free(&iommu->iova_list);
-	mutex_destroy(&iommu->device_list_lock);
 	mutex_destroy(&iommu->lock);
+	mutex_destroy(&iommu->device_list_lock);
 	kfree(iommu);
 }
 
-static int vfio_domains_have_enforce_cache_coherency(struct vfio_iommu *iommu)
+/* Can no device of any domain write around the caches? */
+static bool all_coherent(struct vfio_iommu *iommu)
 {
-	struct vfio_domain *domain;
-	int ret = 1;
+	struct vfio_domain *dom;
 
-	mutex_lock(&iommu->lock);
-	list_for_each_entry(domain, &iommu->domain_list, next)
-		ret &= domain->enforce_cache_coherency;
-	mutex_unlock(&iommu->lock);
-	return ret;
+	lockdep_assert_held(&iommu->lock);
+	list_for_each_entry(dom, &iommu->domain_list, next)
+		if (!dom->enforce_cache_coherency)
+			return false;
+	return true;
 }
 
-static bool vfio_iommu_has_emulated(struct vfio_iommu *iommu)
+/* An emulated device may need any page at any time: its address must be known. */
+static bool vaddr_may_change(struct vfio_iommu *iommu)
 {
-	bool ret;
-
-	mutex_lock(&iommu->lock);
-	ret = !list_empty(&iommu->emulated_iommu_groups);
-	mutex_unlock(&iommu->lock);
-	return ret;
+	return list_empty(&iommu->emulated_iommu_groups);
 }
 
-/* @iommu is NULL before SET_IOMMU. */
-static int vfio_iommu_type1_check_extension(struct vfio_iommu *iommu, unsigned long arg)
+static int ask_locked(struct vfio_iommu *iommu, bool (*property)(struct vfio_iommu *iommu))
 {
-	switch (arg) {
-	case VFIO_TYPE1_IOMMU:
-	case VFIO_TYPE1v2_IOMMU:
-	case VFIO_TYPE1_NESTING_IOMMU:
-	case VFIO_UNMAP_ALL:
-		return 1;
-	case VFIO_UPDATE_VADDR:
-		return iommu && !vfio_iommu_has_emulated(iommu);
-	case VFIO_DMA_CC_IOMMU:
-		return iommu && vfio_domains_have_enforce_cache_coherency(iommu);
-	default:
+	bool answer;
+
+	if (!iommu)	/* before SET_IOMMU */
 		return 0;
-	}
-}
-
-static int vfio_iommu_type1_map_dma(struct vfio_iommu *iommu, unsigned long arg)
-{
-	size_t minsz = offsetofend(struct vfio_iommu_type1_dma_map, size);
-	u32 mask = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE | VFIO_DMA_MAP_FLAG_VADDR;
-	struct vfio_iommu_type1_dma_map map;
-
-	if (copy_from_user(&map, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (map.argsz < minsz || map.flags & ~mask)
-		return -EINVAL;
-	return vfio_dma_do_map(iommu, &map);
-}
-
-static int vfio_unmap_copy_bitmap(const struct vfio_iommu_type1_dma_unmap *unmap,
-				  unsigned long arg, struct vfio_bitmap *bitmap)
-{
-	size_t minsz = offsetofend(struct vfio_iommu_type1_dma_unmap, size);
-
-	if (unmap->flags & (VFIO_DMA_UNMAP_FLAG_ALL | VFIO_DMA_UNMAP_FLAG_VADDR))
-		return -EINVAL;
-	if (unmap->argsz < minsz + sizeof(*bitmap))
-		return -EINVAL;
-	if (copy_from_user(bitmap, (void __user *)(arg + minsz), sizeof(*bitmap)))
-		return -EFAULT;
-	return vfio_verify_user_bitmap(bitmap, unmap->size);
-}
-
-static int vfio_iommu_type1_unmap_dma(struct vfio_iommu *iommu, unsigned long arg)
-{
-	size_t minsz = offsetofend(struct vfio_iommu_type1_dma_unmap, size);
-	u32 mask = VFIO_DMA_UNMAP_FLAG_GET_DIRTY_BITMAP | VFIO_DMA_UNMAP_FLAG_VADDR |
-		   VFIO_DMA_UNMAP_FLAG_ALL;
-	struct vfio_iommu_type1_dma_unmap unmap;
-	struct vfio_bitmap bitmap = {};
-	int ret;
-
-	if (copy_from_user(&unmap, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (unmap.argsz < minsz || unmap.flags & ~mask)
-		return -EINVAL;
-
-	if (unmap.flags & VFIO_DMA_UNMAP_FLAG_GET_DIRTY_BITMAP) {
-		ret = vfio_unmap_copy_bitmap(&unmap, arg, &bitmap);
-		if (ret)
-			return ret;
-	}
-
-	ret = vfio_dma_do_unmap(iommu, &unmap, &bitmap);
-	if (ret)
-		return ret;
-	return copy_to_user((void __user *)arg, &unmap, minsz) ? -EFAULT : 0;
-}
-
-static long vfio_iommu_type1_ioctl(void *iommu_data, unsigned int cmd, unsigned long arg)
-{
-	struct vfio_iommu *iommu = iommu_data;
-
-	switch (cmd) {
-	case VFIO_CHECK_EXTENSION:
-		return vfio_iommu_type1_check_extension(iommu, arg);
-	case VFIO_IOMMU_GET_INFO:
-		return vfio_iommu_type1_get_info(iommu, arg);
-	case VFIO_IOMMU_MAP_DMA:
-		return vfio_iommu_type1_map_dma(iommu, arg);
-	case VFIO_IOMMU_UNMAP_DMA:
-		return vfio_iommu_type1_unmap_dma(iommu, arg);
-	case VFIO_IOMMU_DIRTY_PAGES:
-		return vfio_iommu_type1_dirty_pages(iommu, arg);
-	default:
-		return -ENOTTY;
-	}
-}
-
-static struct iommu_domain *vfio_iommu_type1_group_iommu_domain(void *iommu_data,
-								struct iommu_group *iommu_group)
-{
-	struct iommu_domain *domain = ERR_PTR(-ENODEV);
-	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_domain *d;
-
-	if (!iommu || !iommu_group)
-		return ERR_PTR(-EINVAL);
-
 	mutex_lock(&iommu->lock);
-	list_for_each_entry(d, &iommu->domain_list, next)
-		if (find_iommu_group(d, iommu_group))
-			domain = d->domain;
+	answer = property(iommu);
 	mutex_unlock(&iommu->lock);
-	return domain;
+	return answer;
 }
 
-static const struct vfio_iommu_driver_ops vfio_iommu_driver_ops_type1 = {
-	.name			= "vfio-iommu-type1",
+static int type1_check_extension(struct vfio_iommu *iommu, unsigned long extension)
+{
+	if (type1_serves(extension) || extension == VFIO_UNMAP_ALL)
+		return 1;
+	if (extension == VFIO_DMA_CC_IOMMU)
+		return ask_locked(iommu, all_coherent);
+	if (extension == VFIO_UPDATE_VADDR)
+		return ask_locked(iommu, vaddr_may_change);
+	return 0;
+}
+
+static int type1_map_dma(struct vfio_iommu *iommu, void __user *arg)
+{
+	const u32 known = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE |
+			  VFIO_DMA_MAP_FLAG_VADDR;
+	struct vfio_iommu_type1_dma_map args;
+	int err = vfio_args_get(&args, arg, offsetofend(typeof(args), size), known);
+
+	return err ? err : vfio_dma_do_map(iommu, &args);
+}
+
+/* The bitmap's description follows the fixed part, and goes with neither of the other flags. */
+static int get_unmap_bitmap(const struct vfio_iommu_type1_dma_unmap *args,
+			    const struct vfio_bitmap __user *from, struct vfio_bitmap *bitmap)
+{
+	if (args->flags != VFIO_DMA_UNMAP_FLAG_GET_DIRTY_BITMAP ||
+	    args->argsz < offsetofend(typeof(*args), size) + sizeof(*bitmap))
+		return -EINVAL;
+	if (copy_from_user(bitmap, from, sizeof(*bitmap)))
+		return -EFAULT;
+	return vfio_verify_user_bitmap(bitmap, args->size);
+}
+
+static int type1_unmap_dma(struct vfio_iommu *iommu, void __user *arg)
+{
+	const u32 known = VFIO_DMA_UNMAP_FLAG_ALL | VFIO_DMA_UNMAP_FLAG_VADDR |
+			  VFIO_DMA_UNMAP_FLAG_GET_DIRTY_BITMAP;
+	const size_t size = offsetofend(struct vfio_iommu_type1_dma_unmap, size);
+	struct vfio_iommu_type1_dma_unmap args;
+	struct vfio_bitmap bitmap = {};
+	int err = vfio_args_get(&args, arg, size, known);
+
+	if (!err && args.flags & VFIO_DMA_UNMAP_FLAG_GET_DIRTY_BITMAP)
+		err = get_unmap_bitmap(&args, arg + size, &bitmap);
+	if (!err)
+		err = vfio_dma_do_unmap(iommu, &args, &bitmap);
+	/* How much was unmapped is said in the same struct, whatever its size is now. */
+	return err ? err : vfio_args_put(arg, &args, size);
+}
+
+static long type1_ioctl(void *data, unsigned int cmd, unsigned long arg)
+{
+	void __user *uarg = (void __user *)arg;
+
+	if (cmd == VFIO_IOMMU_MAP_DMA)
+		return type1_map_dma(data, uarg);
+	if (cmd == VFIO_IOMMU_UNMAP_DMA)
+		return type1_unmap_dma(data, uarg);
+	if (cmd == VFIO_IOMMU_DIRTY_PAGES)
+		return vfio_iommu_type1_dirty_pages(data, arg);
+	if (cmd == VFIO_IOMMU_GET_INFO)
+		return vfio_iommu_type1_get_info(data, arg);
+	if (cmd == VFIO_CHECK_EXTENSION)
+		return type1_check_extension(data, arg);
+	return -ENOTTY;
+}
+
+static struct iommu_domain *domain_of_group(struct vfio_iommu *iommu, struct iommu_group *iog)
+{
+	struct vfio_domain *dom;
+
+	lockdep_assert_held(&iommu->lock);
+	list_for_each_entry(dom, &iommu->domain_list, next)
+		if (find_iommu_group(dom, iog))
+			return dom->domain;
+	return ERR_PTR(-ENODEV);
+}
+
+static struct iommu_domain *type1_group_domain(void *data, struct iommu_group *iog)
+{
+	struct vfio_iommu *iommu = data;
+	struct iommu_domain *found;
+
+	if (!iog || !iommu)
+		return ERR_PTR(-EINVAL);
+	mutex_lock(&iommu->lock);
+	found = domain_of_group(iommu, iog);
+	mutex_unlock(&iommu->lock);
+	return found;
+}
+
+static const struct vfio_iommu_driver_ops type1_ops = {
 	.owner			= THIS_MODULE,
-	.open			= vfio_iommu_type1_open,
-	.release		= vfio_iommu_type1_release,
-	.ioctl			= vfio_iommu_type1_ioctl,
+	.name			= "vfio-iommu-type1",
+	/* the address space */
+	.open			= type1_open,
+	.release		= type1_release,
+	.ioctl			= type1_ioctl,
+	/* who is in it */
 	.attach_group		= vfio_iommu_type1_attach_group,
 	.detach_group		= vfio_iommu_type1_detach_group,
-	.pin_pages		= vfio_iommu_type1_pin_pages,
-	.unpin_pages		= vfio_iommu_type1_unpin_pages,
+	.group_iommu_domain	= type1_group_domain,
 	.register_device	= vfio_iommu_type1_register_device,
 	.unregister_device	= vfio_iommu_type1_unregister_device,
+	/* for emulated devices */
 	.dma_rw			= vfio_iommu_type1_dma_rw,
-	.group_iommu_domain	= vfio_iommu_type1_group_iommu_domain,
+	.pin_pages		= vfio_iommu_type1_pin_pages,
+	.unpin_pages		= vfio_iommu_type1_unpin_pages,
 };
 
-static int __init vfio_iommu_type1_init(void)
+static int __init type1_module_init(void)
 {
-	return vfio_register_iommu_driver(&vfio_iommu_driver_ops_type1);
+	return vfio_register_iommu_driver(&type1_ops);
 }
 
-static void __exit vfio_iommu_type1_cleanup(void)
+static void __exit type1_module_exit(void)
 {
-	vfio_unregister_iommu_driver(&vfio_iommu_driver_ops_type1);
+	vfio_unregister_iommu_driver(&type1_ops);
 }
 
-module_init(vfio_iommu_type1_init);
-module_exit(vfio_iommu_type1_cleanup);
+module_init(type1_module_init);
+module_exit(type1_module_exit);
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("VFIO: the user's memory through an IOMMU");

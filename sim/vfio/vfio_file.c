@@ -27,143 +27,151 @@ DEFINE_VARIANT(vfio_df_close_unbalanced, "vfio-df-close-unbalanced",
 
 bool vfio_assert_device_open(struct vfio_device *device)
 {
-	return !WARN_ON_ONCE(!READ_ONCE(device->open_count));
+	bool open = READ_ONCE(device->open_count) != 0;
+
+	WARN_ON_ONCE(!open);
+	return open;
 }
 
 struct vfio_device_file *vfio_allocate_device_file(struct vfio_device *device)
 {
-	struct vfio_device_file *df = kzalloc(sizeof(*df), GFP_KERNEL_ACCOUNT);
+	struct vfio_device_file *df;
 
-	if (!df)
-		return ERR_PTR(-ENOMEM);
-	df->device = device;
-	spin_lock_init(&df->kvm_ref_lock);
-	return df;
+	df = kzalloc(sizeof(*df), GFP_KERNEL_ACCOUNT);
+	if (df) {
+		spin_lock_init(&df->kvm_ref_lock);
+		df->device = device;
+	}
+	return df ? df : ERR_PTR(-ENOMEM);
 }
 
-static void vfio_df_unuse_iommu(struct vfio_device_file *df)
+static struct module *driver_module(const struct vfio_device *vdev)
 {
-	if (df->iommufd)
-		vfio_df_iommufd_unbind(df);
-	else
+	return vdev->dev->driver->owner;
+}
+
+/* DMA of an open device is translated: by its iommufd, or by what its group is in. */
+static int address_space_get(struct vfio_device_file *df)
+{
+	return df->iommufd ? vfio_df_iommufd_bind(df) : vfio_device_group_use_iommu(df->device);
+}
+
+static void address_space_put(struct vfio_device_file *df)
+{
+	if (!df->iommufd)
 		vfio_device_group_unuse_iommu(df->device);
+	else
+		vfio_df_iommufd_unbind(df);
 }
 
-static int vfio_df_device_first_open(struct vfio_device_file *df)
+static int driver_open(struct vfio_device *vdev)
 {
-	struct vfio_device *device = df->device;
-	int ret;
+	return vdev->ops->open_device ? vdev->ops->open_device(vdev) : 0;
+}
 
-	lockdep_assert_held(&device->dev_set->lock);
+static void driver_close(struct vfio_device *vdev)
+{
+	if (vdev->ops->close_device)
+		vdev->ops->close_device(vdev);
+}
 
-	if (!try_module_get(device->dev->driver->owner))
+static int first_open(struct vfio_device_file *df)
+{
+	struct vfio_device *vdev = df->device;
+	int err;
+
+	if (!try_module_get(driver_module(vdev)))
 		return -ENODEV;
 
-	if (df->iommufd)
-		ret = vfio_df_iommufd_bind(df);
-	else
-		ret = vfio_device_group_use_iommu(device);
-	if (ret)
-		goto out_module;
-
-	if (device->ops->open_device) {
-		ret = device->ops->open_device(device);
-		if (ret)
-			goto out_iommu;
+	err = address_space_get(df);
+	if (!err) {
+		err = driver_open(vdev);
+		if (err)
+			address_space_put(df);
 	}
-	return 0;
-
-out_iommu:
-	vfio_df_unuse_iommu(df);
-out_module:
-	module_put(device->dev->driver->owner);
-	return ret;
+	if (err)
+		module_put(driver_module(vdev));
+	return err;
 }
 
-static void vfio_df_device_last_close(struct vfio_device_file *df)
+static void last_close(struct vfio_device_file *df)
 {
-	struct vfio_device *device = df->device;
-
-	lockdep_assert_held(&device->dev_set->lock);
-
-	if (device->ops->close_device)
-		device->ops->close_device(device);
-	vfio_df_unuse_iommu(df);
-	module_put(device->dev->driver->owner);
+	driver_close(df->device);
+	address_space_put(df);
+	module_put(driver_module(df->device));
 }
 
 int vfio_df_open(struct vfio_device_file *df)
 {
-	struct vfio_device *device = df->device;
-	int ret;
+	struct vfio_device *vdev = df->device;
+	int err;
 
-	lockdep_assert_held(&device->dev_set->lock);
+	lockdep_assert_held(&vdev->dev_set->lock);
 
-	/* A second opener of the node has no group that would vouch for it. */
-	if (device->open_count && !df->group)
-		return -EINVAL;
-
-	device->open_count++;
-	if (device->open_count > 1)
+	if (vdev->open_count) {
+		/* A second opener of the node has no group that would vouch for it. */
+		if (!df->group)
+			return -EINVAL;
+		vdev->open_count++;
 		return 0;
+	}
 
-	ret = vfio_df_device_first_open(df);
-	if (ret)
-		device->open_count--;
-	return ret;
+	vdev->open_count = 1;	/* before ->open_device(), which may pin pages */
+	err = first_open(df);
+	if (err)
+		vdev->open_count = 0;
+	return err;
 }
 
 void vfio_df_close(struct vfio_device_file *df)
 {
-	struct vfio_device *device = df->device;
+	struct vfio_device *vdev = df->device;
+	bool open;
 
-	lockdep_assert_held(&device->dev_set->lock);
+	lockdep_assert_held(&vdev->dev_set->lock);
 
-	if (!vfio_assert_device_open(device) && !variant(vfio_df_close_unbalanced))
+	open = vfio_assert_device_open(vdev);
+	if (!open && !variant(vfio_df_close_unbalanced))
 		return;
-	if (device->open_count == 1)
-		vfio_df_device_last_close(df);
-	device->open_count--;
+	if (vdev->open_count == 1)
+		last_close(df);
+	vdev->open_count--;
 }
 
-static int vfio_device_fops_release(struct inode *inode, struct file *filep)
+static int vfio_device_release_file(struct inode *inode, struct file *file)
 {
-	struct vfio_device_file *df = filep->private_data;
-	struct vfio_device *device = df->device;
+	struct vfio_device_file *df = file->private_data;
 
-	if (df->group)
-		vfio_df_group_close(df);
-	else
+	if (!df->group)
 		vfio_df_unbind_iommufd(df);
+	else
+		vfio_df_group_close(df);
 
 	/* Last: unregistration, and with it the driver's remove, may go on from here. */
-	vfio_device_put_registration(device);
+	vfio_device_put_registration(df->device);
 	kfree(df);
 	return 0;
 }
 
 /* Drivers without power management callbacks are never suspended. */
-static int vfio_device_pm_runtime_get(struct vfio_device *device)
+static bool may_be_suspended(const struct device *dev)
 {
-	struct device *dev = device->dev;
-	int ret;
-
-	if (!dev->driver || !dev->driver->pm)
-		return 0;
-
-	ret = pm_runtime_resume_and_get(dev);
-	if (ret) {
-		dev_info_ratelimited(dev, "vfio: runtime resume failed %d\n", ret);
-		return -EIO;
-	}
-	return 0;
+	return dev->driver && dev->driver->pm;
 }
 
-static void vfio_device_pm_runtime_put(struct vfio_device *device)
+static int wake_up_device(struct device *dev)
 {
-	struct device *dev = device->dev;
+	int err = may_be_suspended(dev) ? pm_runtime_resume_and_get(dev) : 0;
 
-	if (dev->driver && dev->driver->pm)
+	if (!err)
+		return 0;
+	dev_info_ratelimited(dev, "vfio: the device does not wake up (%d)\n", err);
+	return -EIO;
+}
+
+static void let_device_sleep(struct device *dev)
+{
+	if (may_be_suspended(dev))
 		pm_runtime_put(dev);
 }
 
@@ -173,115 +181,119 @@ static bool vfio_df_has_access(struct vfio_device_file *df)
 	return smp_load_acquire(&df->access_granted);
 }
 
-static long vfio_df_ioctl(struct vfio_device_file *df, unsigned int cmd, unsigned long arg)
+/* The driver sees what is none of the core's business. */
+static long dispatch(struct vfio_device_file *df, unsigned int cmd, unsigned long arg)
 {
-	struct vfio_device *device = df->device;
-	void __user *uptr = (void __user *)arg;
+	const struct vfio_device_ops *ops = df->device->ops;
+	void __user *uarg = (void __user *)arg;
+	bool own_node = !df->group;
 
-	if (!df->group && cmd == VFIO_DEVICE_ATTACH_IOMMUFD_PT)
-		return vfio_df_ioctl_attach_pt(df, uptr);
-	if (!df->group && cmd == VFIO_DEVICE_DETACH_IOMMUFD_PT)
-		return vfio_df_ioctl_detach_pt(df, uptr);
 	if (cmd == VFIO_DEVICE_FEATURE)
-		return vfio_ioctl_device_feature(device, uptr);
-	if (!device->ops->ioctl)
-		return -EINVAL;
-	return device->ops->ioctl(device, cmd, arg);
+		return vfio_ioctl_device_feature(df->device, uarg);
+	if (cmd == VFIO_DEVICE_ATTACH_IOMMUFD_PT && own_node)
+		return vfio_df_ioctl_attach_pt(df, uarg);
+	if (cmd == VFIO_DEVICE_DETACH_IOMMUFD_PT && own_node)
+		return vfio_df_ioctl_detach_pt(df, uarg);
+	return ops->ioctl ? ops->ioctl(df->device, cmd, arg) : -EINVAL;
 }
 
-static long vfio_device_fops_unl_ioctl(struct file *filep, unsigned int cmd, unsigned long arg)
+/* Binding is what gives access; all else needs it, and a device that is awake. */
+static long vfio_device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	struct vfio_device_file *df = filep->private_data;
+	struct vfio_device_file *df = file->private_data;
 	long ret;
 
 	if (cmd == VFIO_DEVICE_BIND_IOMMUFD)
 		return vfio_df_ioctl_bind_iommufd(df, (void __user *)arg);
-
 	if (!vfio_df_has_access(df))
 		return -EINVAL;
 
-	ret = vfio_device_pm_runtime_get(df->device);
-	if (ret)
-		return ret;
-	ret = vfio_df_ioctl(df, cmd, arg);
-	vfio_device_pm_runtime_put(df->device);
+	ret = wake_up_device(df->device->dev);
+	if (!ret) {
+		ret = dispatch(df, cmd, arg);
+		let_device_sleep(df->device->dev);
+	}
 	return ret;
 }
 
-static ssize_t vfio_device_fops_read(struct file *filep, char __user *buf, size_t count,
-				     loff_t *ppos)
+/* The device behind @file, or NULL if its user may not touch it (yet). */
+static struct vfio_device *accessible(struct file *file)
 {
-	struct vfio_device_file *df = filep->private_data;
-	struct vfio_device *device = df->device;
+	struct vfio_device_file *df = file->private_data;
 
-	if (!vfio_df_has_access(df) || !device->ops->read)
-		return -EINVAL;
-	return device->ops->read(device, buf, count, ppos);
+	return vfio_df_has_access(df) ? df->device : NULL;
 }
 
-static ssize_t vfio_device_fops_write(struct file *filep, const char __user *buf, size_t count,
-				      loff_t *ppos)
+static ssize_t vfio_device_read(struct file *file, char __user *to, size_t size, loff_t *pos)
 {
-	struct vfio_device_file *df = filep->private_data;
-	struct vfio_device *device = df->device;
+	struct vfio_device *vdev = accessible(file);
 
-	if (!vfio_df_has_access(df) || !device->ops->write)
+	if (!vdev || !vdev->ops->read)
 		return -EINVAL;
-	return device->ops->write(device, buf, count, ppos);
+	return vdev->ops->read(vdev, to, size, pos);
 }
 
-static int vfio_device_fops_mmap(struct file *filep, struct vm_area_struct *vma)
+static ssize_t vfio_device_write(struct file *file, const char __user *from, size_t size,
+				 loff_t *pos)
 {
-	struct vfio_device_file *df = filep->private_data;
-	struct vfio_device *device = df->device;
+	struct vfio_device *vdev = accessible(file);
 
-	if (!vfio_df_has_access(df) || !device->ops->mmap)
+	if (!vdev || !vdev->ops->write)
 		return -EINVAL;
-	return device->ops->mmap(device, vma);
+	return vdev->ops->write(vdev, from, size, pos);
+}
+
+static int vfio_device_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vfio_device *vdev = accessible(file);
+
+	if (!vdev || !vdev->ops->mmap)
+		return -EINVAL;
+	return vdev->ops->mmap(vdev, vma);
 }
 
 const struct file_operations vfio_device_fops = {
 	.owner		= THIS_MODULE,
 	.open		= vfio_device_fops_cdev_open,
-	.release	= vfio_device_fops_release,
-	.read		= vfio_device_fops_read,
-	.write		= vfio_device_fops_write,
-	.unlocked_ioctl	= vfio_device_fops_unl_ioctl,
+	.mmap		= vfio_device_mmap,
+	.read		= vfio_device_read,
+	.write		= vfio_device_write,
 	.compat_ioctl	= compat_ptr_ioctl,
-	.mmap		= vfio_device_fops_mmap,
+	.unlocked_ioctl	= vfio_device_ioctl,
+	.release	= vfio_device_release_file,
 };
 
-static struct vfio_device *vfio_device_from_file(struct file *file)
+/* NULL if @file is not a device's. */
+static struct vfio_device_file *df_from_file(struct file *file)
 {
-	struct vfio_device_file *df = file->private_data;
+	bool ours = file->f_op == &vfio_device_fops;
 
-	return file->f_op == &vfio_device_fops ? df->device : NULL;
+	return ours ? file->private_data : NULL;
 }
 
 bool vfio_file_is_valid(struct file *file)
 {
-	return vfio_group_from_file(file) || vfio_device_from_file(file);
+	return df_from_file(file) || vfio_group_from_file(file);
 }
 EXPORT_SYMBOL_GPL(vfio_file_is_valid);
 
+/* What is no file of ours has no device that could break the promise. */
 bool vfio_file_enforced_coherent(struct file *file)
 {
-	struct vfio_group *group = vfio_group_from_file(file);
-	struct vfio_device *device;
+	struct vfio_device_file *df = df_from_file(file);
+	struct vfio_group *grp = vfio_group_from_file(file);
 
-	if (group)
-		return vfio_group_enforced_coherent(group);
-
-	device = vfio_device_from_file(file);
-	return !device || device_iommu_capable(device->dev, IOMMU_CAP_ENFORCE_CACHE_COHERENCY);
+	if (grp)
+		return vfio_group_enforced_coherent(grp);
+	if (df)
+		return device_iommu_capable(df->device->dev, IOMMU_CAP_ENFORCE_CACHE_COHERENCY);
+	return true;
 }
 EXPORT_SYMBOL_GPL(vfio_file_enforced_coherent);
 
-static void vfio_device_file_set_kvm(struct file *file, struct kvm *kvm)
+/* The device gets it when the file is bound, see vfio_df_ioctl_bind_iommufd(). */
+static void df_set_kvm(struct vfio_device_file *df, struct kvm *kvm)
 {
-	struct vfio_device_file *df = file->private_data;
-
-	/* The device gets it when the file is bound, see vfio_df_ioctl_bind_iommufd(). */
 	spin_lock(&df->kvm_ref_lock);
 	df->kvm = kvm;
 	spin_unlock(&df->kvm_ref_lock);
@@ -289,11 +301,12 @@ static void vfio_device_file_set_kvm(struct file *file, struct kvm *kvm)
 
 void vfio_file_set_kvm(struct file *file, struct kvm *kvm)
 {
-	struct vfio_group *group = vfio_group_from_file(file);
+	struct vfio_device_file *df = df_from_file(file);
+	struct vfio_group *grp = vfio_group_from_file(file);
 
-	if (group)
-		vfio_group_set_kvm(group, kvm);
-	if (vfio_device_from_file(file))
-		vfio_device_file_set_kvm(file, kvm);
+	if (grp)
+		vfio_group_set_kvm(grp, kvm);
+	else if (df)
+		df_set_kvm(df, kvm);
 }
 EXPORT_SYMBOL_GPL(vfio_file_set_kvm);

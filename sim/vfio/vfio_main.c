@@ -161,7 +161,7 @@ static int device_init(struct vfio_device *device)
 		device_init_node(device);
 		return 0;
 	}
-	vfio_release_device_set(device);	/* ->init() may have assigned one before it failed */
+	vfio_release_device_set(device);	/* ->init() may have assigned one */
 	device_index_free(device);
 	return err;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/variant.h"
+
 #include "judge.h"
 #include "progress.h"
 #include "report.h"
@@ -19,6 +21,7 @@ struct hunt {
 	unsigned int			count;
 	unsigned int			printed;	/* rows, in order of the campaigns */
 	unsigned int			failed;
+	unsigned int			absent;		/* their variants are in other builds */
 	const char			*folder;	/* NULL until something was found */
 };
 
@@ -108,6 +111,22 @@ static void add_campaign(const char *path, const struct scn_program *program,
 			 program->explore.runs ? program->explore.runs : RUNS_DEFAULT;
 }
 
+/*
+ * A build that hosts a Linux tree has two names for what it does without variants; where a
+ * scenario knows the tree's, that is the one.
+ */
+static bool named_otherwise(const char *variants, const char *const *all, unsigned int count)
+{
+	const char *host = variant_host();
+	unsigned int i;
+
+	for (i = 0; host && !*variants && i < count; i++) {
+		if (!strcmp(all[i], host))
+			return true;
+	}
+	return false;
+}
+
 /* All that can be said against the input is said before anything runs. */
 static bool add_file(const char *path)
 {
@@ -121,8 +140,12 @@ static bool add_file(const char *path)
 		return false;
 	count = judge_variants(program, variants, VARIANTS_MAX);
 	for (i = 0; i < count; i++) {
+		if (named_otherwise(variants[i], variants, count))
+			continue;
 		bad = scn_variants_check(variants[i]);
-		if (bad >= 0) {
+		if (bad >= 0 && scn_variants_absent(variants[i])) {
+			hunt.absent++;
+		} else if (bad >= 0) {
 			cli_complain("%s: no variant is called \"%.*s\" (ksim list variants)", path,
 				     (int)strcspn(variants[i] + bad, "+"), variants[i] + bad);
 			good = false;
@@ -149,6 +172,10 @@ static int summary(bool whole)
 	printf("%u scenario variants, %llu schedules, %.0f steps: %u hold, %u do not%s\n",
 	       hunt.count, runs, steps, hunt.printed - hunt.failed,
 	       hunt.failed + hunt.count - hunt.printed, whole ? "" : " (interrupted)");
+	if (hunt.absent)
+		printf("%u scenario variants are not in this build%s%s\n", hunt.absent,
+		       variant_host() ? ", which hosts " : ", which hosts no Linux tree",
+		       variant_host() ? variant_host() : "");
 	if (found)
 		printf("%u findings, each with its replay, are in %s/\n", found, hunt.folder);
 	return hunt.failed || !whole ? CLI_FOUND : CLI_GOOD;

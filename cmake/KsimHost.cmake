@@ -19,11 +19,12 @@ list(GET release 1 patchlevel)
 math(EXPR KSIM_HOST_VERSION "${version} * 1000 + ${patchlevel}")
 message(STATUS "Hosting files of Linux ${version}.${patchlevel} from ${KSIM_HOST}")
 
-# ksim_hosted(NAME FLOOR floor [MODULE module] FILES ... REPLACES ...)
-# FILES, as far as the tree has them, take the place of REPLACES in that floor.
+# ksim_hosted(NAME FLOOR floor [MODULE module] FILES ... REPLACES ... [KEEPS regex])
+# FILES, as far as the tree has them, take the place of REPLACES (patterns) in that floor,
+# but for names that match KEEPS.
 macro(ksim_hosted name)
 	list(APPEND KSIM_HOST_SETS ${name})
-	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE" "FILES;REPLACES" ${ARGN})
+	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE;KEEPS" "FILES;REPLACES" ${ARGN})
 endmacro()
 # ksim_hosted_test(MODULE FILES ...): one of the kernel's tests, in any of these places.
 macro(ksim_hosted_test module)
@@ -32,19 +33,29 @@ macro(ksim_hosted_test module)
 endmacro()
 include(${CMAKE_SOURCE_DIR}/hosted/sets.cmake)
 
-# Headers that belong to hosted files come from their tree, too: all who include one of
-# these names get the tree's.
-set(KSIM_HOST_HEADERS ${CMAKE_BINARY_DIR}/hosted/include)
-foreach(header IN LISTS KSIM_HOST_OWN_HEADERS)
+# Headers that belong to hosted files come from their tree, too. Those that our own files
+# include as well go through hosted/include/adapted/.
+set(KSIM_HOST_HEADERS ${CMAKE_BINARY_DIR}/hosted)
+foreach(header IN LISTS KSIM_HOST_UAPI_HEADERS)
 	if(EXISTS ${KSIM_HOST}/include/${header})
-		file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/tree/${header}
-			CONTENT "#include \"@KSIM_HOST@/include/@header@\"\n" @ONLY)
+		file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/files/${header} @ONLY
+			CONTENT "#include \"@KSIM_HOST@/include/@header@\"\n")
 	endif()
+endforeach()
+foreach(header IN LISTS KSIM_HOST_OWN_HEADERS)
+	file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/all/${header} @ONLY CONTENT
+"#undef KSIM_HOST_VERSION
+#define KSIM_HOST_VERSION @KSIM_HOST_VERSION@
+#define KSIM_HOST_HEADER \"@KSIM_HOST@/include/@header@\"
+#include \"@CMAKE_SOURCE_DIR@/hosted/include/adapted/@header@\"
+#undef KSIM_HOST_HEADER
+")
 endforeach()
 
 # How every file of the tree is compiled. It does without what -Wextra finds.
 set(KSIM_HOST_INCLUDE
-	${CMAKE_SOURCE_DIR}/hosted/include ${KSIM_HOST_HEADERS}/tree
+	${CMAKE_SOURCE_DIR}/hosted/include
+	${KSIM_HOST_HEADERS}/files ${KSIM_HOST_HEADERS}/all
 	${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi ${CMAKE_SOURCE_DIR}/sim)
 set(KSIM_HOST_OPTIONS
 	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined -include hosted/prelude.h
@@ -61,6 +72,38 @@ function(ksim_host_properties module)
 	endif()
 endfunction()
 
+# Our own files above the machine see the headers of what is hosted.
+function(ksim_host_headers target)
+	target_include_directories(${target} BEFORE PRIVATE ${KSIM_HOST_HEADERS}/all)
+endfunction()
+
+# Variants in @ARGN, which @name replaces, are known by name only: a generated file says so.
+function(ksim_host_absent name var)
+	set(text "/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
+		"#include \"kernel/variant.h\"\n")
+	list(JOIN text "" text)
+	set(own_text "${text}")
+	foreach(file IN LISTS ARGN)
+		file(STRINGS ${file} variants REGEX "^DEFINE_VARIANT\\(")
+		foreach(variant IN LISTS variants)
+			string(REGEX MATCH "\\(([a-z0-9_]+), *(\"[a-z0-9-]+\")" ignored
+				"${variant}")
+			string(APPEND text
+				"DEFINE_VARIANT_ABSENT(${CMAKE_MATCH_1}, ${CMAKE_MATCH_2});\n")
+		endforeach()
+	endforeach()
+	if(name STREQUAL "notifier")
+		string(APPEND text
+			"DEFINE_VARIANT(hosted_tree, \"${KSIM_HOST_NAME}\", \"unmodified\",\n\t"
+			"\"files of this tree in place of ours: on in this build, always\");\n")
+	endif()
+	if(NOT text STREQUAL own_text)
+		set(source ${CMAKE_BINARY_DIR}/hosted/variants/${name}.c)
+		file(CONFIGURE OUTPUT ${source} CONTENT "${text}" @ONLY)
+		set(${var} ${${var}} ${source} PARENT_SCOPE)
+	endif()
+endfunction()
+
 # The sources of @floor, ours or the tree's, in the variable @var.
 function(ksim_host_sources floor var)
 	set(sources ${${var}})
@@ -68,9 +111,14 @@ function(ksim_host_sources floor var)
 		if(NOT KSIM_HOST_${set}_FLOOR STREQUAL floor)
 			continue()
 		endif()
-		foreach(file IN LISTS KSIM_HOST_${set}_REPLACES)
-			list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${file})
-		endforeach()
+		list(TRANSFORM KSIM_HOST_${set}_REPLACES PREPEND ${CMAKE_SOURCE_DIR}/
+			OUTPUT_VARIABLE patterns)
+		file(GLOB replaced ${patterns})
+		if(KSIM_HOST_${set}_KEEPS)
+			list(FILTER replaced EXCLUDE REGEX "${KSIM_HOST_${set}_KEEPS}")
+		endif()
+		list(REMOVE_ITEM sources ${replaced})
+		ksim_host_absent(${set} sources ${replaced})
 		foreach(file IN LISTS KSIM_HOST_${set}_FILES)
 			if(EXISTS ${KSIM_HOST}/${file})
 				list(APPEND sources ${KSIM_HOST}/${file})

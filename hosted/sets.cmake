@@ -11,6 +11,17 @@ ksim_hosted(refcount FLOOR kernel
 	FILES lib/refcount.c
 	REPLACES sim/kernel/refcount.c)
 
+ksim_hosted(kvm_vfio FLOOR kvm MODULE kvm
+	FILES virt/kvm/vfio.c
+	REPLACES sim/kvm/kvm_vfio.c)
+
+# All of vfio.ko but debugfs.c; type1, vfio-pci and mediated devices on it are ours.
+ksim_hosted(vfio FLOOR vfio MODULE vfio
+	FILES drivers/vfio/vfio_main.c drivers/vfio/group.c drivers/vfio/container.c
+	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c
+	REPLACES sim/vfio/*.c
+	KEEPS "/(debugfs|mdev_|sample_|type1|vfio_pci)[^/]*$")
+
 # The kernel's own tests; ksim_ktest runs them.
 ksim_hosted_test(list_test FILES lib/list-test.c lib/tests/list-test.c)
 ksim_hosted_test(hashtable_test FILES lib/hashtable_test.c lib/tests/hashtable_test.c)
@@ -18,4 +29,4 @@ ksim_hosted_test(test_ida FILES lib/test_ida.c)
 ksim_hosted_test(lkdtm FILES drivers/misc/lkdtm/refcount.c)
 
 # Those of our own tests that run on what is hosted.
-set(KSIM_HOST_TEST_DIRS kernel)
+set(KSIM_HOST_TEST_DIRS kernel kvm vfio bugs golden)

@@ -7,8 +7,12 @@
 #include <linux/compiler.h>
 #include <linux/string.h>
 
+#define VARIANT_HOST_PREFIX	"linux-"
+
 extern const struct ksim_variant *const __start_ksim_variants[] __weak;
 extern const struct ksim_variant *const __stop_ksim_variants[] __weak;
+extern const char *const __start_ksim_variants_absent[] __weak;
+extern const char *const __stop_ksim_variants_absent[] __weak;
 
 const struct ksim_variant *variant_at(unsigned int index)
 {
@@ -28,4 +32,21 @@ void variants_clear(void)
 {
 	for (unsigned int i = 0; variant_at(i); i++)
 		*variant_at(i)->on = false;
+}
+
+bool variant_absent(const char *name)
+{
+	for (const char *const *absent = __start_ksim_variants_absent;
+	     absent < __stop_ksim_variants_absent; absent++)
+		if (!strcmp(*absent, name))
+			return true;
+	return str_has_prefix(name, VARIANT_HOST_PREFIX) && !variant_find(name);
+}
+
+const char *variant_host(void)
+{
+	for (unsigned int i = 0; variant_at(i); i++)
+		if (str_has_prefix(variant_at(i)->name, VARIANT_HOST_PREFIX))
+			return variant_at(i)->name;
+	return NULL;
 }

@@ -29,11 +29,28 @@ struct ksim_variant {
 	static const struct ksim_variant *const variant_pointer_##ident		\
 		__attribute__((used, retain, section("ksim_variants"))) = &variant_entry_##ident
 
+/*
+ * A build that hosts files of a Linux tree has what stands in them, and not the variants of what
+ * they replace: those are known by name only.
+ */
+#define DEFINE_VARIANT_ABSENT(ident, text_name)				\
+	bool variant_##ident;							\
+	static const char *const variant_absent_##ident			\
+		__attribute__((used, retain, section("ksim_variants_absent"))) = text_name
+
 #define variant(ident)	__builtin_expect(variant_##ident, false)
 
 /* All variants of the program, in link order; NULL past the last. */
 const struct ksim_variant *variant_at(unsigned int index);
 const struct ksim_variant *variant_find(const char *name);
 void variants_clear(void);
+
+/*
+ * Is it a variant, but of another build? So are the names of hosted trees, which begin with
+ * "linux-": such a name is a variant of the build that hosts this tree, and of no other.
+ */
+bool variant_absent(const char *name);
+/* The tree whose files this build hosts; NULL if there is none. */
+const char *variant_host(void);
 
 #endif

@@ -27,6 +27,8 @@
 #include "scenario/perform.h"
 #include "scenario/world.h"
 
+#define VARIANT_NAME_MAX	64
+
 /* Block by block what runs, and the processes' names: they outlive every thread. */
 static struct scn_machine machine;
 static struct scn_task tasks[SCN_BLOCKS_MAX];
@@ -257,34 +259,52 @@ static void init_main(void *arg)
 	rest_check_all();
 }
 
+/* Copies the next name of "a+b" to @name; NULL past the last, or where it is too long. */
+static const char *next_variant(const char *at, char *name, size_t size)
+{
+	size_t length = strcspn(at, "+");
+
+	if (!length || length >= size)
+		return NULL;
+	strscpy(name, at, length + 1);
+	return at + length + (at[length] == '+');
+}
+
 long scn_variants_check(const char *variants)
 {
-	const char *at = variants;
-	char name[64];
-	size_t length;
+	const char *at = variants, *next;
+	char name[VARIANT_NAME_MAX];
 
 	while (at && *at) {
-		length = strcspn(at, "+");
-		strscpy(name, at, min(length + 1, sizeof(name)));
-		if (length >= sizeof(name) || !variant_find(name))
+		next = next_variant(at, name, sizeof(name));
+		if (!next || !variant_find(name))
 			return at - variants;
-		at += length + (at[length] == '+');
+		at = next;
 	}
 	return -1;
 }
 
+bool scn_variants_absent(const char *variants)
+{
+	char name[VARIANT_NAME_MAX];
+
+	while (variants && *variants) {
+		variants = next_variant(variants, name, sizeof(name));
+		if (variants && variant_absent(name))
+			return true;
+	}
+	return false;
+}
+
 static void choose_variants(const char *variants)
 {
-	const char *at = variants;
-	char name[64];
-	size_t length;
+	char name[VARIANT_NAME_MAX];
 
 	variants_clear();
-	while (at && *at) {
-		length = strcspn(at, "+");
-		strscpy(name, at, min(length + 1, sizeof(name)));
-		*variant_find(name)->on = true;
-		at += length + (at[length] == '+');
+	while (variants && *variants) {
+		variants = next_variant(variants, name, sizeof(name));
+		if (variants)
+			*variant_find(name)->on = true;
 	}
 }
 

@@ -49,6 +49,8 @@ struct scn_result {
 
 /* The first name in "a+b" that is no variant, as an offset; -1 if all are. */
 long scn_variants_check(const char *variants);
+/* Is one of them in other builds only, "variant.h"? */
+bool scn_variants_absent(const char *variants);
 
 /*
  * Can the world be built? Checks addresses and models without building anything.

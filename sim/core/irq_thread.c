@@ -64,7 +64,10 @@ static int irq_thread(void *data)
 	return 0;
 }
 
-/* A class for each line and name: a thread may well free the interrupt of another line. */
+/*
+ * A class for each line and name: a thread may well free the interrupt of another line, or
+ * wait for somebody who does. So the mutex under which its end is awaited is the line's too.
+ */
 static void classify_thread(struct irq_desc *desc, struct irqaction *action)
 {
 	char text[64];
@@ -72,6 +75,8 @@ static void classify_thread(struct irq_desc *desc, struct irqaction *action)
 	if (desc->thread_map.key)
 		return;
 	scnprintf(text, sizeof(text), "irq/%d-%s", action->irq, action->name ?: "");
+	lockdep_set_class_and_name(&desc->request_mutex, &named_key(NULL, "request", text)->key,
+				   "&desc->request_mutex");
 	lockdep_init_map(&desc->thread_map, "(irq thread)", &named_key(NULL, "irq", text)->key, 0);
 }
 

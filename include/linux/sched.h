@@ -83,6 +83,7 @@ struct task_struct {
 	struct list_head	thread_node;
 	void			*worker_private;	/* kthread */
 	int			exit_code;
+	bool			in_kernel;	/* atomic; of a thread of a process */
 };
 
 struct task_struct *current_slow(void);

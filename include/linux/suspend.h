@@ -24,8 +24,8 @@ int unregister_pm_notifier(struct notifier_block *nb);
 /*
  * The whole machine to sleep and back, as a write to /sys/power/state does: 0, or the
  * error of the device that refused, after all have been woken again. -EBUSY while
- * another transition runs. Linux also freezes tasks; left out, since user space here
- * stops at system calls that the scenario makes, and only more schedules remain.
+ * another transition runs, or if a task of user space does not leave the kernel so that it
+ * could be frozen.
  */
 int pm_suspend(suspend_state_t state);
 

@@ -141,7 +141,7 @@ static int poll_file(struct file *file, __poll_t events, long timeout, __poll_t 
 		if (ret || !timeout)
 			break;
 		if (signal_pending(current)) {
-			ret = -EINTR;
+			ret = -ERESTARTNOHAND;
 			break;
 		}
 		timeout = poll_sleep(&poller, timeout);

@@ -24,6 +24,7 @@
 #include <linux/slab.h>
 #include <linux/task_work.h>
 
+#include "freezer.h"
 #include "mmap.h"
 #include "process_types.h"
 #include "syscall.h"
@@ -65,6 +66,7 @@ static struct process *process_alloc(const char *name)
 	init_completion(&process->done);
 	spin_lock_init(&process->lock);
 	INIT_LIST_HEAD(&process->threads);
+	freezer_add(process);
 	return process;
 }
 
@@ -141,6 +143,7 @@ void process_put(struct process *process)
 			put_files_struct(process->files);
 		release_now();
 	}
+	freezer_del(process);
 	put_cred(process->cred);
 	kfree(process);
 }

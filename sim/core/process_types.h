@@ -18,6 +18,7 @@ struct process {
 	struct signal_struct	signal;
 	refcount_t		refs;
 	const char		*name;		/* borrowed; fixed at init */
+	struct list_head	all;		/* of all processes; the freezer's */
 	const struct cred	*cred;		/* counted; fixed at init: threads' first */
 	struct completion	done;
 	spinlock_t		lock;

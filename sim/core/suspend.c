@@ -13,6 +13,8 @@
 
 #include "core/base.h"
 
+#include "freezer.h"
+
 static DEFINE_MUTEX(system_transition_mutex);
 static BLOCKING_NOTIFIER_HEAD(pm_chain);
 
@@ -54,7 +56,11 @@ int pm_suspend(suspend_state_t state)
 						  NULL);
 	ret = notifier_to_errno(ret);
 	if (!ret) {
-		ret = suspend_devices_and_wake();
+		ret = freeze_processes();
+		if (!ret) {
+			ret = suspend_devices_and_wake();
+			thaw_processes();
+		}
 		blocking_notifier_call_chain(&pm_chain, PM_POST_SUSPEND, NULL);
 	}
 	mutex_unlock(&system_transition_mutex);

@@ -17,6 +17,7 @@
 
 #include "eventfd.h"
 #include "fd_table.h"
+#include "freezer.h"
 #include "poll.h"
 #include "process.h"
 #include "process_types.h"
@@ -24,36 +25,59 @@
 bool syscall_enter(const char *name)
 {
 	BUG_ON(!current->process);	/* only threads of a process have system calls */
-	return !fatal_signal_pending(current);
+	freezer_enter();
+	if (!fatal_signal_pending(current))
+		return true;
+	freezer_leave();
+	return false;
 }
 
-/* Linux starts some calls again after a signal without a handler; every one has one here. */
-static long user_errno(long ret)
+static bool is_restart(long ret)
 {
-	switch (ret) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		return -EINTR;
-	default:
-		return ret;
-	}
+	return ret == -ERESTARTSYS || ret == -ERESTARTNOINTR || ret == -ERESTARTNOHAND ||
+	       ret == -ERESTART_RESTARTBLOCK;
 }
 
-long syscall_exit(long ret)
+/* Back to user space, with a new @ret; true if the call is to be made once more. */
+static bool leave_kernel(long *ret)
 {
+	bool restart = is_restart(*ret);
+	bool again = restart && freezer_signal_only(current);
+
 	task_work_run();
 	while (signal_pending(current) && !fatal_signal_pending(current)) {
 		flush_signals(current);
 		task_work_run();
 	}
 	lockdep_sys_exit();
-	return user_errno(ret);
+	freezer_leave();
+	if (restart)
+		*ret = -EINTR;
+	return again;
+}
+
+/*
+ * Linux starts some calls again after a signal without a handler; every signal has one here,
+ * but for the freezer's, after which SYSCALL() starts again.
+ */
+long syscall_exit(long ret)
+{
+	leave_kernel(&ret);
+	return ret;
 }
 
 /* The body of a system call: an expression, its value the result. */
-#define SYSCALL(name, body)	(syscall_enter(name) ? syscall_exit(body) : -EINTR)
+#define SYSCALL(name, body)					\
+({								\
+	long __ret = -EINTR;					\
+								\
+	while (syscall_enter(name)) {				\
+		__ret = (body);					\
+		if (!leave_kernel(&__ret))			\
+			break;					\
+	}							\
+	__ret;							\
+})
 
 long ksys_close(int fd)
 {
@@ -281,5 +305,5 @@ long ksys_memlock(u64 bytes)
 
 long ksys_msleep(unsigned int ms)
 {
-	return SYSCALL("nanosleep", msleep_interruptible(ms) ? -EINTR : 0);
+	return SYSCALL("nanosleep", msleep_interruptible(ms) ? -ERESTART_RESTARTBLOCK : 0);
 }

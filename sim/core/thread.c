@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/task_work.h>
 
+#include "freezer.h"
 #include "process_types.h"
 
 /* What a new thread needs to know; its own to free. */
@@ -121,6 +122,7 @@ static void thread_exit(struct process *process, int code)
 	struct task_struct *task = current;
 	bool last;
 
+	freezer_enter();
 	task->flags |= PF_EXITING;
 	spin_lock(&process->lock);
 	thread_detach(process);

@@ -226,6 +226,41 @@ Test(irq, freeing_under_a_lock_that_the_thread_takes_is_foretold)
 	cr_assert(strstr(finding_at(0)->text, "irq thread"), "%s", finding_at(0)->text);
 }
 
+static irqreturn_t idle_handler(int irq, void *dev_id)
+{
+	return IRQ_HANDLED;
+}
+
+/* The thread's lock comes before another line's mutex, and this line's before the thread. */
+static void request_another_under_lock(void)
+{
+	int other = irq_alloc_descs(-1, 0, 1, 0);
+
+	irq_set_chip_and_handler(other, NULL, handle_edge_irq);
+	cr_assert_eq(request_threaded_irq(line, NULL, locking_thread, IRQF_ONESHOT, "test", &line),
+		     0);
+	irq_raise(line);
+	msleep(1);
+	mutex_lock(&needed);
+	cr_assert_eq(request_irq(other, idle_handler, 0, "other", &line), 0);
+	mutex_unlock(&needed);
+	free_irq(line, &line);
+	free_irq(other, &line);
+	irq_free_descs(other, 1);
+}
+
+static void another_world(void)
+{
+	with_line(handle_edge_irq, request_another_under_lock);
+}
+
+Test(irq, the_request_mutex_of_one_line_is_not_that_of_another)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, another_world);
+}
+
 static void free_under_lock_now(void)
 {
 	cr_assert_eq(request_threaded_irq(line, NULL, locking_thread, IRQF_ONESHOT, "test", &line),

@@ -8,8 +8,9 @@
  *
  * Locking: dpm_list_mtx covers the lists and is not held over callbacks; the device lock
  * is. Linux does without it in the late and noirq steps, since user space is frozen then
- * and cannot unbind; here it is taken, for hot-unplug can. Linux also suspends devices that allow it at the same
- * time, and leaves those that sleep already alone (direct_complete); here all take their turn.
+ * and cannot unbind; here it is taken, for hot-unplug can. Linux also suspends devices that
+ * allow it at the same time, and leaves those that sleep already alone (direct_complete);
+ * here all take their turn.
  */
 #include <linux/pm.h>
 

@@ -110,8 +110,7 @@ int freeze_processes(void)
 	__atomic_store_n(&freezing, true, __ATOMIC_SEQ_CST);
 	while ((inside = push_all_out())) {
 		if (waited_ms >= FREEZE_TIMEOUT_MS) {
-			pr_err("Freezing user space processes failed after %u ms (%u tasks refusing to freeze)\n",
-			       waited_ms, inside);
+			pr_err("PM: %u tasks did not freeze within %u ms\n", inside, waited_ms);
 			thaw_processes();
 			return -EBUSY;
 		}

@@ -7,101 +7,90 @@
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 
 #include "type1.h"
+#include "vfio_args.h"
 
-static int vfio_iommu_migration_build_caps(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
+static int add_migration_cap(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
 {
 	struct vfio_iommu_type1_info_cap_migration cap = {
-		.header.id = VFIO_IOMMU_TYPE1_INFO_CAP_MIGRATION,
-		.header.version = 1,
-		.pgsize_bitmap = 1ULL << vfio_pgshift(iommu),
+		.header = { .id = VFIO_IOMMU_TYPE1_INFO_CAP_MIGRATION, .version = 1 },
 		.max_dirty_bitmap_size = DIRTY_BITMAP_SIZE_MAX,
+		.pgsize_bitmap = BIT_ULL(vfio_pgshift(iommu)),
 	};
 
 	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
 }
 
-static int vfio_iommu_dma_avail_build_caps(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
+static int add_dma_avail_cap(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
 {
 	struct vfio_iommu_type1_info_dma_avail cap = {
-		.header.id = VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL,
-		.header.version = 1,
+		.header = { .id = VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL, .version = 1 },
 		.avail = iommu->dma_avail,
 	};
 
 	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
 }
 
-static int vfio_iommu_iova_build_caps(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
+/* T5: without a domain there are no ranges, and the capability is left out. */
+static int add_iova_cap(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
 {
+	const size_t count = list_count_nodes(&iommu->iova_list);
 	struct vfio_iommu_type1_info_cap_iova_range *cap;
-	struct vfio_info_cap_header *header;
-	size_t count = list_count_nodes(&iommu->iova_list);
-	struct vfio_iova *iova;
+	struct vfio_info_cap_header *added;
+	struct vfio_iova *range;
 
-	if (!count)	/* emulated devices alone */
+	if (!count)
 		return 0;
+	added = vfio_info_cap_add(caps, struct_size(cap, iova_ranges, count),
+				  VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE, 1);
+	if (IS_ERR(added))
+		return PTR_ERR(added);
 
-	header = vfio_info_cap_add(caps, struct_size(cap, iova_ranges, count),
-				   VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE, 1);
-	if (IS_ERR(header))
-		return PTR_ERR(header);
-
-	cap = container_of(header, struct vfio_iommu_type1_info_cap_iova_range, header);
-	list_for_each_entry(iova, &iommu->iova_list, list) {
-		cap->iova_ranges[cap->nr_iovas].start = iova->start;
-		cap->iova_ranges[cap->nr_iovas].end = iova->end;
-		cap->nr_iovas++;
-	}
+	cap = container_of(added, struct vfio_iommu_type1_info_cap_iova_range, header);
+	list_for_each_entry(range, &iommu->iova_list, list)
+		cap->iova_ranges[cap->nr_iovas++] = (struct vfio_iova_range){
+			.start = range->start, .end = range->end,
+		};
 	return 0;
 }
 
-static int vfio_iommu_build_caps(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
+/* All of one moment. */
+static int fill_info(struct vfio_iommu *iommu, struct vfio_iommu_type1_info *info,
+		     struct vfio_info_cap *caps)
 {
-	int ret = vfio_iommu_migration_build_caps(iommu, caps);
+	int err;
 
-	if (!ret)
-		ret = vfio_iommu_dma_avail_build_caps(iommu, caps);
-	if (!ret)
-		ret = vfio_iommu_iova_build_caps(iommu, caps);
-	return ret;
+	mutex_lock(&iommu->lock);
+	info->iova_pgsizes = iommu->pgsize_bitmap;
+	err = add_migration_cap(iommu, caps);
+	if (!err)
+		err = add_dma_avail_cap(iommu, caps);
+	if (!err)
+		err = add_iova_cap(iommu, caps);
+	mutex_unlock(&iommu->lock);
+	info->flags = VFIO_IOMMU_INFO_CAPS | VFIO_IOMMU_INFO_PGSIZES;
+	return err;
 }
 
 int vfio_iommu_type1_get_info(struct vfio_iommu *iommu, unsigned long arg)
 {
-	size_t minsz = offsetofend(struct vfio_iommu_type1_info, iova_pgsizes);
 	struct vfio_iommu_type1_info info = {};
+	void __user *uarg = (void __user *)arg;
 	struct vfio_info_cap caps = {};
-	int ret;
+	size_t known;
+	int err = vfio_args_get(&info, uarg, offsetofend(typeof(info), iova_pgsizes),
+				VFIO_ARGS_ANY_FLAGS);
 
-	if (copy_from_user(&info, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-	minsz = min_t(size_t, info.argsz, sizeof(info));
-
-	mutex_lock(&iommu->lock);
-	info.iova_pgsizes = iommu->pgsize_bitmap;
-	ret = vfio_iommu_build_caps(iommu, &caps);
-	mutex_unlock(&iommu->lock);
-	if (ret)
-		goto out_caps;
-
-	/* Too small a buffer learns how large it would have to be. */
-	info.flags = VFIO_IOMMU_INFO_PGSIZES | VFIO_IOMMU_INFO_CAPS;
-	if (info.argsz < sizeof(info) + caps.size) {
-		info.argsz = sizeof(info) + caps.size;
-	} else {
-		vfio_info_cap_shift(&caps, sizeof(info));
-		ret = -EFAULT;
-		if (copy_to_user((void __user *)arg + sizeof(info), caps.buf, caps.size))
-			goto out_caps;
-		info.cap_offset = sizeof(info);
-	}
-	ret = copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
-out_caps:
+	if (err)
+		return err;
+	known = min_t(size_t, info.argsz, sizeof(info));	/* of which version is the user? */
+	err = fill_info(iommu, &info, &caps);
+	if (!err)
+		err = vfio_info_put_caps(&caps, uarg, sizeof(info), &info.argsz,
+					 &info.cap_offset);
+	if (!err)
+		err = vfio_args_put(uarg, &info, known);
 	kfree(caps.buf);
-	return ret;
+	return err;
 }

@@ -6,230 +6,228 @@
 #include <linux/module.h>
 #include <linux/nospec.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 
+#include "vfio_args.h"
 #include "vfio_pci_priv.h"
 
-static int vfio_pci_info_atomic_cap(struct vfio_pci_core_device *vdev, struct vfio_info_cap *caps)
+/* Of the widths of compare-and-swap that the function completes, those that get there, too. */
+static u32 atomic_widths(struct pci_dev *pdev)
 {
 	static const struct {
-		u32 devcap2;
-		u32 flag;
+		u32	devcap2;
+		u32	flag;
 	} widths[] = {
 		{ PCI_EXP_DEVCAP2_ATOMIC_COMP32, VFIO_PCI_ATOMIC_COMP32 },
 		{ PCI_EXP_DEVCAP2_ATOMIC_COMP64, VFIO_PCI_ATOMIC_COMP64 },
 		{ PCI_EXP_DEVCAP2_ATOMIC_COMP128, VFIO_PCI_ATOMIC_COMP128 },
 	};
-	struct vfio_device_info_cap_pci_atomic_comp cap = {
-		.header.id = VFIO_DEVICE_INFO_CAP_PCI_ATOMIC_COMP,
-		.header.version = 1,
-	};
-	struct pci_dev *pdev = pci_physfn(vdev->pdev);
-	u32 devcap2;
-	int i;
+	u32 devcap2, found = 0;
+	unsigned int i;
 
 	pcie_capability_read_dword(pdev, PCI_EXP_DEVCAP2, &devcap2);
 	for (i = 0; i < ARRAY_SIZE(widths); i++)
-		if ((devcap2 & widths[i].devcap2) &&
+		if (devcap2 & widths[i].devcap2 &&
 		    !pci_enable_atomic_ops_to_root(pdev, widths[i].devcap2))
-			cap.flags |= widths[i].flag;
+			found |= widths[i].flag;
+	return found;
+}
 
-	if (!cap.flags)
-		return 0;
-	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
+static int add_atomic_cap(struct vfio_pci_core_device *core, struct vfio_info_cap *caps)
+{
+	struct vfio_device_info_cap_pci_atomic_comp cap = {
+		.header	= { .id = VFIO_DEVICE_INFO_CAP_PCI_ATOMIC_COMP, .version = 1 },
+		.flags	= atomic_widths(pci_physfn(core->pdev)),
+	};
+
+	return cap.flags ? vfio_info_add_capability(caps, &cap.header, sizeof(cap)) : 0;
 }
 
 int vfio_pci_ioctl_get_info(struct vfio_pci_core_device *vdev, struct vfio_device_info __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
 	struct vfio_device_info info = {};
 	struct vfio_info_cap caps = {};
-	int ret;
+	size_t known;
+	int err = vfio_args_get(&info, arg, offsetofend(typeof(info), num_irqs),
+				VFIO_ARGS_ANY_FLAGS);
 
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-	minsz = min_t(size_t, info.argsz, sizeof(info));
-
-	info.flags = VFIO_DEVICE_FLAGS_PCI;
-	if (vdev->reset_works)
-		info.flags |= VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = VFIO_PCI_NUM_REGIONS + vdev->num_regions;
+	if (err)
+		return err;
+	known = min_t(size_t, info.argsz, sizeof(info));	/* of which version is the user? */
 	info.num_irqs = VFIO_PCI_NUM_IRQS;
+	info.num_regions = VFIO_PCI_NUM_REGIONS + vdev->num_regions;
+	info.flags = vdev->reset_works ? VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET
+				       : VFIO_DEVICE_FLAGS_PCI;
 
-	ret = vfio_pci_info_atomic_cap(vdev, &caps);
-	if (ret)
-		goto out_caps;
-	if (caps.size) {
+	err = add_atomic_cap(vdev, &caps);
+	if (!err && caps.size) {
 		info.flags |= VFIO_DEVICE_FLAGS_CAPS;
-		if (info.argsz < sizeof(info) + caps.size) {
-			info.argsz = sizeof(info) + caps.size;
-		} else {
-			vfio_info_cap_shift(&caps, sizeof(info));
-			ret = -EFAULT;
-			if (copy_to_user(arg + 1, caps.buf, caps.size))
-				goto out_caps;
-			info.cap_offset = sizeof(*arg);
-		}
+		err = vfio_info_put_caps(&caps, arg, sizeof(info), &info.argsz, &info.cap_offset);
 	}
-	ret = copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
-out_caps:
+	if (!err)
+		err = vfio_args_put(arg, &info, known);
 	kfree(caps.buf);
-	return ret;
+	return err;
 }
 
-static int vfio_pci_bar_info(struct vfio_pci_core_device *vdev, struct vfio_region_info *info,
-			     struct vfio_info_cap *caps)
+/* The page with the MSI-X table may be mapped: the interrupt remapping guards it. */
+static int add_msix_mappable_cap(struct vfio_info_cap *caps)
 {
-	struct vfio_info_cap_header header = {
-		.id = VFIO_REGION_INFO_CAP_MSIX_MAPPABLE,
-		.version = 1,
+	struct vfio_info_cap_header cap = {
+		.version = 1, .id = VFIO_REGION_INFO_CAP_MSIX_MAPPABLE,
 	};
 
-	info->size = pci_resource_len(vdev->pdev, info->index);
+	return vfio_info_add_capability(caps, &cap, sizeof(cap));
+}
+
+static int bar_info(struct vfio_pci_core_device *core, struct vfio_region_info *info,
+		    struct vfio_info_cap *caps)
+{
+	const unsigned int bar = info->index;
+
 	info->flags = 0;
+	info->size = pci_resource_len(core->pdev, bar);
 	if (!info->size)
 		return 0;
 
-	info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
-	if (!vdev->bar_mmap_supported[info->index])
+	info->flags = VFIO_REGION_INFO_FLAG_WRITE | VFIO_REGION_INFO_FLAG_READ;
+	if (!core->bar_mmap_supported[bar])
 		return 0;
 	info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
-	if (info->index != vdev->msix_bar)
-		return 0;
-	return vfio_info_add_capability(caps, &header, sizeof(header));
+	return bar == core->msix_bar ? add_msix_mappable_cap(caps) : 0;
+}
+
+/* Without a BAR the image may be the firmware's copy in RAM, which is of this size. */
+static size_t rom_size(struct pci_dev *pdev)
+{
+	const struct resource *rom = &pdev->resource[PCI_ROM_RESOURCE];
+	const size_t bar = pci_resource_len(pdev, PCI_ROM_RESOURCE);
+
+	if (bar)
+		return bar;
+	return rom->flags & IORESOURCE_ROM_SHADOW ? 0x20000 : 0;
+}
+
+static bool rom_has_image(struct vfio_pci_core_device *core)
+{
+	const u16 cmd = vfio_pci_memory_lock_and_enable(core);
+	size_t unused;
+	void __iomem *image = pci_map_rom(core->pdev, &unused);
+
+	if (image)
+		pci_unmap_rom(core->pdev, image);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
+	return image;
 }
 
 /* The BAR's size, not the image's; nothing when there is no image behind it. */
-static void vfio_pci_rom_info(struct vfio_pci_core_device *vdev, struct vfio_region_info *info)
+static int rom_info(struct vfio_pci_core_device *core, struct vfio_region_info *info)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	void __iomem *io;
-	size_t size;
-	u16 cmd;
+	const size_t size = rom_size(core->pdev);
+	const bool readable = size && rom_has_image(core);
 
-	info->flags = 0;
-	info->size = pci_resource_len(pdev, info->index);
-	if (!info->size) {
-		if (!(pdev->resource[PCI_ROM_RESOURCE].flags & IORESOURCE_ROM_SHADOW))
-			return;
-		info->size = 0x20000;
-	}
-
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
-	io = pci_map_rom(pdev, &size);
-	if (io) {
-		info->flags = VFIO_REGION_INFO_FLAG_READ;
-		pci_unmap_rom(pdev, io);
-	} else {
-		info->size = 0;
-	}
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
+	info->size = readable ? size : 0;
+	info->flags = readable ? VFIO_REGION_INFO_FLAG_READ : 0;
+	return 0;
 }
 
-static int vfio_pci_dev_region_info(struct vfio_pci_core_device *vdev,
-				    struct vfio_region_info *info, struct vfio_info_cap *caps)
+static int config_info(struct vfio_pci_core_device *core, struct vfio_region_info *info)
 {
+	info->flags = VFIO_REGION_INFO_FLAG_WRITE | VFIO_REGION_INFO_FLAG_READ;
+	info->size = core->pdev->cfg_size;
+	return 0;
+}
+
+/* A region that a variant driver has added says of what type it is, and may say more. */
+static int extra_region_info(struct vfio_pci_core_device *core, struct vfio_region_info *info,
+			     struct vfio_info_cap *caps)
+{
+	const unsigned int regions = VFIO_PCI_NUM_REGIONS + core->num_regions;
 	struct vfio_region_info_cap_type cap = {
-		.header.id = VFIO_REGION_INFO_CAP_TYPE,
-		.header.version = 1,
+		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
 	};
-	struct vfio_pci_region *region;
-	int ret;
+	struct vfio_pci_region *extra;
+	int err;
 
-	if (info->index >= VFIO_PCI_NUM_REGIONS + vdev->num_regions)
+	if (info->index >= regions)
 		return -EINVAL;
-	info->index = array_index_nospec(info->index, VFIO_PCI_NUM_REGIONS + vdev->num_regions);
+	info->index = array_index_nospec(info->index, regions);
+	extra = &core->region[info->index - VFIO_PCI_NUM_REGIONS];
 
-	region = &vdev->region[info->index - VFIO_PCI_NUM_REGIONS];
-	info->size = region->size;
-	info->flags = region->flags;
-	cap.type = region->type;
-	cap.subtype = region->subtype;
-	ret = vfio_info_add_capability(caps, &cap.header, sizeof(cap));
-	if (!ret && region->ops->add_capability)
-		ret = region->ops->add_capability(vdev, region, caps);
-	return ret;
+	info->flags = extra->flags;
+	info->size = extra->size;
+	cap.type = extra->type;
+	cap.subtype = extra->subtype;
+	err = vfio_info_add_capability(caps, &cap.header, sizeof(cap));
+	if (err || !extra->ops->add_capability)
+		return err;
+	return extra->ops->add_capability(core, extra, caps);
 }
 
-static int vfio_pci_fill_region_info(struct vfio_pci_core_device *vdev,
-				     struct vfio_region_info *info, struct vfio_info_cap *caps)
+static int region_info(struct vfio_pci_core_device *core, struct vfio_region_info *info,
+		       struct vfio_info_cap *caps)
 {
 	info->offset = VFIO_PCI_INDEX_TO_OFFSET(info->index);
 
-	switch (info->index) {
-	case VFIO_PCI_CONFIG_REGION_INDEX:
-		info->size = vdev->pdev->cfg_size;
-		info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE;
-		return 0;
-	case VFIO_PCI_BAR0_REGION_INDEX ... VFIO_PCI_BAR5_REGION_INDEX:
-		return vfio_pci_bar_info(vdev, info, caps);
-	case VFIO_PCI_ROM_REGION_INDEX:
-		vfio_pci_rom_info(vdev, info);
-		return 0;
-	case VFIO_PCI_VGA_REGION_INDEX:
-		return -EINVAL;	/* as on a device without VGA */
-	default:
-		return vfio_pci_dev_region_info(vdev, info, caps);
-	}
+	if (info->index <= VFIO_PCI_BAR5_REGION_INDEX)
+		return bar_info(core, info, caps);
+	if (info->index == VFIO_PCI_ROM_REGION_INDEX)
+		return rom_info(core, info);
+	if (info->index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return config_info(core, info);
+	if (info->index == VFIO_PCI_VGA_REGION_INDEX)
+		return -EINVAL;		/* as on a device without VGA */
+	return extra_region_info(core, info, caps);
 }
 
 int vfio_pci_ioctl_get_region_info(struct vfio_pci_core_device *vdev,
 				   struct vfio_region_info __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_region_info, offset);
-	struct vfio_region_info info;
 	struct vfio_info_cap caps = {};
-	int ret;
+	struct vfio_region_info info;
+	int err = vfio_args_get(&info, arg, sizeof(info), VFIO_ARGS_ANY_FLAGS);
 
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
-
-	ret = vfio_pci_fill_region_info(vdev, &info, &caps);
-	if (ret)
-		goto out_caps;
-
-	/* Without capabilities cap_offset stays the caller's. */
-	if (caps.size) {
+	if (err)
+		return err;
+	err = region_info(vdev, &info, &caps);
+	if (!err && caps.size) {	/* without any, cap_offset stays the caller's */
 		info.flags |= VFIO_REGION_INFO_FLAG_CAPS;
-		if (info.argsz < sizeof(info) + caps.size) {
-			info.argsz = sizeof(info) + caps.size;
-			info.cap_offset = 0;
-		} else {
-			vfio_info_cap_shift(&caps, sizeof(info));
-			ret = -EFAULT;
-			if (copy_to_user(arg + 1, caps.buf, caps.size))
-				goto out_caps;
-			info.cap_offset = sizeof(*arg);
-		}
+		err = vfio_info_put_caps(&caps, arg, sizeof(info), &info.argsz, &info.cap_offset);
 	}
-	ret = copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
-out_caps:
+	if (!err)
+		err = vfio_args_put(arg, &info, sizeof(info));
 	kfree(caps.buf);
-	return ret;
+	return err;
+}
+
+/* INTx is a level, which is masked when taken. MSI-X alone can grow while it is in use. */
+static u32 irq_flags(struct vfio_pci_core_device *core, unsigned int index)
+{
+	if (index == VFIO_PCI_INTX_IRQ_INDEX)
+		return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_AUTOMASKED | VFIO_IRQ_INFO_MASKABLE;
+	if (index == VFIO_PCI_MSIX_IRQ_INDEX && core->has_dyn_msix)
+		return VFIO_IRQ_INFO_EVENTFD;
+	return VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE;
+}
+
+static bool irq_exists(struct vfio_pci_core_device *core, unsigned int index)
+{
+	if (index == VFIO_PCI_ERR_IRQ_INDEX)
+		return pci_is_pcie(core->pdev);
+	return index < VFIO_PCI_NUM_IRQS;
 }
 
 int vfio_pci_ioctl_get_irq_info(struct vfio_pci_core_device *vdev,
 				struct vfio_irq_info __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_irq_info, count);
 	struct vfio_irq_info info;
+	int err = vfio_args_get(&info, arg, offsetofend(typeof(info), count),
+				VFIO_ARGS_ANY_FLAGS);
 
-	if (copy_from_user(&info, arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz || info.index >= VFIO_PCI_NUM_IRQS)
+	if (err)
+		return err;
+	if (!irq_exists(vdev, info.index))
 		return -EINVAL;
-	if (info.index == VFIO_PCI_ERR_IRQ_INDEX && !pci_is_pcie(vdev->pdev))
-		return -EINVAL;
-
+	info.flags = irq_flags(vdev, info.index);
 	info.count = vfio_pci_get_irq_count(vdev, info.index);
-	info.flags = VFIO_IRQ_INFO_EVENTFD;
-	if (info.index == VFIO_PCI_INTX_IRQ_INDEX)
-		info.flags |= VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED;
-	else if (info.index != VFIO_PCI_MSIX_IRQ_INDEX || !vdev->has_dyn_msix)
-		info.flags |= VFIO_IRQ_INFO_NORESIZE;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	return vfio_args_put(arg, &info, offsetofend(typeof(info), count));
 }

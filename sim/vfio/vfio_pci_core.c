@@ -16,13 +16,14 @@
 DEFINE_VARIANT(vfio_pci_packed_flags, "vfio-pci-packed-flags", "before v7.2 and 6.12.96",
 	       "flags that change at run time share a byte (P19)");
 
+/* Parameters of vfio-pci, which hands them down when it is loaded. */
 bool vfio_pci_nointxmask;
-static bool vfio_pci_disable_idle_d3;
+static bool keep_awake;
 
 void vfio_pci_core_set_params(bool nointxmask, bool is_disable_vga, bool is_disable_idle_d3)
 {
+	keep_awake = is_disable_idle_d3;
 	vfio_pci_nointxmask = nointxmask;
-	vfio_pci_disable_idle_d3 = is_disable_idle_d3;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_set_params);
 
@@ -30,119 +31,134 @@ int vfio_pci_core_init_dev(struct vfio_device *core_vdev)
 {
 	struct vfio_pci_core_device *vdev = to_vfio_pci(core_vdev);
 
-	vdev->pdev = to_pci_dev(core_vdev->dev);
-	vdev->irq_type = VFIO_PCI_NUM_IRQS;
-	mutex_init(&vdev->igate);
-	spin_lock_init(&vdev->irqlock);
-	mutex_init(&vdev->ioeventfds_lock);
-	INIT_LIST_HEAD(&vdev->dummy_resources_list);
-	INIT_LIST_HEAD(&vdev->ioeventfds_list);
-	INIT_LIST_HEAD(&vdev->sriov_pfs_item);
 	init_rwsem(&vdev->memory_lock);
+	mutex_init(&vdev->igate);
+	mutex_init(&vdev->ioeventfds_lock);
+	spin_lock_init(&vdev->irqlock);
 	xa_init(&vdev->ctx);
-	vdev->disable_idle_d3 = vfio_pci_disable_idle_d3;
+	INIT_LIST_HEAD(&vdev->ioeventfds_list);
+	INIT_LIST_HEAD(&vdev->dummy_resources_list);
+	INIT_LIST_HEAD(&vdev->sriov_pfs_item);
+
+	vdev->pdev = to_pci_dev(core_vdev->dev);
+	vdev->disable_idle_d3 = keep_awake;
+	vdev->irq_type = VFIO_PCI_NUM_IRQS;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_init_dev);
 
 void vfio_pci_core_release_dev(struct vfio_device *core_vdev)
 {
-	struct vfio_pci_core_device *vdev = to_vfio_pci(core_vdev);
+	struct vfio_pci_core_device *core = to_vfio_pci(core_vdev);
 
-	mutex_destroy(&vdev->igate);
-	mutex_destroy(&vdev->ioeventfds_lock);
-	kfree(vdev->region);
-	kfree(vdev->pm_save);
+	kfree(core->pm_save);
+	kfree(core->region);
+	mutex_destroy(&core->ioeventfds_lock);
+	mutex_destroy(&core->igate);
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_release_dev);
 
-static bool vfio_pci_ops_complete(struct vfio_device *device)
+/* Whoever migrates can at least be stopped and copied, and does all that this takes. */
+static bool migration_complete(const struct vfio_device *vdev)
 {
-	const struct vfio_migration_ops *mig = device->mig_ops;
-	const struct vfio_log_ops *log = device->log_ops;
+	const struct vfio_migration_ops *ops = vdev->mig_ops;
 
-	if (mig && !(mig->migration_get_state && mig->migration_set_state &&
-		     mig->migration_get_data_size &&
-		     device->migration_flags & VFIO_MIGRATION_STOP_COPY))
-		return false;
-	return !log || (log->log_start && log->log_stop && log->log_read_and_clear);
+	return !ops || (vdev->migration_flags & VFIO_MIGRATION_STOP_COPY &&
+			ops->migration_get_data_size && ops->migration_get_state &&
+			ops->migration_set_state);
 }
 
-/* The functions that one slot or bus reset hits; a VF or a function on a root bus is alone. */
-static int vfio_pci_assign_set(struct vfio_pci_core_device *vdev)
+static bool logging_complete(const struct vfio_device *vdev)
 {
-	struct pci_dev *pdev = vdev->pdev;
+	const struct vfio_log_ops *ops = vdev->log_ops;
 
-	if (pci_is_root_bus(pdev->bus) || pdev->is_virtfn)
-		return vfio_assign_device_set(&vdev->vdev, vdev);
-	if (!pci_probe_reset_slot(pdev->slot))
-		return vfio_assign_device_set(&vdev->vdev, pdev->slot);
-	return vfio_assign_device_set(&vdev->vdev, pdev->bus);
+	return !ops || (ops->log_read_and_clear && ops->log_start && ops->log_stop);
 }
 
-int vfio_pci_core_register_device(struct vfio_pci_core_device *vdev)
+static int may_register(struct vfio_pci_core_device *core)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	struct device *dev = &pdev->dev;
-	int ret;
+	const struct vfio_device *vdev = &core->vdev;
+	struct pci_dev *pdev = core->pdev;
 
-	if (WARN_ON(vdev != dev_get_drvdata(dev)))	/* the error handlers rely on it */
+	if (WARN_ON(dev_get_drvdata(vdev->dev) != core))	/* the error handlers rely on it */
 		return -EINVAL;
-	if (pdev->hdr_type != PCI_HEADER_TYPE_NORMAL)
+	if (pdev->hdr_type != PCI_HEADER_TYPE_NORMAL || !migration_complete(vdev) ||
+	    !logging_complete(vdev))
 		return -EINVAL;
-	if (!vfio_pci_ops_complete(&vdev->vdev))
-		return -EINVAL;
-
+	if (!pci_num_vf(pdev))
+		return 0;
 	/* VFs that are there already may be in use by anyone; removing them could block us. */
-	if (pci_num_vf(pdev)) {
-		pci_warn(pdev, "Cannot bind to PF with SR-IOV enabled\n");
-		return -EBUSY;
-	}
+	pci_warn(pdev, "has virtual functions of another driver: not taken over\n");
+	return -EBUSY;
+}
 
-	ret = vfio_pci_assign_set(vdev);
-	if (ret)
-		return ret;
-	ret = vfio_pci_vf_init(vdev);
-	if (ret)
-		return ret;
+/* Who shares a slot's or a bus's reset; a VF or a function on a root bus is alone. */
+static void *reset_domain(struct vfio_pci_core_device *core)
+{
+	struct pci_dev *pdev = core->pdev;
 
-	/*
-	 * After boot or another driver the power state is unknown, and D0 is the only one that
-	 * can be reached from there: go through it, so that runtime PM can go on to D3.
-	 */
-	vfio_pci_probe_power_state(vdev);
-	vfio_pci_set_power_state(vdev, PCI_D0);
+	if (pdev->is_virtfn || pci_is_root_bus(pdev->bus))
+		return core;
+	return pci_probe_reset_slot(pdev->slot) ? (void *)pdev->bus : (void *)pdev->slot;
+}
+
+/*
+ * After boot or another driver the power state is unknown, and D0 is the only one that can be
+ * reached from there: go through it, so that runtime PM can go on to D3.
+ */
+static void let_sleep(struct vfio_pci_core_device *core)
+{
+	struct device *dev = core->vdev.dev;
+
+	vfio_pci_probe_power_state(core);
+	vfio_pci_set_power_state(core, PCI_D0);
 
 	/* Each probe sets it anew, while runtime PM of the driver's other devices reads it. */
 	WRITE_ONCE(dev->driver->pm, &vfio_pci_core_pm_ops);
 	pm_runtime_allow(dev);
-	if (!vdev->disable_idle_d3)
+	if (!core->disable_idle_d3)
 		pm_runtime_put(dev);
+}
 
-	ret = vfio_register_group_dev(&vdev->vdev);
-	if (ret)
-		goto out_power;
-	return 0;
+/* The usage count that the bus had for us at probe is there again. */
+static void forbid_sleep(struct vfio_pci_core_device *core)
+{
+	struct device *dev = core->vdev.dev;
 
-out_power:
-	if (!vdev->disable_idle_d3)
+	if (!core->disable_idle_d3)
 		pm_runtime_get_noresume(dev);
 	pm_runtime_forbid(dev);
-	vfio_pci_vf_uninit(vdev);
-	return ret;
+}
+
+int vfio_pci_core_register_device(struct vfio_pci_core_device *vdev)
+{
+	int err = may_register(vdev);
+
+	if (!err)
+		err = vfio_assign_device_set(&vdev->vdev, reset_domain(vdev));
+	if (!err)
+		err = vfio_pci_vf_init(vdev);
+	if (err)
+		return err;
+
+	let_sleep(vdev);
+	err = vfio_register_group_dev(&vdev->vdev);
+	if (err) {
+		forbid_sleep(vdev);
+		vfio_pci_vf_uninit(vdev);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_register_device);
 
 void vfio_pci_core_unregister_device(struct vfio_pci_core_device *vdev)
 {
+	/* Its VFs first: they are of no use without it. Then its user. */
 	vfio_pci_core_sriov_configure(vdev, 0);
-
 	vfio_unregister_group_dev(&vdev->vdev);
 
 	vfio_pci_vf_uninit(vdev);
-	if (!vdev->disable_idle_d3)
-		pm_runtime_get_noresume(&vdev->pdev->dev);
-	pm_runtime_forbid(&vdev->pdev->dev);
+	forbid_sleep(vdev);
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_unregister_device);
 
@@ -150,22 +166,19 @@ int vfio_pci_core_register_dev_region(struct vfio_pci_core_device *vdev, unsigne
 				      unsigned int subtype, const struct vfio_pci_regops *ops,
 				      size_t size, u32 flags, void *data)
 {
-	struct vfio_pci_region *region;
-
-	region = krealloc(vdev->region, (vdev->num_regions + 1) * sizeof(*region),
-			  GFP_KERNEL_ACCOUNT);
-	if (!region)
-		return -ENOMEM;
-
-	vdev->region = region;
-	region[vdev->num_regions++] = (struct vfio_pci_region){
-		.type = type,
-		.subtype = subtype,
-		.ops = ops,
-		.size = size,
-		.flags = flags,
-		.data = data,
+	const struct vfio_pci_region added = {
+		.ops = ops, .data = data, .size = size, .flags = flags,
+		.type = type, .subtype = subtype,
 	};
+	const size_t count = vdev->num_regions + 1;
+	struct vfio_pci_region *grown;
+
+	grown = krealloc(vdev->region, count * sizeof(added), GFP_KERNEL_ACCOUNT);
+	if (!grown)
+		return -ENOMEM;
+	grown[count - 1] = added;
+	vdev->region = grown;
+	vdev->num_regions = count;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_register_dev_region);

@@ -8,6 +8,7 @@
  */
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/pm_runtime.h>
@@ -18,131 +19,167 @@
 DEFINE_VARIANT(vfio_pci_blocking_close, "vfio-pci-blocking-close", "reverts 890ed578df82 (v3.14)",
 	       "open and last close wait for device_lock to reset the device (P01)");
 
-/* Devices whose INTx can be disabled but not be seen pending: better none than an endless one. */
-static bool vfio_pci_nointx(struct pci_dev *pdev)
-{
-	if (pdev->vendor != PCI_VENDOR_ID_INTEL)
-		return false;
+/* Intel's network cards whose INTx can be disabled but not be seen pending. */
+static const struct {
+	u16	first;
+	u16	last;
+} blind_intx[] = {
+	{ 0x1563, 0x1563 }, { 0x1572, 0x1572 }, { 0x1574, 0x1574 },
+	{ 0x1580, 0x1581 }, { 0x1583, 0x158b }, { 0x37d0, 0x37d2 },
+};
 
-	switch (pdev->device) {
-	case 0x1563:
-	case 0x1572:
-	case 0x1574:
-	case 0x1580 ... 0x1581:
-	case 0x1583 ... 0x158b:
-	case 0x37d0 ... 0x37d2:
-		return true;
-	default:
-		return false;
-	}
+static bool intx_is_blind(const struct pci_dev *pdev)
+{
+	unsigned int i;
+
+	if (pdev->vendor == PCI_VENDOR_ID_INTEL)
+		for (i = 0; i < ARRAY_SIZE(blind_intx); i++)
+			if (pdev->device >= blind_intx[i].first &&
+			    pdev->device <= blind_intx[i].last)
+				return true;
+	return false;
 }
 
-static void vfio_pci_probe_intx(struct vfio_pci_core_device *vdev)
+/* Better no INTx than one without an end. Where we cannot say, it is not masked in the device. */
+static void probe_intx_masking(struct vfio_pci_core_device *core)
 {
-	struct pci_dev *pdev = vdev->pdev;
+	if (vfio_pci_nointxmask)
+		return;
+	if (!intx_is_blind(core->pdev)) {
+		core->pci_2_3 = pci_intx_mask_supported(core->pdev);
+		return;
+	}
+	pci_info(core->pdev, "cannot be masked without getting stuck: no INTx\n");
+	pci_intx(core->pdev, 0);
+	core->nointx = true;
+}
+
+static void probe_intx(struct vfio_pci_core_device *core)
+{
 	u16 cmd;
 
-	if (!vfio_pci_nointxmask && vfio_pci_nointx(pdev)) {
-		pci_info(pdev, "Masking broken INTx support\n");
-		vdev->nointx = true;
-		pci_intx(pdev, 0);
-	} else if (!vfio_pci_nointxmask) {
-		vdev->pci_2_3 = pci_intx_mask_supported(pdev);
-	}
-
-	pci_read_config_word(pdev, PCI_COMMAND, &cmd);
-	if (vdev->pci_2_3 && (cmd & PCI_COMMAND_INTX_DISABLE))
-		pci_write_config_word(pdev, PCI_COMMAND, cmd & ~PCI_COMMAND_INTX_DISABLE);
+	probe_intx_masking(core);
+	pci_read_config_word(core->pdev, PCI_COMMAND, &cmd);
+	if (core->pci_2_3 && cmd & PCI_COMMAND_INTX_DISABLE)	/* the user starts unmasked */
+		pci_write_config_word(core->pdev, PCI_COMMAND, cmd & ~PCI_COMMAND_INTX_DISABLE);
 }
 
-static void vfio_pci_probe_msix(struct vfio_pci_core_device *vdev)
+/* Where the table is, for it is in a BAR that the user maps. */
+static void probe_msix(struct vfio_pci_core_device *core)
 {
-	struct pci_dev *pdev = vdev->pdev;
+	struct pci_dev *pdev = core->pdev;
+	const int cap = pdev->msix_cap;
 	u32 table;
 	u16 flags;
 
-	vdev->msix_bar = 0xFF;
-	vdev->has_dyn_msix = false;
-	if (!pdev->msix_cap)
+	core->has_dyn_msix = cap && pci_msix_can_alloc_dyn(pdev);
+	core->msix_bar = 0xFF;
+	if (!cap)
 		return;
 
-	pci_read_config_word(pdev, pdev->msix_cap + PCI_MSIX_FLAGS, &flags);
-	pci_read_config_dword(pdev, pdev->msix_cap + PCI_MSIX_TABLE, &table);
-	vdev->msix_bar = table & PCI_MSIX_TABLE_BIR;
-	vdev->msix_offset = table & PCI_MSIX_TABLE_OFFSET;
-	vdev->msix_size = ((flags & PCI_MSIX_FLAGS_QSIZE) + 1) * PCI_MSIX_ENTRY_SIZE;
-	vdev->has_dyn_msix = pci_msix_can_alloc_dyn(pdev);
+	pci_read_config_word(pdev, cap + PCI_MSIX_FLAGS, &flags);
+	pci_read_config_dword(pdev, cap + PCI_MSIX_TABLE, &table);
+	core->msix_size = PCI_MSIX_ENTRY_SIZE * ((flags & PCI_MSIX_FLAGS_QSIZE) + 1);
+	core->msix_offset = table & PCI_MSIX_TABLE_OFFSET;
+	core->msix_bar = table & PCI_MSIX_TABLE_BIR;
+}
+
+static int reset_on_open(struct pci_dev *pdev)
+{
+	return variant(vfio_pci_blocking_close) ? pci_reset_function(pdev)
+						: pci_try_reset_function(pdev);
+}
+
+/* The state that close goes back to. Without one, it makes do with a reset. */
+static void remember_state(struct vfio_pci_core_device *core)
+{
+	pci_save_state(core->pdev);
+	core->pci_saved_state = pci_store_saved_state(core->pdev);
+	if (!core->pci_saved_state)
+		pci_dbg(core->pdev, "no memory to keep its state in\n");
+}
+
+/* The device is awake and answers. */
+static int probe_device(struct vfio_pci_core_device *core)
+{
+	int err = reset_on_open(core->pdev);
+
+	if (err == -EAGAIN)	/* somebody else is at the device: not ours to open now */
+		return err;
+	core->reset_works = !err;
+	remember_state(core);
+
+	probe_intx(core);
+	err = vfio_config_init(core);
+	if (err) {
+		kfree(core->pci_saved_state);
+		core->pci_saved_state = NULL;
+		return err;
+	}
+	probe_msix(core);
+	return 0;
+}
+
+static int power_get(struct vfio_pci_core_device *core)
+{
+	return core->disable_idle_d3 ? 0 : pm_runtime_resume_and_get(&core->pdev->dev);
+}
+
+static void power_put(struct vfio_pci_core_device *core)
+{
+	if (!core->disable_idle_d3)
+		pm_runtime_put(&core->pdev->dev);
 }
 
 int vfio_pci_core_enable(struct vfio_pci_core_device *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
-	int ret;
+	int err = power_get(vdev);
 
-	if (!vdev->disable_idle_d3) {
-		ret = pm_runtime_resume_and_get(&pdev->dev);
-		if (ret < 0)
-			return ret;
+	if (err < 0)
+		return err;
+	pci_clear_master(pdev);		/* not into the state that close restores */
+	err = pci_enable_device(pdev);
+	if (!err) {
+		err = probe_device(vdev);
+		if (!err)
+			return 0;
+		pci_disable_device(pdev);
 	}
-
-	pci_clear_master(pdev);	/* not into the state that close restores */
-	ret = pci_enable_device(pdev);
-	if (ret)
-		goto out_power;
-
-	if (variant(vfio_pci_blocking_close))
-		ret = pci_reset_function(pdev);
-	else
-		ret = pci_try_reset_function(pdev);
-	if (ret == -EAGAIN)	/* somebody else is at the device: not ours to open now */
-		goto out_disable;
-
-	vdev->reset_works = !ret;
-	pci_save_state(pdev);
-	vdev->pci_saved_state = pci_store_saved_state(pdev);
-	if (!vdev->pci_saved_state)
-		pci_dbg(pdev, "%s: Couldn't store saved state\n", __func__);
-
-	vfio_pci_probe_intx(vdev);
-	ret = vfio_config_init(vdev);
-	if (ret)
-		goto out_state;
-	vfio_pci_probe_msix(vdev);
-	return 0;
-
-out_state:
-	kfree(vdev->pci_saved_state);
-	vdev->pci_saved_state = NULL;
-out_disable:
-	pci_disable_device(pdev);
-out_power:
-	if (!vdev->disable_idle_d3)
-		pm_runtime_put(&pdev->dev);
-	return ret;
+	power_put(vdev);
+	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_enable);
 
-static void vfio_pci_release_regions(struct vfio_pci_core_device *vdev)
+static void release_extra_regions(struct vfio_pci_core_device *core)
 {
-	int i;
+	struct vfio_pci_region *extra = core->region;
+	int left;
 
-	for (i = 0; i < vdev->num_regions; i++)
-		vdev->region[i].ops->release(vdev, &vdev->region[i]);
-	vdev->num_regions = 0;
-	kfree(vdev->region);
-	vdev->region = NULL;
-
-	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		if (!vdev->barmap[i])
-			continue;
-		pci_iounmap(vdev->pdev, vdev->barmap[i]);
-		pci_release_selected_regions(vdev->pdev, 1 << i);
-		vdev->barmap[i] = NULL;
-	}
-	vfio_pci_release_mmaps(vdev);
+	for (left = core->num_regions; left; left--, extra++)
+		extra->ops->release(core, extra);
+	core->num_regions = 0;
+	kfree(core->region);
+	core->region = NULL;
 }
 
-static bool vfio_pci_lock_for_reset(struct pci_dev *pdev, struct pci_dev *bridge)
+/* Our own mappings of BARs, made when the user first accessed them. */
+static void release_barmaps(struct vfio_pci_core_device *core)
+{
+	int bar;
+
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
+		void __iomem *map = core->barmap[bar];
+
+		if (map) {
+			pci_iounmap(core->pdev, map);
+			pci_release_selected_regions(core->pdev, BIT(bar));
+			core->barmap[bar] = NULL;
+		}
+	}
+}
+
+static bool lock_for_reset(struct pci_dev *pdev, struct pci_dev *bridge)
 {
 	if (variant(vfio_pci_blocking_close)) {
 		if (bridge)
@@ -163,76 +200,91 @@ static bool vfio_pci_lock_for_reset(struct pci_dev *pdev, struct pci_dev *bridge
  * pci_try_reset_function() would save the state first, over the one that was just loaded: so
  * take its locks here and reset without saving.
  */
-static void vfio_pci_reset_on_close(struct vfio_pci_core_device *vdev)
+static void reset_on_close(struct vfio_pci_core_device *core)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	struct pci_dev *bridge = pci_upstream_bridge(pdev);
+	struct pci_dev *bridge = pci_upstream_bridge(core->pdev);
+	bool done;
 
-	if (!vfio_pci_lock_for_reset(pdev, bridge))
+	if (!lock_for_reset(core->pdev, bridge))
 		return;
-	if (!__pci_reset_function_locked(pdev))
-		vfio_pci_set_flag(vdev, needs_reset, false);
-	pci_dev_unlock(pdev);
+	done = !__pci_reset_function_locked(core->pdev);
+	if (done)
+		vfio_pci_set_flag(core, needs_reset, false);
+	pci_dev_unlock(core->pdev);
 	if (bridge)
 		pci_dev_unlock(bridge);
 }
 
-/* Back to what it was before the open, and reset if that can be had. */
-static void vfio_pci_restore_on_close(struct vfio_pci_core_device *vdev)
+/* Make the state before the open the one to be restored; false if there is none worth it. */
+static bool recall_state(struct vfio_pci_core_device *core)
 {
-	struct pci_dev *pdev = vdev->pdev;
+	if (!pci_load_and_free_saved_state(core->pdev, &core->pci_saved_state))
+		return true;
+	pci_info(core->pdev, "the state before the open is lost\n");
+	if (core->reset_works)
+		pci_save_state(core->pdev);	/* what a reset leaves of today's */
+	return core->reset_works;
+}
 
-	if (pci_load_and_free_saved_state(pdev, &vdev->pci_saved_state)) {
-		pci_info(pdev, "%s: Couldn't reload saved state\n", __func__);
-		if (!vdev->reset_works)
-			return;
-		pci_save_state(pdev);
-	}
+/* Back to what it was before the open, and reset if that can be had. */
+static void restore_on_close(struct vfio_pci_core_device *core)
+{
+	if (!recall_state(core))
+		return;
+	pci_write_config_word(core->pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
+	if (core->reset_works)
+		reset_on_close(core);
+	pci_restore_state(core->pdev);
+}
 
-	pci_write_config_word(pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
-	if (vdev->reset_works)
-		vfio_pci_reset_on_close(vdev);
-	pci_restore_state(pdev);
+/* Neither interrupt nor DMA comes from the device any more. */
+static void silence(struct vfio_pci_core_device *core)
+{
+	const u32 none = VFIO_IRQ_SET_ACTION_TRIGGER | VFIO_IRQ_SET_DATA_NONE;
+
+	pci_clear_master(core->pdev);
+	vfio_pci_set_irqs_ioctl(core, none, core->irq_type, 0, 0, NULL);
+	vfio_pci_ioeventfds_release(core);
+	core->virq_disabled = false;
+}
+
+/* Awake and in D0, whichever way the user put it to sleep; a PM reset needs D0. */
+static void bring_to_d0(struct vfio_pci_core_device *core)
+{
+	vfio_pci_runtime_pm_exit(core);
+	pm_runtime_resume(&core->pdev->dev);
+	vfio_pci_set_power_state(core, PCI_D0);
 }
 
 void vfio_pci_core_disable(struct vfio_pci_core_device *vdev)
 {
-	struct pci_dev *pdev = vdev->pdev;
-
 	lockdep_assert_held(&vdev->vdev.dev_set->lock);	/* for needs_reset */
 
-	/* Awake and in D0, whichever way the user put it to sleep; a PM reset needs D0. */
-	vfio_pci_runtime_pm_exit(vdev);
-	pm_runtime_resume(&pdev->dev);
-	vfio_pci_set_power_state(vdev, PCI_D0);
+	bring_to_d0(vdev);
+	silence(vdev);
 
-	pci_clear_master(pdev);	/* no more DMA */
-	vfio_pci_set_irqs_ioctl(vdev, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
-				vdev->irq_type, 0, 0, NULL);
-	vfio_pci_ioeventfds_release(vdev);
-	vdev->virq_disabled = false;
-
-	vfio_pci_release_regions(vdev);
+	release_extra_regions(vdev);
+	release_barmaps(vdev);
+	vfio_pci_release_mmaps(vdev);
 	vfio_config_free(vdev);
 
 	vfio_pci_set_flag(vdev, needs_reset, true);
-	vfio_pci_restore_on_close(vdev);
-	pci_disable_device(pdev);
-
+	restore_on_close(vdev);
+	pci_disable_device(vdev->pdev);
+	/* What could not be reset alone may be, together with others that nobody uses. */
 	vfio_pci_dev_set_try_reset(vdev->vdev.dev_set);
 
-	if (!vdev->disable_idle_d3)
-		pm_runtime_put(&pdev->dev);
+	power_put(vdev);
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_disable);
 
 void vfio_pci_core_close_device(struct vfio_device *core_vdev)
 {
-	struct vfio_pci_core_device *vdev = to_vfio_pci(core_vdev);
+	struct vfio_pci_core_device *core = to_vfio_pci(core_vdev);
 
-	vfio_pci_vf_token_put(vdev);
-	vfio_pci_core_disable(vdev);
-	vfio_pci_eventfds_release(vdev);
+	vfio_pci_vf_token_put(core);
+	vfio_pci_core_disable(core);
+	vfio_pci_eventfds_release(core);
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_close_device);
 

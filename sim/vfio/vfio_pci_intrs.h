@@ -41,9 +41,14 @@ struct vfio_pci_irq_ctx *vfio_irq_ctx_alloc(struct vfio_pci_core_device *vdev,
 void vfio_irq_ctx_free(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx,
 		       unsigned long index);
 
-/* vfio_pci_intx.c; all need igate */
-irqreturn_t vfio_intx_handler(int irq, void *dev_id);
+/* vfio_pci_intx_mask.c */
 void vfio_send_intx_eventfd(void *opaque, void *data);
+bool vfio_pci_intx_mask_locked(struct vfio_pci_core_device *vdev);
+void vfio_pci_intx_unmask_locked(struct vfio_pci_core_device *vdev);
+int vfio_pci_intx_unmask_handler(void *opaque, void *data);
+irqreturn_t vfio_intx_handler(int irq, void *dev_id);
+
+/* vfio_pci_intx.c; all need igate */
 int vfio_pci_set_intx_mask(struct vfio_pci_core_device *vdev, unsigned int start,
 			   unsigned int count, u32 flags, void *data);
 int vfio_pci_set_intx_unmask(struct vfio_pci_core_device *vdev, unsigned int start,

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * vfio_pci_intx.c - the level-triggered interrupt: handled, masked, told to the user, unmasked
- *
- * A level stays up until the device is served, which only the user can do: so each interrupt is
- * masked when it is taken, and the user unmasks it. Masking happens in the device (DisINTx) if
- * it can, and at the interrupt controller otherwise.
+ * vfio_pci_intx.c - the level-triggered interrupt: set up, told to the user, taken away
  *
  * Invariants:
  *  X1  Changes of setup are made under igate, ->masked under irqlock.
@@ -20,319 +16,203 @@
 #include <linux/eventfd.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
-#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 
 #include "vfio_pci_intrs.h"
 
-DEFINE_VARIANT(vfio_pci_intx_mask_unlocked, "vfio-pci-intx-mask-unlocked",
-	       "reverts 810cd4bb5345 (v6.9)",
-	       "config space and power management mask INTx without igate (P09)");
-
-void vfio_send_intx_eventfd(void *opaque, void *data)
+static void intx_free(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *intx)
 {
-	struct vfio_pci_core_device *vdev = opaque;
-	struct vfio_pci_irq_ctx *ctx = data;
-	struct eventfd_ctx *trigger;
-
-	if (!is_intx(vdev) || vdev->virq_disabled)
-		return;
-	/* Before v6.9 the pointer could go away at any time: plain, for the race to be seen. */
-	if (variant(vfio_pci_intx_swap_handler))
-		trigger = ctx->trigger;
-	else
-		trigger = READ_ONCE(ctx->trigger);
-	if (trigger)
-		eventfd_signal(trigger);
+	kfree(intx->name);
+	vfio_irq_ctx_free(core, intx, 0);
+	core->irq_type = VFIO_PCI_NUM_IRQS;
 }
 
-/* True if it was not masked before. */
-static bool __vfio_pci_intx_mask(struct vfio_pci_core_device *vdev)
+static struct vfio_pci_irq_ctx *intx_alloc(struct vfio_pci_core_device *core)
 {
-	struct vfio_pci_irq_ctx *ctx;
-	bool masked_changed = false;
-	unsigned long flags;
+	struct vfio_pci_irq_ctx *fresh = vfio_irq_ctx_alloc(core, 0);
 
-	if (!variant(vfio_pci_intx_mask_unlocked))
-		lockdep_assert_held(&vdev->igate);
-
-	spin_lock_irqsave(&vdev->irqlock, flags);
-	if (!is_intx(vdev)) {	/* DisINTx written while another kind is in use */
-		if (vdev->pci_2_3)
-			pci_intx(vdev->pdev, 0);
-		goto out_unlock;
-	}
-
-	ctx = vfio_irq_ctx_get(vdev, 0);
-	if (WARN_ON_ONCE(!ctx) || ctx->masked)
-		goto out_unlock;
-	if (vdev->pci_2_3)
-		pci_intx(vdev->pdev, 0);
-	else
-		disable_irq_nosync(vdev->pdev->irq);
-	ctx->masked = true;
-	masked_changed = true;
-out_unlock:
-	spin_unlock_irqrestore(&vdev->irqlock, flags);
-	return masked_changed;
+	if (!fresh)
+		return NULL;
+	fresh->vdev = core;
+	fresh->name = kasprintf(GFP_KERNEL_ACCOUNT, "vfio-intx(%s)", pci_name(core->pdev));
+	if (fresh->name)
+		return fresh;
+	vfio_irq_ctx_free(core, fresh, 0);
+	return NULL;
 }
 
-bool vfio_pci_intx_mask(struct vfio_pci_core_device *vdev)
+static int request_shared(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *intx)
 {
-	bool mask_changed;
-
-	if (variant(vfio_pci_intx_mask_unlocked))
-		return __vfio_pci_intx_mask(vdev);
-
-	mutex_lock(&vdev->igate);
-	mask_changed = __vfio_pci_intx_mask(vdev);
-	mutex_unlock(&vdev->igate);
-	return mask_changed;
+	pci_intx(core->pdev, !intx->masked);
+	return request_irq(core->pdev->irq, vfio_intx_handler, IRQF_SHARED, intx->name, intx);
 }
 
-/*
- * 1 if the device is already asking again: it stays masked, and the eventfd is to be signalled.
- * Not from here: this runs as a wakeup, with a wait queue's lock held.
- */
-static int vfio_pci_intx_unmask_handler(void *opaque, void *data)
+/* Disabled means disabled at the controller at once: the device would not stop asking. */
+static int request_exclusive(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *intx)
 {
-	struct vfio_pci_core_device *vdev = opaque;
-	struct vfio_pci_irq_ctx *ctx = data;
-	struct pci_dev *pdev = vdev->pdev;
-	unsigned long flags;
-	int ret = 0;
+	const unsigned long flags = intx->masked ? IRQF_NO_AUTOEN : 0;
+	const unsigned int irq = core->pdev->irq;
+	int err;
 
-	spin_lock_irqsave(&vdev->irqlock, flags);
-	if (!is_intx(vdev)) {
-		if (vdev->pci_2_3)
-			pci_intx(pdev, 1);
-	} else if (ctx->masked && !vdev->virq_disabled) {
-		if (!vdev->pci_2_3)
-			enable_irq(pdev->irq);
-		else if (!pci_check_and_unmask_intx(pdev))
-			ret = 1;
-		ctx->masked = ret;
-	}
-	spin_unlock_irqrestore(&vdev->irqlock, flags);
-	return ret;
+	irq_set_status_flags(irq, IRQ_DISABLE_UNLAZY);
+	err = request_irq(irq, vfio_intx_handler, flags, intx->name, intx);
+	if (err)
+		irq_clear_status_flags(irq, IRQ_DISABLE_UNLAZY);
+	return err;
 }
 
-static void __vfio_pci_intx_unmask(struct vfio_pci_core_device *vdev)
+static int intx_enable(struct vfio_pci_core_device *core, struct eventfd_ctx *listener)
 {
-	struct vfio_pci_irq_ctx *ctx = vfio_irq_ctx_get(vdev, 0);
+	const unsigned int irq = core->pdev->irq;
+	struct vfio_pci_irq_ctx *intx;
+	int err;
 
-	if (!variant(vfio_pci_intx_mask_unlocked))
-		lockdep_assert_held(&vdev->igate);
-
-	if (vfio_pci_intx_unmask_handler(vdev, ctx) > 0)
-		vfio_send_intx_eventfd(vdev, ctx);
-}
-
-void vfio_pci_intx_unmask(struct vfio_pci_core_device *vdev)
-{
-	if (variant(vfio_pci_intx_mask_unlocked)) {
-		__vfio_pci_intx_unmask(vdev);
-		return;
-	}
-	mutex_lock(&vdev->igate);
-	__vfio_pci_intx_unmask(vdev);
-	mutex_unlock(&vdev->igate);
-}
-
-irqreturn_t vfio_intx_handler(int irq, void *dev_id)
-{
-	struct vfio_pci_irq_ctx *ctx = dev_id;
-	struct vfio_pci_core_device *vdev = ctx->vdev;
-	irqreturn_t ret = IRQ_NONE;
-	unsigned long flags;
-
-	spin_lock_irqsave(&vdev->irqlock, flags);
-	if (!vdev->pci_2_3) {	/* the line is ours alone */
-		disable_irq_nosync(vdev->pdev->irq);
-		ctx->masked = true;
-		ret = IRQ_HANDLED;
-	} else if (!ctx->masked && pci_check_and_mask_intx(vdev->pdev)) {
-		ctx->masked = true;
-		ret = IRQ_HANDLED;
-	}
-	spin_unlock_irqrestore(&vdev->irqlock, flags);
-
-	if (ret == IRQ_HANDLED)
-		vfio_send_intx_eventfd(vdev, ctx);
-	return ret;
-}
-
-static void vfio_intx_free_ctx(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx)
-{
-	kfree(ctx->name);
-	vfio_irq_ctx_free(vdev, ctx, 0);
-	vdev->irq_type = VFIO_PCI_NUM_IRQS;
-}
-
-/* Masked to begin with if the user has DisINTx set; that bit also survives in the device. */
-static int vfio_intx_request_irq(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx)
-{
-	struct pci_dev *pdev = vdev->pdev;
-	unsigned long irqflags = IRQF_SHARED;
-	int ret;
-
-	ctx->masked = vdev->virq_disabled;
-	if (vdev->pci_2_3) {
-		pci_intx(pdev, !ctx->masked);
-	} else {
-		irqflags = ctx->masked ? IRQF_NO_AUTOEN : 0;
-		irq_set_status_flags(pdev->irq, IRQ_DISABLE_UNLAZY);
-	}
-
-	ret = request_irq(pdev->irq, vfio_intx_handler, irqflags, ctx->name, ctx);
-	if (ret && !vdev->pci_2_3)
-		irq_clear_status_flags(pdev->irq, IRQ_DISABLE_UNLAZY);
-	return ret;
-}
-
-static int vfio_intx_enable(struct vfio_pci_core_device *vdev, struct eventfd_ctx *trigger)
-{
-	struct pci_dev *pdev = vdev->pdev;
-	struct vfio_pci_irq_ctx *ctx;
-	int ret;
-
-	if (!is_irq_none(vdev))
+	if (!is_irq_none(core))
 		return -EINVAL;
-	if (!pdev->irq || pdev->irq == IRQ_NOTCONNECTED)
+	if (irq == 0 || irq == IRQ_NOTCONNECTED)
 		return -ENODEV;
-
-	ctx = vfio_irq_ctx_alloc(vdev, 0);
-	if (!ctx)
+	intx = intx_alloc(core);
+	if (!intx)
 		return -ENOMEM;
-	ctx->name = kasprintf(GFP_KERNEL_ACCOUNT, "vfio-intx(%s)", pci_name(pdev));
-	if (!ctx->name) {
-		vfio_irq_ctx_free(vdev, ctx, 0);
-		return -ENOMEM;
-	}
-	ctx->vdev = vdev;
-	ctx->trigger = trigger;
-	vdev->irq_type = VFIO_PCI_INTX_IRQ_INDEX;	/* the handler may look at once */
 
-	ret = vfio_intx_request_irq(vdev, ctx);
-	if (ret)
-		vfio_intx_free_ctx(vdev, ctx);
-	return ret;
+	intx->trigger = listener;
+	/* Masked to begin with if the user has DisINTx set; the bit also survives in the device. */
+	intx->masked = core->virq_disabled;
+	core->irq_type = VFIO_PCI_INTX_IRQ_INDEX;	/* the handler may look at once */
+	err = core->pci_2_3 ? request_shared(core, intx) : request_exclusive(core, intx);
+	if (err)
+		intx_free(core, intx);
+	return err;
 }
 
 /* X2: exchange the eventfd. */
-static int vfio_intx_set_signal(struct vfio_pci_core_device *vdev, struct eventfd_ctx *trigger)
+static int intx_set_listener(struct vfio_pci_core_device *core, struct eventfd_ctx *listener)
 {
-	struct vfio_pci_irq_ctx *ctx = vfio_irq_ctx_get(vdev, 0);
-	struct eventfd_ctx *old;
+	struct vfio_pci_irq_ctx *intx = vfio_irq_ctx_get(core, 0);
+	struct eventfd_ctx *before;
 
-	if (WARN_ON_ONCE(!ctx))
+	if (WARN_ON_ONCE(!intx))
 		return -EINVAL;
 	if (variant(vfio_pci_intx_swap_handler))
-		return vfio_intx_set_signal_swap(vdev, ctx, trigger);
+		return vfio_intx_set_signal_swap(core, intx, listener);
 
-	old = ctx->trigger;
-	WRITE_ONCE(ctx->trigger, trigger);
-	if (old) {
-		synchronize_irq(vdev->pdev->irq);
-		vfio_virqfd_flush_thread(&ctx->unmask);
-		eventfd_ctx_put(old);
-	}
+	before = intx->trigger;
+	WRITE_ONCE(intx->trigger, listener);
+	if (!before)
+		return 0;
+	synchronize_irq(core->pdev->irq);
+	vfio_virqfd_flush_thread(&intx->unmask);
+	eventfd_ctx_put(before);
 	return 0;
 }
 
-static void vfio_intx_disable(struct vfio_pci_core_device *vdev)
+/* No interrupt comes any more, and whoever was told of them is forgotten. */
+static void intx_release_irq(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *intx)
 {
-	struct vfio_pci_irq_ctx *ctx = vfio_irq_ctx_get(vdev, 0);
-	struct pci_dev *pdev = vdev->pdev;
+	const unsigned int irq = core->pdev->irq;
 
-	if (WARN_ON_ONCE(!ctx)) {
-		vdev->irq_type = VFIO_PCI_NUM_IRQS;
-		return;
+	if (variant(vfio_pci_intx_swap_handler) && !intx->trigger)
+		return;		/* no handler without an eventfd, then */
+	free_irq(irq, intx);
+	if (!core->pci_2_3)
+		irq_clear_status_flags(irq, IRQ_DISABLE_UNLAZY);
+	if (intx->trigger)
+		eventfd_ctx_put(intx->trigger);
+}
+
+static int intx_disable(struct vfio_pci_core_device *core)
+{
+	struct vfio_pci_irq_ctx *intx = vfio_irq_ctx_get(core, 0);
+
+	if (WARN_ON_ONCE(!intx)) {
+		core->irq_type = VFIO_PCI_NUM_IRQS;
+		return 0;
 	}
-	vfio_virqfd_disable(&ctx->unmask);
-	vfio_virqfd_disable(&ctx->mask);
-	if (variant(vfio_pci_intx_swap_handler) && !ctx->trigger) {
-		vfio_intx_free_ctx(vdev, ctx);	/* no handler without an eventfd, then */
-		return;
+	vfio_virqfd_disable(&intx->unmask);
+	vfio_virqfd_disable(&intx->mask);
+	intx_release_irq(core, intx);
+	intx_free(core, intx);
+	return 0;
+}
+
+/* From now on, whatever is written to @fd unmasks; -1 ends that. */
+static int intx_unmask_by_eventfd(struct vfio_pci_core_device *core, int fd)
+{
+	struct vfio_pci_irq_ctx *intx = vfio_irq_ctx_get(core, 0);
+
+	if (WARN_ON_ONCE(!intx))
+		return -EINVAL;
+	if (fd < 0) {
+		vfio_virqfd_disable(&intx->unmask);
+		return 0;
 	}
-	free_irq(pdev->irq, ctx);
-	if (!vdev->pci_2_3)
-		irq_clear_status_flags(pdev->irq, IRQ_DISABLE_UNLAZY);
-	if (ctx->trigger)
-		eventfd_ctx_put(ctx->trigger);
-	vfio_intx_free_ctx(vdev, ctx);
+	return vfio_virqfd_enable(core, vfio_pci_intx_unmask_handler, vfio_send_intx_eventfd,
+				  intx, &intx->unmask, fd);
+}
+
+/* There is one, number 0. */
+static bool names_intx(unsigned int start, unsigned int count)
+{
+	return start == 0 && count == 1;
+}
+
+/* To do it now: without data, or with a true value. */
+static bool wants_now(u32 flags, const void *data)
+{
+	return flags & VFIO_IRQ_SET_DATA_NONE || *(const u8 *)data;
 }
 
 int vfio_pci_set_intx_unmask(struct vfio_pci_core_device *vdev, unsigned int start,
 			     unsigned int count, u32 flags, void *data)
 {
-	struct vfio_pci_irq_ctx *ctx;
-	int fd;
-
-	if (!is_intx(vdev) || start || count != 1)
+	if (!is_intx(vdev) || !names_intx(start, count))
 		return -EINVAL;
-
-	if (flags & VFIO_IRQ_SET_DATA_EVENTFD) {
-		ctx = vfio_irq_ctx_get(vdev, 0);
-		if (WARN_ON_ONCE(!ctx))
-			return -EINVAL;
-		fd = *(s32 *)data;
-		if (fd >= 0)
-			return vfio_virqfd_enable(vdev, vfio_pci_intx_unmask_handler,
-						  vfio_send_intx_eventfd, ctx, &ctx->unmask, fd);
-		vfio_virqfd_disable(&ctx->unmask);
-		return 0;
-	}
-	if (flags & VFIO_IRQ_SET_DATA_NONE || *(u8 *)data)
-		__vfio_pci_intx_unmask(vdev);
+	if (flags & VFIO_IRQ_SET_DATA_EVENTFD)
+		return intx_unmask_by_eventfd(vdev, *(s32 *)data);
+	if (wants_now(flags, data))
+		vfio_pci_intx_unmask_locked(vdev);
 	return 0;
 }
 
 int vfio_pci_set_intx_mask(struct vfio_pci_core_device *vdev, unsigned int start,
 			   unsigned int count, u32 flags, void *data)
 {
-	if (!is_intx(vdev) || start || count != 1)
+	if (!is_intx(vdev) || !names_intx(start, count))
 		return -EINVAL;
 	if (flags & VFIO_IRQ_SET_DATA_EVENTFD)
 		return -ENOTTY;
-	if (flags & VFIO_IRQ_SET_DATA_NONE || *(u8 *)data)
-		__vfio_pci_intx_mask(vdev);
+	if (wants_now(flags, data))
+		vfio_pci_intx_mask_locked(vdev);
 	return 0;
 }
 
-static int vfio_pci_set_intx_eventfd(struct vfio_pci_core_device *vdev, int fd)
+/* -1: nobody is told, but interrupts are taken and masked all the same. */
+static int intx_trigger_eventfd(struct vfio_pci_core_device *core, int fd)
 {
-	struct eventfd_ctx *trigger = NULL;
-	int ret;
+	struct eventfd_ctx *listener = fd < 0 ? NULL : eventfd_ctx_fdget(fd);
+	int err;
 
-	if (fd >= 0) {
-		trigger = eventfd_ctx_fdget(fd);
-		if (IS_ERR(trigger))
-			return PTR_ERR(trigger);
-	}
-	ret = is_intx(vdev) ? vfio_intx_set_signal(vdev, trigger)
-			    : vfio_intx_enable(vdev, trigger);
-	if (ret && trigger)
-		eventfd_ctx_put(trigger);
-	return ret;
+	if (IS_ERR(listener))
+		return PTR_ERR(listener);
+	err = is_intx(core) ? intx_set_listener(core, listener) : intx_enable(core, listener);
+	if (err && listener)
+		eventfd_ctx_put(listener);
+	return err;
 }
 
 int vfio_pci_set_intx_trigger(struct vfio_pci_core_device *vdev, unsigned int start,
 			      unsigned int count, u32 flags, void *data)
 {
-	if (is_intx(vdev) && !count && flags & VFIO_IRQ_SET_DATA_NONE) {
-		vfio_intx_disable(vdev);
-		return 0;
-	}
-	if ((!is_intx(vdev) && !is_irq_none(vdev)) || start || count != 1)
+	if (is_intx(vdev) && !count && flags & VFIO_IRQ_SET_DATA_NONE)
+		return intx_disable(vdev);
+	if (!names_intx(start, count) || (!is_intx(vdev) && !is_irq_none(vdev)))
 		return -EINVAL;
 	if (flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		return vfio_pci_set_intx_eventfd(vdev, *(s32 *)data);
+		return intx_trigger_eventfd(vdev, *(s32 *)data);
 	if (!is_intx(vdev))
 		return -EINVAL;
-
-	if (flags & VFIO_IRQ_SET_DATA_NONE || *(u8 *)data)
+	if (wants_now(flags, data))
 		vfio_send_intx_eventfd(vdev, vfio_irq_ctx_get(vdev, 0));
 	return 0;
 }

@@ -24,130 +24,144 @@
 DEFINE_VARIANT(vfio_pci_pm_save_leak, "vfio-pci-pm-save-leak", "reverts eadf88ecf6ac (v5.18)",
 	       "a state saved on the way to D3 is saved again over one that nobody fetched (P23)");
 
+/* Does the device forget its state when it goes to D3hot and comes back? */
 void vfio_pci_probe_power_state(struct vfio_pci_core_device *vdev)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	u16 pmcsr;
+	const int cap = vdev->pdev->pm_cap;
+	u16 ctrl;
 
-	if (!pdev->pm_cap)
-		return;
-	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &pmcsr);
-	vdev->needs_pm_restore = !(pmcsr & PCI_PM_CTRL_NO_SOFT_RESET);
+	if (cap) {
+		pci_read_config_word(vdev->pdev, cap + PCI_PM_CTRL, &ctrl);
+		vdev->needs_pm_restore = (ctrl & PCI_PM_CTRL_NO_SOFT_RESET) == 0;
+	}
+}
+
+static bool in_d3(pci_power_t state)
+{
+	return state >= PCI_D3hot;
+}
+
+/* W3: what pci_save_state() found, for a device that is in D3 now. */
+static void keep_state(struct vfio_pci_core_device *core)
+{
+	/* A reset may have brought it to D0 behind our back, leaving the old one. */
+	if (!variant(vfio_pci_pm_save_leak))
+		kfree(core->pm_save);
+	core->pm_save = pci_store_saved_state(core->pdev);
+}
+
+static void give_state_back(struct vfio_pci_core_device *core)
+{
+	pci_load_and_free_saved_state(core->pdev, &core->pm_save);
+	pci_restore_state(core->pdev);
+}
+
+/* VFs must not outlive the power of their PF. */
+static bool may_leave_d0(struct vfio_pci_core_device *core)
+{
+	lockdep_assert_held_write(&core->memory_lock);
+	return !vfio_pci_flag(core, sriov_active);
 }
 
 int vfio_pci_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t state)
 {
-	bool needs_restore = false, needs_save = false;
 	struct pci_dev *pdev = vdev->pdev;
-	int ret;
+	bool forgets, wakes;
+	int err;
 
-	/* VFs must not outlive the power of their PF. */
-	if (state > PCI_D0) {
-		lockdep_assert_held_write(&vdev->memory_lock);
-		if (vfio_pci_flag(vdev, sriov_active))
-			return -EBUSY;
-	}
+	if (state > PCI_D0 && !may_leave_d0(vdev))
+		return -EBUSY;
 
-	if (vdev->needs_pm_restore) {
-		needs_save = pdev->current_state < PCI_D3hot && state >= PCI_D3hot;
-		needs_restore = pdev->current_state >= PCI_D3hot && state <= PCI_D0;
-		if (needs_save)
-			pci_save_state(pdev);
-	}
-
-	ret = pci_set_power_state(pdev, state);
-	if (ret)
-		return ret;
-
-	if (needs_save && pdev->current_state >= PCI_D3hot) {
-		/* A reset may have brought it to D0 behind our back, leaving the old one. */
-		if (!variant(vfio_pci_pm_save_leak))
-			kfree(vdev->pm_save);
-		vdev->pm_save = pci_store_saved_state(pdev);
-	} else if (needs_restore) {
-		pci_load_and_free_saved_state(pdev, &vdev->pm_save);
-		pci_restore_state(pdev);
-	}
+	forgets = vdev->needs_pm_restore && !in_d3(pdev->current_state) && in_d3(state);
+	wakes = vdev->needs_pm_restore && in_d3(pdev->current_state) && state <= PCI_D0;
+	if (forgets)
+		pci_save_state(pdev);
+	err = pci_set_power_state(pdev, state);
+	if (err)
+		return err;
+	if (wakes)
+		give_state_back(vdev);
+	else if (forgets && in_d3(pdev->current_state))		/* not every device obeys */
+		keep_state(vdev);
 	return 0;
 }
 
 void vfio_lock_and_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t state)
 {
-	if (state >= PCI_D3hot)
-		vfio_pci_zap_and_down_write_memory_lock(vdev);
-	else
+	if (!in_d3(state))
 		down_write(&vdev->memory_lock);
+	else	/* there will be no memory to map */
+		vfio_pci_zap_and_down_write_memory_lock(vdev);
 	vfio_pci_set_power_state(vdev, state);
 	up_write(&vdev->memory_lock);
 }
 
-/* Takes over @efdctx unless it fails. The caller's own count still keeps the device awake. */
-static int vfio_pci_runtime_pm_entry(struct vfio_pci_core_device *vdev,
-				     struct eventfd_ctx *efdctx)
+/* W1, W2: takes over @wake unless it fails. The caller's own count still keeps the device awake. */
+static int low_power_enter(struct vfio_pci_core_device *core, struct eventfd_ctx *wake)
 {
-	int ret = 0;
+	bool already;
 
-	vfio_pci_zap_and_down_write_memory_lock(vdev);
-	if (vfio_pci_flag(vdev, pm_runtime_engaged)) {
-		ret = -EINVAL;
-	} else {
-		vfio_pci_set_flag(vdev, pm_runtime_engaged, true);
-		vdev->pm_wake_eventfd_ctx = efdctx;
-		pm_runtime_put_noidle(&vdev->pdev->dev);
+	vfio_pci_zap_and_down_write_memory_lock(core);
+	already = vfio_pci_flag(core, pm_runtime_engaged);
+	if (!already) {
+		core->pm_wake_eventfd_ctx = wake;
+		vfio_pci_set_flag(core, pm_runtime_engaged, true);
+		pm_runtime_put_noidle(&core->pdev->dev);
 	}
+	up_write(&core->memory_lock);
+	return already ? -EINVAL : 0;
+}
+
+static void low_power_leave_locked(struct vfio_pci_core_device *core)
+{
+	struct eventfd_ctx *wake = core->pm_wake_eventfd_ctx;
+
+	lockdep_assert_held_write(&core->memory_lock);
+	if (!vfio_pci_flag(core, pm_runtime_engaged))
+		return;
+	pm_runtime_get_noresume(&core->pdev->dev);
+	vfio_pci_set_flag(core, pm_runtime_engaged, false);
+	core->pm_wake_eventfd_ctx = NULL;
+	if (wake)
+		eventfd_ctx_put(wake);
+}
+
+void vfio_pci_runtime_pm_exit(struct vfio_pci_core_device *vdev)
+{
+	down_write(&vdev->memory_lock);
+	low_power_leave_locked(vdev);
 	up_write(&vdev->memory_lock);
-	return ret;
 }
 
 int vfio_pci_core_pm_entry(struct vfio_device *device, u32 flags, void __user *arg, size_t argsz)
 {
 	int ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, 0);
 
-	return ret != 1 ? ret : vfio_pci_runtime_pm_entry(to_vfio_pci(device), NULL);
+	if (ret == 1)
+		ret = low_power_enter(to_vfio_pci(device), NULL);
+	return ret;
 }
 
 int vfio_pci_core_pm_entry_with_wakeup(struct vfio_device *device, u32 flags, void __user *arg,
 				       size_t argsz)
 {
-	struct vfio_device_low_power_entry_with_wakeup entry;
-	struct eventfd_ctx *efdctx;
-	int ret;
+	struct vfio_device_low_power_entry_with_wakeup args;
+	struct eventfd_ctx *wake;
+	int ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, sizeof(args));
 
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, sizeof(entry));
 	if (ret != 1)
 		return ret;
-	if (copy_from_user(&entry, arg, sizeof(entry)))
+	if (copy_from_user(&args, arg, sizeof(args)))
 		return -EFAULT;
-	if (entry.wakeup_eventfd < 0)
-		return -EINVAL;
+	wake = args.wakeup_eventfd < 0 ? ERR_PTR(-EINVAL)
+				       : eventfd_ctx_fdget(args.wakeup_eventfd);
+	if (IS_ERR(wake))
+		return PTR_ERR(wake);
 
-	efdctx = eventfd_ctx_fdget(entry.wakeup_eventfd);
-	if (IS_ERR(efdctx))
-		return PTR_ERR(efdctx);
-	ret = vfio_pci_runtime_pm_entry(to_vfio_pci(device), efdctx);
+	ret = low_power_enter(to_vfio_pci(device), wake);
 	if (ret)
-		eventfd_ctx_put(efdctx);
+		eventfd_ctx_put(wake);
 	return ret;
-}
-
-static void __vfio_pci_runtime_pm_exit(struct vfio_pci_core_device *vdev)
-{
-	lockdep_assert_held_write(&vdev->memory_lock);
-
-	if (!vfio_pci_flag(vdev, pm_runtime_engaged))
-		return;
-	vfio_pci_set_flag(vdev, pm_runtime_engaged, false);
-	pm_runtime_get_noresume(&vdev->pdev->dev);
-	if (vdev->pm_wake_eventfd_ctx)
-		eventfd_ctx_put(vdev->pm_wake_eventfd_ctx);
-	vdev->pm_wake_eventfd_ctx = NULL;
-}
-
-void vfio_pci_runtime_pm_exit(struct vfio_pci_core_device *vdev)
-{
-	down_write(&vdev->memory_lock);
-	__vfio_pci_runtime_pm_exit(vdev);
-	up_write(&vdev->memory_lock);
 }
 
 /* The ioctl has woken the device up already; without a wake eventfd it is still engaged. */
@@ -155,41 +169,50 @@ int vfio_pci_core_pm_exit(struct vfio_device *device, u32 flags, void __user *ar
 {
 	int ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, 0);
 
-	if (ret != 1)
-		return ret;
-	vfio_pci_runtime_pm_exit(to_vfio_pci(device));
-	return 0;
+	if (ret == 1) {
+		vfio_pci_runtime_pm_exit(to_vfio_pci(device));
+		ret = 0;
+	}
+	return ret;
+}
+
+/* An interrupt that comes while nobody can look at the device would come without an end. */
+static bool mask_for_sleep(struct vfio_pci_core_device *core)
+{
+	return core->irq_type == VFIO_PCI_INTX_IRQ_INDEX && vfio_pci_intx_mask(core);
 }
 
 static int vfio_pci_core_runtime_suspend(struct device *dev)
 {
-	struct vfio_pci_core_device *vdev = dev_get_drvdata(dev);
+	struct vfio_pci_core_device *core = dev_get_drvdata(dev);
 	bool masked;
 
 	/* The user may have left it in D3hot; from D0 the PCI core does the rest. */
-	down_write(&vdev->memory_lock);
-	vfio_pci_set_power_state(vdev, PCI_D0);
-	up_write(&vdev->memory_lock);
+	vfio_lock_and_set_power_state(core, PCI_D0);
 
-	masked = vdev->irq_type == VFIO_PCI_INTX_IRQ_INDEX && vfio_pci_intx_mask(vdev);
-	vfio_pci_set_flag(vdev, pm_intx_masked, masked);
+	masked = mask_for_sleep(core);
+	vfio_pci_set_flag(core, pm_intx_masked, masked);
 	return 0;
+}
+
+/* Whoever asked to be told is out of low power by being told. */
+static void tell_awake(struct vfio_pci_core_device *core)
+{
+	down_write(&core->memory_lock);
+	if (core->pm_wake_eventfd_ctx) {
+		eventfd_signal(core->pm_wake_eventfd_ctx);
+		low_power_leave_locked(core);
+	}
+	up_write(&core->memory_lock);
 }
 
 static int vfio_pci_core_runtime_resume(struct device *dev)
 {
-	struct vfio_pci_core_device *vdev = dev_get_drvdata(dev);
+	struct vfio_pci_core_device *core = dev_get_drvdata(dev);
 
-	/* Whoever asked to be told is out of low power by being told. */
-	down_write(&vdev->memory_lock);
-	if (vdev->pm_wake_eventfd_ctx) {
-		eventfd_signal(vdev->pm_wake_eventfd_ctx);
-		__vfio_pci_runtime_pm_exit(vdev);
-	}
-	up_write(&vdev->memory_lock);
-
-	if (vfio_pci_flag(vdev, pm_intx_masked))
-		vfio_pci_intx_unmask(vdev);
+	tell_awake(core);
+	if (vfio_pci_flag(core, pm_intx_masked))
+		vfio_pci_intx_unmask(core);
 	return 0;
 }
 

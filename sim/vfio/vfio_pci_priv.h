@@ -79,7 +79,7 @@ int vfio_pci_get_irq_count(struct vfio_pci_core_device *vdev, int irq_type);
 int vfio_pci_set_irqs_ioctl(struct vfio_pci_core_device *vdev, u32 flags, unsigned int index,
 			    unsigned int start, unsigned int count, void *data);
 
-/* vfio_pci_intx.c */
+/* vfio_pci_intx_mask.c */
 bool vfio_pci_intx_mask(struct vfio_pci_core_device *vdev);
 void vfio_pci_intx_unmask(struct vfio_pci_core_device *vdev);
 

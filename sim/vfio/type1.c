@@ -189,28 +189,20 @@ static long type1_ioctl(void *data, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
-static struct iommu_domain *domain_of_group(struct vfio_iommu *iommu, struct iommu_group *iog)
-{
-	struct vfio_domain *dom;
-
-	lockdep_assert_held(&iommu->lock);
-	list_for_each_entry(dom, &iommu->domain_list, next)
-		if (find_iommu_group(dom, iog))
-			return dom->domain;
-	return ERR_PTR(-ENODEV);
-}
-
 static struct iommu_domain *type1_group_domain(void *data, struct iommu_group *iog)
 {
+	struct iommu_domain *paging = ERR_PTR(-ENODEV);
 	struct vfio_iommu *iommu = data;
-	struct iommu_domain *found;
+	struct vfio_domain *found;
 
 	if (!iog || !iommu)
 		return ERR_PTR(-EINVAL);
 	mutex_lock(&iommu->lock);
-	found = domain_of_group(iommu, iog);
+	found = vfio_find_domain(iommu, iog);
+	if (found)
+		paging = found->domain;
 	mutex_unlock(&iommu->lock);
-	return found;
+	return paging;
 }
 
 static const struct vfio_iommu_driver_ops type1_ops = {

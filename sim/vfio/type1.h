@@ -152,8 +152,6 @@ size_t vfio_iommu_contiguous(struct iommu_domain *domain, dma_addr_t iova, dma_a
 int vfio_iommu_replay(struct vfio_iommu *iommu, struct vfio_domain *domain);
 
 /* type1_emulated.c */
-struct vfio_iommu_group *vfio_iommu_find_iommu_group(struct vfio_iommu *iommu,
-						     struct iommu_group *iommu_group);
 void vfio_notify_dma_unmap(struct vfio_iommu *iommu, struct vfio_dma *dma);
 int vfio_iommu_type1_pin_pages(void *iommu_data, struct iommu_group *iommu_group,
 			       dma_addr_t user_iova, int npage, int prot, struct page **pages);
@@ -174,9 +172,18 @@ int vfio_iommu_iova_narrow(struct vfio_iommu *iommu, struct iommu_domain *domain
 void vfio_iommu_aper_expand(struct vfio_iommu *iommu, struct list_head *iova_copy);
 int vfio_iommu_resv_refresh(struct vfio_iommu *iommu, struct list_head *iova_copy);
 
+/* type1_domain.c */
+struct vfio_iommu_group *vfio_group_on(struct list_head *groups, struct iommu_group *iommu_group);
+struct vfio_domain *vfio_find_domain(struct vfio_iommu *iommu, struct iommu_group *iommu_group);
+struct vfio_iommu_group *vfio_iommu_find_iommu_group(struct vfio_iommu *iommu,
+						     struct iommu_group *iommu_group);
+void vfio_update_page_sizes(struct vfio_iommu *iommu);
+struct vfio_domain *vfio_domain_new(struct iommu_group *iommu_group, bool nesting);
+void vfio_domain_free(struct vfio_domain *domain);
+int vfio_group_settle(struct vfio_iommu *iommu, struct vfio_domain *domain,
+		      struct vfio_iommu_group *group);
+
 /* type1_group.c */
-struct vfio_iommu_group *find_iommu_group(struct vfio_domain *domain,
-					  struct iommu_group *iommu_group);
 int vfio_iommu_type1_attach_group(void *iommu_data, struct iommu_group *iommu_group,
 				  enum vfio_group_type type);
 void vfio_iommu_type1_detach_group(void *iommu_data, struct iommu_group *iommu_group);

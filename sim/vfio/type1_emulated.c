@@ -13,23 +13,6 @@
 
 #include "type1.h"
 
-struct vfio_iommu_group *vfio_iommu_find_iommu_group(struct vfio_iommu *iommu,
-						     struct iommu_group *iommu_group)
-{
-	struct vfio_iommu_group *group;
-	struct vfio_domain *domain;
-
-	list_for_each_entry(domain, &iommu->domain_list, next) {
-		group = find_iommu_group(domain, iommu_group);
-		if (group)
-			return group;
-	}
-	list_for_each_entry(group, &iommu->emulated_iommu_groups, next)
-		if (group->iommu_group == iommu_group)
-			return group;
-	return NULL;
-}
-
 /*
  * Ask all devices to unpin what they have in @dma. They do it by vfio_unpin_pages(), which takes
  * iommu->lock: it is dropped here, and the caller must look at everything anew.

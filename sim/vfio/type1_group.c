@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * type1_group.c - groups come into an address space and leave it
- *
- * A group with an IOMMU joins the domain of one that is there already if their IOMMUs are alike,
- * and brings a domain of its own otherwise. An emulated group brings none.
+ * type1_group.c - groups come into an address space and leave it, and mappings go with the last
  */
 #include <linux/bug.h>
 #include <linux/err.h>
@@ -15,326 +12,226 @@
 static bool allow_unsafe_interrupts;
 module_param_named(allow_unsafe_interrupts, allow_unsafe_interrupts, bool, 0644);
 
-struct vfio_iommu_group *find_iommu_group(struct vfio_domain *domain,
-					  struct iommu_group *iommu_group)
-{
-	struct vfio_iommu_group *g;
-
-	list_for_each_entry(g, &domain->group_list, next)
-		if (g->iommu_group == iommu_group)
-			return g;
-	return NULL;
-}
-
-static void vfio_update_pgsize_bitmap(struct vfio_iommu *iommu)
-{
-	struct vfio_domain *domain;
-
-	iommu->pgsize_bitmap = ULONG_MAX;
-	list_for_each_entry(domain, &iommu->domain_list, next)
-		iommu->pgsize_bitmap &= domain->domain->pgsize_bitmap;
-
-	/* We pin whole pages: what is smaller is for the IOMMU to use, not for the user to see. */
-	if (iommu->pgsize_bitmap & ~PAGE_MASK) {
-		iommu->pgsize_bitmap &= PAGE_MASK;
-		iommu->pgsize_bitmap |= PAGE_SIZE;
-	}
-}
-
-static int vfio_iommu_domain_alloc(struct device *dev, void *data)
-{
-	struct iommu_domain **domain = data;
-
-	*domain = iommu_paging_domain_alloc(dev);
-	return 1;	/* one device speaks for its group */
-}
-
-static struct vfio_domain *vfio_domain_new(struct vfio_iommu *iommu,
-					   struct iommu_group *iommu_group)
-{
-	struct vfio_domain *domain = kzalloc(sizeof(*domain), GFP_KERNEL);
-	int ret;
-
-	if (!domain)
-		return ERR_PTR(-ENOMEM);
-	INIT_LIST_HEAD(&domain->group_list);
-
-	domain->domain = ERR_PTR(-ENODEV);	/* should the group be empty */
-	iommu_group_for_each_dev(iommu_group, &domain->domain, vfio_iommu_domain_alloc);
-	ret = PTR_ERR_OR_ZERO(domain->domain);
-	if (!ret && iommu->nesting) {
-		/* Linux asks the domain, and only ARM's ever said yes. */
-		iommu_domain_free(domain->domain);
-		ret = -EINVAL;
-	}
-	if (ret) {
-		kfree(domain);
-		return ERR_PTR(ret);
-	}
-	return domain;
-}
-
-static void vfio_domain_free(struct vfio_domain *domain)
-{
-	iommu_domain_free(domain->domain);
-	kfree(domain);
-}
-
-static void vfio_domain_enforce_coherency(struct vfio_domain *domain)
-{
-	struct iommu_domain *d = domain->domain;
-
-	if (d->ops->enforce_cache_coherency)
-		domain->enforce_cache_coherency = d->ops->enforce_cache_coherency(d);
-}
-
 /*
- * Move the group, which is attached to @domain, to a domain that is there already: 1 if one took
- * it, 0 if none is like @domain, or an errno with the group detached.
+ * Without isolation a device can send any interrupt by writing to memory. Linux also sets up
+ * software-managed MSI windows; left out: no x86 IOMMU has them.
  */
-static int vfio_iommu_share_domain(struct vfio_iommu *iommu, struct vfio_domain *domain,
-				   struct vfio_iommu_group *group)
+static bool interrupts_safe(struct iommu_group *iog)
 {
-	struct vfio_domain *d;
-	int ret;
-
-	list_for_each_entry(d, &iommu->domain_list, next) {
-		if (d->domain->ops != domain->domain->ops ||
-		    d->enforce_cache_coherency != domain->enforce_cache_coherency)
-			continue;
-		iommu_detach_group(domain->domain, group->iommu_group);
-		if (!iommu_attach_group(d->domain, group->iommu_group)) {
-			list_add(&group->next, &d->group_list);
-			return 1;
-		}
-		ret = iommu_attach_group(domain->domain, group->iommu_group);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	if (allow_unsafe_interrupts || iommu_group_has_isolated_msi(iog))
+		return true;
+	pr_warn("vfio_iommu_type1: interrupts are not remapped; allow_unsafe_interrupts=1 lets "
+		"such groups in\n");
+	return false;
 }
 
-/* Give @domain what is mapped, and a place on the list. */
-static int vfio_iommu_add_domain(struct vfio_iommu *iommu, struct vfio_domain *domain,
-				 struct vfio_iommu_group *group)
+/* T5 with the group: what it reserves goes to @resv, the ranges that are left to @ranges. */
+static int group_check(struct vfio_iommu *iommu, struct vfio_domain *dom,
+		       struct iommu_group *iog, struct list_head *resv,
+		       struct list_head *ranges)
 {
-	int ret = vfio_iommu_replay(iommu, domain);
+	int err = iommu_get_group_resv_regions(iog, resv);
 
-	if (ret)
-		return ret;
-	list_add(&group->next, &domain->group_list);
-	list_add(&domain->next, &iommu->domain_list);
-	vfio_update_pgsize_bitmap(iommu);
-	return 0;
+	if (!err)
+		err = vfio_iommu_iova_narrow(iommu, dom->domain, resv, ranges);
+	if (!err && !interrupts_safe(iog))
+		err = -EPERM;
+	return err;
 }
 
-static int vfio_iommu_attach_physical(struct vfio_iommu *iommu, struct vfio_iommu_group *group)
+static int group_attach(struct vfio_iommu *iommu, struct vfio_domain *dom,
+			struct vfio_iommu_group *group, struct list_head *resv,
+			struct list_head *ranges)
 {
-	struct iommu_group *iommu_group = group->iommu_group;
-	LIST_HEAD(resv_regions);
-	struct vfio_domain *domain;
-	LIST_HEAD(iova_copy);
-	int ret;
+	struct iommu_group *iog = group->iommu_group;
+	int err = iommu_attach_group(dom->domain, iog);
 
-	domain = vfio_domain_new(iommu, iommu_group);
-	if (IS_ERR(domain))
-		return PTR_ERR(domain);
+	if (err)
+		return err;
+	err = group_check(iommu, dom, iog, resv, ranges);
+	if (!err)
+		return vfio_group_settle(iommu, dom, group);
+	iommu_detach_group(dom->domain, iog);
+	return err;
+}
 
-	ret = iommu_attach_group(domain->domain, iommu_group);
-	if (ret)
-		goto out_domain;
+static int attach_physical(struct vfio_iommu *iommu, struct vfio_iommu_group *group)
+{
+	struct vfio_domain *dom = vfio_domain_new(group->iommu_group, iommu->nesting);
+	LIST_HEAD(ranges);
+	LIST_HEAD(resv);
+	int err;
 
-	ret = iommu_get_group_resv_regions(iommu_group, &resv_regions);
-	if (!ret)
-		ret = vfio_iommu_iova_narrow(iommu, domain->domain, &resv_regions, &iova_copy);
-	if (ret)
-		goto out_detach;
-
-	/* Linux also sets up software-managed MSI windows; left out: no x86 IOMMU has them. */
-	if (!allow_unsafe_interrupts && !iommu_group_has_isolated_msi(iommu_group)) {
-		pr_warn("%s: No interrupt remapping support.  Use the module param "
-			"\"allow_unsafe_interrupts\" to enable VFIO IOMMU support on this "
-			"platform\n", __func__);
-		ret = -EPERM;
-		goto out_detach;
-	}
-
-	vfio_domain_enforce_coherency(domain);
-	ret = vfio_iommu_share_domain(iommu, domain, group);
-	if (ret < 0)
-		goto out_domain;
-	if (ret) {
-		vfio_domain_free(domain);
+	if (IS_ERR(dom))
+		return PTR_ERR(dom);
+	err = group_attach(iommu, dom, group, &resv, &ranges);
+	if (err) {
+		vfio_domain_free(dom);
+		vfio_iommu_iova_free(&ranges);
 	} else {
-		ret = vfio_iommu_add_domain(iommu, domain, group);
-		if (ret)
-			goto out_detach;
+		vfio_iommu_iova_insert_copy(iommu, &ranges);
+		/* It writes to memory behind our back, until it pins what it writes to. */
+		iommu->num_non_pinned_groups++;
 	}
+	vfio_iommu_resv_free(&resv);
+	return err;
+}
 
-	vfio_iommu_iova_insert_copy(iommu, &iova_copy);
-	vfio_iommu_resv_free(&resv_regions);
-	/* It writes to memory behind our back, until it pins what it writes to. */
-	iommu->num_non_pinned_groups++;
+/* Needs no domain. It dirties what it pins and nothing else. */
+static int attach_emulated(struct vfio_iommu *iommu, struct vfio_iommu_group *group)
+{
+	group->pinned_page_dirty_scope = true;
+	list_add(&group->next, &iommu->emulated_iommu_groups);
 	return 0;
+}
 
-out_detach:
-	iommu_detach_group(domain->domain, iommu_group);
-out_domain:
-	vfio_domain_free(domain);
-	vfio_iommu_iova_free(&iova_copy);
-	vfio_iommu_resv_free(&resv_regions);
-	return ret;
+static int attach_locked(struct vfio_iommu *iommu, struct iommu_group *iog, bool emulated)
+{
+	struct vfio_iommu_group *fresh;
+	int err;
+
+	if (iommu->vaddr_invalid_count)		/* replay might have to pin */
+		return -EBUSY;
+	if (vfio_iommu_find_iommu_group(iommu, iog))
+		return -EINVAL;
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	if (!fresh)
+		return -ENOMEM;
+
+	fresh->iommu_group = iog;
+	err = emulated ? attach_emulated(iommu, fresh) : attach_physical(iommu, fresh);
+	if (err)
+		kfree(fresh);
+	return err;
 }
 
 int vfio_iommu_type1_attach_group(void *iommu_data, struct iommu_group *iommu_group,
 				  enum vfio_group_type type)
 {
 	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_iommu_group *group;
-	int ret = -EINVAL;
+	int err;
 
 	mutex_lock(&iommu->lock);
-	if (iommu->vaddr_invalid_count) {	/* replay might have to pin */
-		ret = -EBUSY;
-		goto out_unlock;
-	}
-	if (vfio_iommu_find_iommu_group(iommu, iommu_group))
-		goto out_unlock;
-
-	ret = -ENOMEM;
-	group = kzalloc(sizeof(*group), GFP_KERNEL);
-	if (!group)
-		goto out_unlock;
-	group->iommu_group = iommu_group;
-
-	if (type == VFIO_EMULATED_IOMMU) {
-		/* It dirties what it pins and nothing else. */
-		group->pinned_page_dirty_scope = true;
-		list_add(&group->next, &iommu->emulated_iommu_groups);
-		ret = 0;
-	} else {
-		ret = vfio_iommu_attach_physical(iommu, group);
-		if (ret)
-			kfree(group);
-	}
-out_unlock:
+	err = attach_locked(iommu, iommu_group, type == VFIO_EMULATED_IOMMU);
 	mutex_unlock(&iommu->lock);
-	return ret;
+	return err;
 }
 
 void vfio_iommu_unmap_unpin_all(struct vfio_iommu *iommu)
 {
-	struct rb_node *node;
+	struct rb_node *first;
 
-	while ((node = rb_first(&iommu->dma_list)))
-		vfio_remove_dma(iommu, rb_entry(node, struct vfio_dma, node));
+	for (first = rb_first(&iommu->dma_list); first; first = rb_first(&iommu->dma_list))
+		vfio_remove_dma(iommu, rb_entry(first, struct vfio_dma, node));
+}
+
+static long pages_pinned_by_devices(struct vfio_dma *dma)
+{
+	struct rb_node *pos;
+	long pages = 0;
+
+	for (pos = rb_first(&dma->pfn_list); pos; pos = rb_next(pos))
+		pages += !is_invalid_reserved_pfn(rb_entry(pos, struct vfio_pfn, node)->pfn);
+	return pages;
 }
 
 /* No domain is left, only emulated devices: what they pinned stays counted, the rest goes. */
-static void vfio_iommu_unmap_unpin_reaccount(struct vfio_iommu *iommu)
+static void keep_device_pins_only(struct vfio_iommu *iommu)
 {
-	struct rb_node *n, *p;
+	struct rb_node *pos;
 
-	for (n = rb_first(&iommu->dma_list); n; n = rb_next(n)) {
-		struct vfio_dma *dma = rb_entry(n, struct vfio_dma, node);
+	for (pos = rb_first(&iommu->dma_list); pos; pos = rb_next(pos)) {
+		struct vfio_dma *dma = rb_entry(pos, struct vfio_dma, node);
 		long unlocked = vfio_unmap_unpin(iommu, dma, false);
-		long locked = 0;
 
-		for (p = rb_first(&dma->pfn_list); p; p = rb_next(p))
-			if (!is_invalid_reserved_pfn(rb_entry(p, struct vfio_pfn, node)->pfn))
-				locked++;
-		vfio_lock_acct(dma, locked - unlocked, true);
+		vfio_lock_acct(dma, pages_pinned_by_devices(dma) - unlocked, true);
 	}
 }
 
-static void vfio_iommu_forget_mappings(struct vfio_iommu *iommu)
+/* The privilege was the groups': it goes with the last of them. */
+static void forget_mappings(struct vfio_iommu *iommu)
 {
 	WARN_ON(!list_empty(&iommu->device_list));
 	vfio_iommu_unmap_unpin_all(iommu);
 }
 
-/* True if the group that left could dirty memory without telling. */
-static bool vfio_iommu_detach_emulated(struct vfio_iommu *iommu, struct vfio_iommu_group *group)
+/* True if the group that is gone could dirty memory without telling. */
+static bool group_free(struct vfio_iommu_group *group)
 {
 	bool untracked = !group->pinned_page_dirty_scope;
 
 	list_del(&group->next);
 	kfree(group);
-	if (list_empty(&iommu->emulated_iommu_groups) && list_empty(&iommu->domain_list))
-		vfio_iommu_forget_mappings(iommu);
 	return untracked;
 }
 
-static void vfio_iommu_remove_domain(struct vfio_iommu *iommu, struct vfio_domain *domain,
-				     struct list_head *iova_copy)
+static bool detach_emulated(struct vfio_iommu *iommu, struct vfio_iommu_group *group)
 {
-	/* The privilege was the groups': it goes with the last of them. */
+	bool untracked = group_free(group);
+
+	if (list_empty(&iommu->domain_list) && list_empty(&iommu->emulated_iommu_groups))
+		forget_mappings(iommu);
+	return untracked;
+}
+
+static void domain_remove(struct vfio_iommu *iommu, struct vfio_domain *dom,
+			  struct list_head *ranges)
+{
 	if (list_is_singular(&iommu->domain_list)) {
-		if (list_empty(&iommu->emulated_iommu_groups))
-			vfio_iommu_forget_mappings(iommu);
+		if (!list_empty(&iommu->emulated_iommu_groups))
+			keep_device_pins_only(iommu);
 		else
-			vfio_iommu_unmap_unpin_reaccount(iommu);
+			forget_mappings(iommu);
 	}
-	list_del(&domain->next);
-	vfio_domain_free(domain);
-	vfio_iommu_aper_expand(iommu, iova_copy);
-	vfio_update_pgsize_bitmap(iommu);
+	list_del(&dom->next);
+	vfio_domain_free(dom);
+	vfio_update_page_sizes(iommu);
+	vfio_iommu_aper_expand(iommu, ranges);
 }
 
-static bool vfio_iommu_detach_physical(struct vfio_iommu *iommu,
-				       struct iommu_group *iommu_group)
+static bool detach_from(struct vfio_iommu *iommu, struct vfio_domain *dom,
+			struct iommu_group *iog, struct list_head *ranges)
 {
-	struct vfio_iommu_group *group;
-	struct vfio_domain *domain;
-	bool untracked = false;
-	LIST_HEAD(iova_copy);
+	struct vfio_iommu_group *group = vfio_group_on(&dom->group_list, iog);
+	bool untracked;
 
-	vfio_iommu_iova_get_copy(iommu, &iova_copy);
-	list_for_each_entry(domain, &iommu->domain_list, next) {
-		group = find_iommu_group(domain, iommu_group);
-		if (!group)
-			continue;
-		iommu_detach_group(domain->domain, iommu_group);
-		untracked = !group->pinned_page_dirty_scope;
-		list_del(&group->next);
-		kfree(group);
-		if (list_empty(&domain->group_list))
-			vfio_iommu_remove_domain(iommu, domain, &iova_copy);
-		break;
-	}
-
-	if (!vfio_iommu_resv_refresh(iommu, &iova_copy))
-		vfio_iommu_iova_insert_copy(iommu, &iova_copy);
-	else
-		vfio_iommu_iova_free(&iova_copy);
+	iommu_detach_group(dom->domain, iog);
+	untracked = group_free(group);
+	if (list_empty(&dom->group_list))
+		domain_remove(iommu, dom, ranges);
 	return untracked;
 }
 
-static struct vfio_iommu_group *vfio_find_emulated_group(struct vfio_iommu *iommu,
-							 struct iommu_group *iommu_group)
+/* T5 anew, without what the group reserved. If there is no memory for that, T5 stays narrower. */
+static bool detach_physical(struct vfio_iommu *iommu, struct iommu_group *iog)
 {
-	struct vfio_iommu_group *group;
+	struct vfio_domain *dom = vfio_find_domain(iommu, iog);
+	bool untracked = false;
+	LIST_HEAD(ranges);
 
-	list_for_each_entry(group, &iommu->emulated_iommu_groups, next)
-		if (group->iommu_group == iommu_group)
-			return group;
-	return NULL;
+	vfio_iommu_iova_get_copy(iommu, &ranges);
+	if (dom)
+		untracked = detach_from(iommu, dom, iog, &ranges);
+	if (vfio_iommu_resv_refresh(iommu, &ranges))
+		vfio_iommu_iova_free(&ranges);
+	else
+		vfio_iommu_iova_insert_copy(iommu, &ranges);
+	return untracked;
+}
+
+static bool detach_locked(struct vfio_iommu *iommu, struct iommu_group *iog)
+{
+	struct vfio_iommu_group *emulated = vfio_group_on(&iommu->emulated_iommu_groups, iog);
+
+	return emulated ? detach_emulated(iommu, emulated) : detach_physical(iommu, iog);
 }
 
 void vfio_iommu_type1_detach_group(void *iommu_data, struct iommu_group *iommu_group)
 {
 	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_iommu_group *emulated;
-	bool untracked;
 
 	mutex_lock(&iommu->lock);
-	emulated = vfio_find_emulated_group(iommu, iommu_group);
-	if (emulated)
-		untracked = vfio_iommu_detach_emulated(iommu, emulated);
-	else
-		untracked = vfio_iommu_detach_physical(iommu, iommu_group);
-
-	if (untracked) {
+	if (detach_locked(iommu, iommu_group)) {
 		iommu->num_non_pinned_groups--;
 		/* It may have written anywhere while it was here. */
 		if (iommu->dirty_page_tracking)

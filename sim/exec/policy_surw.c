@@ -108,11 +108,25 @@ static unsigned int choose_free(struct surw *surw, const struct ex_view *view)
 	return choice;
 }
 
+/*
+ * A task that waits in a loop may look at the object any number of times: what it made in
+ * a run that spun is no measure of what is left, and others must come to change it.
+ */
+static void give_up_intent(struct surw *surw, unsigned int id)
+{
+	surw->made_before[id][surw->interesting] = 0;
+	surw->made[id][surw->interesting] = 0;
+	if (surw->intended == id)
+		surw->drawn = false;
+}
+
 static unsigned int surw_next_task(struct ex_policy *policy, const struct ex_view *view)
 {
 	struct surw *surw = (struct surw *)policy;
 	unsigned int choice;
 
+	if (view->yielding)
+		give_up_intent(surw, view->ready[view->running].id);
 	if (!surw->drawn)
 		draw_intended(surw, view, false);
 	choice = choose_free(surw, view);

@@ -10,6 +10,7 @@ extern const struct ex_policy_info policy_sequential;
 extern const struct ex_policy_info policy_pct;
 extern const struct ex_policy_info policy_pos;
 extern const struct ex_policy_info policy_surw;
+extern const struct ex_policy_info policy_pause;
 extern const struct ex_policy_info policy_portfolio;
 extern const struct ex_policy_info policy_exhaustive;
 extern const struct ex_policy_info policy_dfs;

@@ -15,6 +15,7 @@ static const struct ex_policy_info *const policies[] = {
 	&policy_pct,
 	&policy_pos,
 	&policy_surw,
+	&policy_pause,
 	&policy_portfolio,
 	&policy_exhaustive,
 	&policy_dfs,

@@ -32,7 +32,7 @@ function(ksim_test_program name floor label)
 	add_executable(${name} ${ARGN} ${KSIM_TEST_SUPPORT})
 	ksim_link(${name} ${floor})
 	target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-	target_link_libraries(${name} PRIVATE PkgConfig::CRITERION)
+	target_link_libraries(${name} PRIVATE PkgConfig::CRITERION m)
 	add_test(NAME ${name}
 		COMMAND ${name} -j2 --xml=${KSIM_TEST_RESULTS}/${name}.xml
 		WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

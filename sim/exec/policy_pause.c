@@ -16,13 +16,22 @@
 #include "exec/policies.h"
 
 #define EVENTS_MAX	512u	/* later ones are not tried */
+#define BUCKETS		1024u	/* a power of two */
 
 struct event {
 	const volatile void	*obj;
 	enum ex_op		op;
-	unsigned int		task;		/* the first one seen to make it */
 	unsigned int		used;		/* runs that held it up */
-	bool			shared;		/* another task touches the object, too */
+	struct object		*of;
+	struct event		*next;		/* of the same object */
+};
+
+struct object {
+	const volatile void	*at;
+	unsigned int		task;		/* the first one seen to touch it */
+	bool			shared;		/* another one touches it, too */
+	struct event		*events;
+	struct object		*next;		/* in its bucket */
 };
 
 enum release { OLDEST, NEWEST, ANY, RELEASES };
@@ -32,6 +41,9 @@ struct pause {
 	struct ex_rng		rng;
 	struct event		events[EVENTS_MAX];
 	unsigned int		nr_events;
+	struct object		objects[EVENTS_MAX];
+	unsigned int		nr_objects;
+	struct object		*buckets[BUCKETS];
 	struct event		*held;			/* in this run; NULL: nothing known yet */
 	enum release		release;
 	uint64_t		clock;
@@ -47,7 +59,7 @@ static struct event *pick_event(struct pause *pause)
 	for (unsigned int i = 0; i < pause->nr_events; i++) {
 		struct event *event = &pause->events[i];
 
-		if (!event->shared || (best && event->used > best->used))
+		if (!event->of->shared || (best && event->used > best->used))
 			continue;
 		if (!best || event->used < best->used)
 			equals = 0;
@@ -78,27 +90,40 @@ static bool worth_holding(enum ex_op op)
 	       op != EX_RESUME;
 }
 
+static struct object *object_at(struct pause *pause, const volatile void *at, unsigned int task)
+{
+	struct object **bucket = &pause->buckets[((uintptr_t)at >> 3) % BUCKETS], *object;
+
+	for (object = *bucket; object; object = object->next)
+		if (object->at == at)
+			return object;
+	if (pause->nr_objects == EVENTS_MAX)
+		return NULL;
+	object = &pause->objects[pause->nr_objects++];
+	*object = (struct object){ .at = at, .task = task, .next = *bucket };
+	return *bucket = object;
+}
+
 static void learn(struct pause *pause, const struct ex_candidate *made)
 {
-	struct event *event = NULL;
-	bool shared = false;
+	struct object *object;
+	struct event *event;
 
 	if (!worth_holding(made->op))
 		return;
-	for (unsigned int i = 0; i < pause->nr_events; i++) {
-		if (pause->events[i].obj != made->obj)
-			continue;
-		if (pause->events[i].task != made->id)
-			pause->events[i].shared = true;
-		shared |= pause->events[i].shared;
-		if (pause->events[i].op == made->op)
-			event = &pause->events[i];
-	}
-	if (!event && pause->nr_events < EVENTS_MAX) {
-		event = &pause->events[pause->nr_events++];
-		*event = (struct event){ .obj = made->obj, .op = made->op, .task = made->id,
-					 .shared = shared };
-	}
+	object = object_at(pause, made->obj, made->id);
+	if (!object)
+		return;
+	object->shared |= object->task != made->id;
+	for (event = object->events; event; event = event->next)
+		if (event->op == made->op)
+			return;
+	if (pause->nr_events == EVENTS_MAX)
+		return;
+	event = &pause->events[pause->nr_events++];
+	*event = (struct event){ .obj = made->obj, .op = made->op, .of = object,
+				 .next = object->events };
+	object->events = event;
 }
 
 static bool is_held(struct pause *pause, const struct ex_candidate *candidate)

@@ -9,7 +9,7 @@
 
 #include "exec/policies.h"
 
-static const char *const members[] = { "pos", "random", "pct:2", "surw", "pct:3" };
+static const char *const members[] = { "pos", "random", "pct:2", "pause", "surw", "pct:3" };
 #define NR_MEMBERS	(sizeof(members) / sizeof(members[0]))
 
 struct portfolio {
@@ -81,6 +81,6 @@ static struct ex_policy *portfolio_make(const char *parameters, const char **err
 
 const struct ex_policy_info policy_portfolio = {
 	.name = "portfolio", .parameters = "", .make = portfolio_make,
-	.what = "pos, random, pct:2, surw and pct:3 in turn",
+	.what = "pos, random, pct:2, pause, surw and pct:3 in turn",
 	.source = "the members' papers",
 };

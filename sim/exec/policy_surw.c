@@ -110,14 +110,14 @@ static unsigned int choose_free(struct surw *surw, const struct ex_view *view)
 
 /*
  * A task that waits in a loop may look at the object any number of times: what it made in
- * a run that spun is no measure of what is left, and others must come to change it.
+ * a run that spun is no measure of what is left. And what it waits for may have to come
+ * from a task that is held back for the intended one, which cannot run: draw anew.
  */
 static void give_up_intent(struct surw *surw, unsigned int id)
 {
 	surw->made_before[id][surw->interesting] = 0;
 	surw->made[id][surw->interesting] = 0;
-	if (surw->intended == id)
-		surw->drawn = false;
+	surw->drawn = false;
 }
 
 static unsigned int surw_next_task(struct ex_policy *policy, const struct ex_view *view)

@@ -15,7 +15,7 @@
 struct classic {
 	const char		*name;
 	void			(*root)(void *unused);
-	enum ex_outcome		bug;	/* EX_STOPPED: an assertion fails. EX_HANG: nobody can go on */
+	enum ex_outcome		bug;	/* EX_STOPPED: a check fails. EX_HANG: all are stuck */
 	unsigned int		size;	/* of the family's member; 0 where there is one only */
 };
 

@@ -69,7 +69,7 @@ static void cve_2009_3547(void *unused)
 	run_pair(pipe_opens, pipe_releases);
 }
 
-/* 2011-2183: ksmd finds the list of mm slots not empty, and takes the first without asking again. */
+/* 2011-2183: ksmd finds the mm slots not empty, and takes the first without asking again. */
 static void ksmd_scans(void *unused)
 {
 	int slot;

@@ -2,10 +2,13 @@
 /*
  * symbol.c - code addresses as names, by elfutils' libdw
  *
+ * An address is looked up once: libdw walks a compilation unit's functions each time, and
+ * reports name the same few hundred places again and again.
+ *
  * The file is where the function is written, not the header that an inlined helper of
  * it came from; the line is where in that file the helper was called.
  *
- * Locking: tables_lock covers libdw's tables, which it fills as they are asked. Nobody
+ * Locking: tables_lock covers libdw's tables, which it fills as they are asked, and known. Nobody
  * else runs between lock and unlock in the fibers engine; tasks that report one after
  * the other are ordered by it, as ThreadSanitizer wants to see.
  */
@@ -15,11 +18,19 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 static pthread_mutex_t tables_lock = PTHREAD_MUTEX_INITIALIZER;
 static Dwfl *dwfl;
+
+/* What was looked up so far: open addressing, at most half full. */
+static struct known {
+	unsigned long		ip;
+	struct ex_symbol	symbol;
+} *known;
+static size_t known_count, known_size;
 
 static void open_tables(void)
 {
@@ -104,10 +115,54 @@ static void look_up(unsigned long ip, struct ex_symbol *symbol)
 	place_in_function(module, ip, symbol);
 }
 
+/* Its place, or the free one where it belongs. */
+static struct known *place_of(struct known *table, size_t size, unsigned long ip)
+{
+	size_t slot = (ip * 0x9e3779b97f4a7c15ul >> 32) & (size - 1);
+
+	while (table[slot].ip && table[slot].ip != ip)
+		slot = (slot + 1) & (size - 1);
+	return &table[slot];
+}
+
+/* False: no memory, and nothing is lost but time. */
+static bool make_room(void)
+{
+	size_t size = known_size ? known_size * 2 : 1024;
+	struct known *table;
+
+	if (known_count * 2 < known_size)
+		return true;
+	table = calloc(size, sizeof(*table));
+	if (!table)
+		return false;
+	for (size_t i = 0; i < known_size; i++) {
+		if (known[i].ip)
+			*place_of(table, size, known[i].ip) = known[i];
+	}
+	free(known);
+	known = table;
+	known_size = size;
+	return true;
+}
+
 void ex_symbol(unsigned long ip, struct ex_symbol *symbol)
 {
+	struct known *place;
+
 	*symbol = (struct ex_symbol){ .function = "?" };
 	pthread_mutex_lock(&tables_lock);
-	look_up(ip, symbol);
+	if (!make_room()) {
+		look_up(ip, symbol);
+	} else {
+		place = place_of(known, known_size, ip);
+		if (!place->ip && ip) {
+			*place = (struct known){ ip, *symbol };
+			look_up(ip, &place->symbol);
+			known_count++;
+		}
+		if (ip)
+			*symbol = place->symbol;
+	}
 	pthread_mutex_unlock(&tables_lock);
 }

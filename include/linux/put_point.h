@@ -11,12 +11,12 @@
  * those that were not are tried as if they had been.
  */
 extern int hook_puts_on;
-void hook_put(int last);
+void hook_put(const volatile void *counter, int last);
 
-static __always_inline void put_point(int last)
+static __always_inline void put_point(const volatile void *counter, int last)
 {
 	if (HOOK_POINTS && unlikely(hook_puts_on))
-		hook_put(last);
+		hook_put(counter, last);
 }
 
 #endif

@@ -114,10 +114,10 @@ static inline __must_check bool __refcount_sub_and_test(int i, refcount_t *r, in
 	if (old > 0 && old == i) {
 		/* pairs with the release of every put before: the last one sees what they did */
 		__atomic_load_n(&r->refs.counter, __ATOMIC_ACQUIRE);
-		put_point(1);
+		put_point(r, 1);
 		return true;
 	}
-	put_point(0);
+	put_point(r, 0);
 	if (unlikely(old <= 0 || old - i < 0))
 		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
 	return false;

@@ -20,6 +20,8 @@
 #include <linux/sched.h>
 #include <linux/wait.h>
 
+#include "kernel/waits.h"
+
 typedef int (*pm_callback_t)(struct device *dev);
 
 static pm_callback_t callback_of(const struct dev_pm_ops *ops, size_t offset)
@@ -163,6 +165,7 @@ int rpm_idle(struct device *dev, int rpmflags)
 		return 0;
 	}
 	dev->power.idle_notification = true;
+	wait_event_due(&dev->power.wait_queue.lock.dep_map);
 	rpm_unlock(dev);
 	ret = cb(dev);
 	rpm_lock(dev);
@@ -261,6 +264,7 @@ repeat:
 		return 0;
 	}
 	WRITE_ONCE(dev->power.runtime_status, RPM_SUSPENDING);
+	wait_event_due(&dev->power.wait_queue.lock.dep_map);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_suspend));
 	if (!ret)
 		return rpm_suspended(dev);
@@ -340,6 +344,7 @@ static int rpm_do_resume(struct device *dev, struct device *parent)
 	if (pm_runtime_has_no_callbacks(dev))
 		return rpm_resumed(dev, parent, 0);
 	WRITE_ONCE(dev->power.runtime_status, RPM_RESUMING);
+	wait_event_due(&dev->power.wait_queue.lock.dep_map);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_resume));
 	if (!ret)
 		return rpm_resumed(dev, parent, 0);

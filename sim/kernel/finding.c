@@ -58,10 +58,12 @@ void text_add(struct text *text, const char *fmt, ...)
 	va_end(args);
 }
 
-/* How the simulator itself switches is nobody's story. */
+/* How the simulator itself switches, and how lockdep notes where it is, is nobody's story. */
 static bool is_engine(const struct ex_symbol *symbol)
 {
-	return (symbol->file && strstr(symbol->file, "sim/exec/")) ||
+	return (symbol->file && (strstr(symbol->file, "sim/exec/") ||
+				 strstr(symbol->file, "sim/kernel/lockdep_") ||
+				 strstr(symbol->file, "sim/kernel/waits_predict."))) ||
 	       !strcmp(symbol->function, "ex_switch_boot");
 }
 

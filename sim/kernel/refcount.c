@@ -59,7 +59,7 @@ bool refcount_dec_not_one(refcount_t *r)
 		}
 	} while (!atomic_try_cmpxchg_release(&r->refs, &old, old - 1));
 
-	put_point(0);
+	put_point(r, 0);
 	return true;
 }
 EXPORT_SYMBOL(refcount_dec_not_one);

@@ -64,6 +64,11 @@ static inline void wait_park(enum wait_kind kind, const volatile void *obj,
 
 /* The dependency of a wait: learned before it can block, see waits_predict.c. */
 void wait_begins(struct lockdep_map *map, unsigned long ip);
+/*
+ * From here on others may wait for the caller to signal the event. A signaller that never says
+ * so is taken to have owed it all along.
+ */
+void wait_event_due(struct lockdep_map *map);
 /* The event that such waits wait for is about to be signalled by the caller. */
 void wait_event_happens(struct lockdep_map *map, unsigned long ip);
 

@@ -3,8 +3,8 @@
  * waits_predict.c - deadlocks that a benign run shows to be possible; see the header
  *
  * Slow and simple, since it runs in a few runs of a program only. A class for an event is
- * subclass 7 of the object's own; one for a release is keyed by the name of the function
- * that made the last put.
+ * subclass 7 of the object's own; one for a release belongs to one object, from its first
+ * put that is seen to its last, and is named after the function that puts.
  *
  * Meant for the fibers engine: one task at a time, so that no lock is needed.
  */
@@ -42,9 +42,17 @@ struct release {
 	unsigned long		return_ip;
 };
 
+/* An event that the task owes since its step number @since. */
+struct due {
+	struct lock_class	*event;
+	unsigned int		since;
+};
+
 struct task_log {
 	u64			run;
 	struct step_list	steps;
+	struct due		due[4];		/* the oldest gives way: that only says less */
+	unsigned int		nr_due;
 	struct release		releases[8];
 	unsigned int		nr_releases;
 };
@@ -54,6 +62,15 @@ struct soft_edge {
 	struct saved_stack	*stack;
 };
 
+/* A counter that was put, and the key of its class until the last put. */
+struct counter {
+	const volatile void	*address;
+	struct lock_class_key	*key;
+};
+
+static bool predicting;		/* from begin to end */
+static struct counter *counters;
+static unsigned int nr_counters, counters_size;
 static struct task_log *logs;
 static struct soft_edge *edges;
 static unsigned int nr_edges, edges_size;
@@ -71,6 +88,7 @@ static struct task_log *my_log(void)
 		log->run = ex_run_number();
 		log->steps.count = 0;
 		log->nr_releases = 0;
+		log->nr_due = 0;
 	}
 	return log;
 }
@@ -90,8 +108,9 @@ static void add_edge(struct lock_class *from, struct lock_class *to)
 static void add_step(struct task_log *log, struct lock_class *class)
 {
 	struct step_list *steps = &log->steps;
+	unsigned int recent = log->nr_due ? log->due[log->nr_due - 1].since : 0;
 
-	for (unsigned int i = 0; i < steps->count; i++)
+	for (unsigned int i = recent; i < steps->count; i++)
 		if (steps->classes[i] == class)
 			return;
 	if (steps->count == steps->size) {
@@ -167,6 +186,34 @@ void wait_begins(struct lockdep_map *map, unsigned long ip)
 	add_step(my_log(), event);
 }
 
+void wait_event_due(struct lockdep_map *map)
+{
+	struct task_log *log;
+
+	if (likely(!predict_on) || !ex_self())
+		return;
+	log = my_log();
+	if (log->nr_due == ARRAY_SIZE(log->due))
+		memmove(&log->due[0], &log->due[1], --log->nr_due * sizeof(log->due[0]));
+	log->due[log->nr_due++] = (struct due){ event_class(map), log->steps.count };
+}
+
+/* The first step that the event may have had to wait for; it is owed no more. */
+static unsigned int since_due(struct task_log *log, const struct lock_class *event)
+{
+	unsigned int since, i = log->nr_due;
+
+	while (i-- > 0) {
+		if (log->due[i].event != event)
+			continue;
+		since = log->due[i].since;
+		log->nr_due--;
+		memmove(&log->due[i], &log->due[i + 1], (log->nr_due - i) * sizeof(log->due[0]));
+		return since;
+	}
+	return 0;
+}
+
 void wait_event_happens(struct lockdep_map *map, unsigned long ip)
 {
 	struct lock_class *event;
@@ -177,7 +224,7 @@ void wait_event_happens(struct lockdep_map *map, unsigned long ip)
 		return;
 	event = event_class(map);
 	log = my_log();
-	for (unsigned int i = 0; i < log->steps.count; i++)
+	for (unsigned int i = since_due(log, event); i < log->steps.count; i++)
 		if (log->steps.classes[i] != event)
 			add_edge(event, log->steps.classes[i]);
 }
@@ -193,20 +240,43 @@ static unsigned int putter(const unsigned long *ips, unsigned int depth, const c
 	return 0;
 }
 
-void hook_put(int last)
+/* Keys are never freed, as classes are not: a few for each object of a few runs. */
+static struct counter *counter_at(const volatile void *address)
+{
+	for (unsigned int i = 0; i < nr_counters; i++)
+		if (counters[i].address == address)
+			return &counters[i];
+	if (nr_counters == counters_size) {
+		counters_size = counters_size ? counters_size * 2 : 64;
+		counters = ex_host_realloc(counters, counters_size * sizeof(*counters));
+	}
+	counters[nr_counters] = (struct counter){ address,
+		ex_host_alloc(MAX_LOCKDEP_SUBCLASSES) };
+	return &counters[nr_counters++];
+}
+
+/* The address may come to be another object's. */
+static void counter_forget(struct counter *counter)
+{
+	*counter = counters[--nr_counters];
+}
+
+void hook_put(const volatile void *address, int last)
 {
 	const struct lockdep_task *ld = &current->lockdep;
 	unsigned long ips[STACK_MAX];
 	struct lockdep_map map = { 0 };
 	struct lock_class *class;
 	struct task_log *log;
+	struct counter *counter;
 	unsigned int depth, at;
 
 	if (!ex_self())
 		return;
+	counter = counter_at(address);
 	depth = ex_backtrace(ips, STACK_MAX);
 	at = putter(ips, depth, &map.name);
-	map.key = (struct lock_class_key *)map.name;
+	map.key = counter->key;
 	class = class_of(&map, 0);
 	if (!last) {
 		for (unsigned int i = 0; i < ld->depth; i++)
@@ -214,6 +284,7 @@ void hook_put(int last)
 				add_edge(ld->held[i].class, class);
 		return;
 	}
+	counter_forget(counter);
 	log = my_log();
 	end_releases(log, ips, depth);
 	if (log->nr_releases < ARRAY_SIZE(log->releases) && at + 1 < depth)
@@ -231,8 +302,21 @@ void predict_begin(void)
 	for (unsigned int i = 0; i < nr_edges; i++)
 		ex_host_free(edges[i].stack);
 	nr_edges = 0;
-	predict_on = true;
-	hook_puts_on = 1;
+	nr_counters = 0;
+	predicting = true;
+	predict_record(true);
+}
+
+void predict_record(bool on)
+{
+	predict_on = predicting && on;
+	hook_puts_on = predict_on;
+}
+
+void predict_forget(void)
+{
+	if (predict_on && ex_self())
+		my_log()->steps.count = my_log()->nr_due = 0;
 }
 
 /* A way from @class to @goal over edges of both kinds; the path is left in @path. */
@@ -329,8 +413,8 @@ void predict_end(void)
 	struct lock_class *path[PREDICTION_CLASSES_MAX + 1];
 	unsigned int length;
 
-	predict_on = false;
-	hook_puts_on = 0;
+	predicting = false;
+	predict_record(false);
 	for (unsigned int i = 0; i < nr_edges; i++) {
 		length = 0;
 		graph_clear_predict_marks();

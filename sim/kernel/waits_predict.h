@@ -6,7 +6,7 @@
  *  - who waits for an event under a lock: lock -> event;
  *  - who signals it had to take locks, or to wait, to get there: event -> lock;
  *  - who puts a reference under a lock, though not the last one: lock -> release;
- *  - what the last put did while it lasted: release -> lock.
+ *  - what the last put of the same object did while it lasted: release -> lock.
  * A cycle with one of these is a prediction. It is no finding: whoever has the program
  * steers runs into it (prediction_pause()) and reports what then really happens.
  *
@@ -33,6 +33,12 @@ struct prediction {
 /* Collect in the runs that follow, or stop. Forgets what was collected. */
 void predict_begin(void);
 void predict_end(void);
+
+/* Between begin and end: stop collecting for a while, where nothing runs at once. */
+void predict_record(bool on);
+
+/* What the calling task does from here on has nothing to do with what it did before. */
+void predict_forget(void);
 
 /* Cycles in what was collected; NULL past the last. Valid until predict_begin(). */
 const struct prediction *prediction_at(unsigned int index);

@@ -18,6 +18,7 @@
 #include <linux/string.h>
 
 #include "hooks.h"
+#include "waits_predict.h"
 
 struct ex_guard wq_guard = EX_GUARD_INIT;
 LIST_HEAD(wq_busy);
@@ -107,6 +108,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	work_func_t func = work->func;
 
 	ex_observe(work);
+	predict_forget();
 	lock_map_acquire(&worker->current_wq->lockdep_map);
 	lock_map_acquire(&map);
 	func(work);

@@ -18,7 +18,7 @@
 struct failure {
 	uint8_t		kind;		/* as in scn_kind_names */
 	uint8_t		outcome;	/* enum ex_outcome */
-	bool		unconfirmed;	/* predicted only */
+	bool		steered;	/* into a prediction */
 	bool		verified;	/* replaying its schedule found it again */
 	uint64_t	run;		/* number of the run, from 0 */
 	uint64_t	seed;
@@ -30,6 +30,14 @@ struct failure {
 	char		*file;		/* where it was written; NULL if it was not */
 };
 
+/* What a benign run showed to be possible, and what became of it. */
+struct prediction {
+	char		*title;
+	char		*text;		/* the cycle, link by link */
+	char		*finding;	/* title of what a steered run showed; NULL: nothing */
+	uint64_t	runs;		/* that were steered into it */
+};
+
 /* Counted by the workers, read by the parent while they run: in shared memory. */
 struct tally {
 	uint64_t	runs;
@@ -37,7 +45,6 @@ struct tally {
 	uint64_t	switches;
 	uint64_t	distinct;	/* schedules, as far as the table below tells */
 	uint64_t	bad_ends;
-	uint32_t	complete;	/* the policy has seen everything there is */
 	uint32_t	table_full;
 	uint64_t	table[1u << 16];	/* digests of schedules, open addressing */
 };
@@ -53,6 +60,7 @@ struct campaign {
 	double			seconds;	/* 0: no limit but @runs */
 	uint64_t		steps_max;
 	unsigned int		shards;		/* workers at a time */
+	bool			predict;	/* from a benign run first, and steer */
 	/* Called for each new failure; true: the campaign has seen enough. */
 	bool			(*enough)(struct campaign *campaign);
 	/* Called when the last worker is gone. */
@@ -61,11 +69,17 @@ struct campaign {
 
 	/* Filled in as it goes. */
 	struct tally		*tally;
+	struct ex_policy	*chooser;	/* while it runs; a search's memory is shared */
+	struct ex_exhaustive_stats search;	/* how far it came, if it is one */
 	struct failure		*failures;
 	unsigned int		nr_failures;
+	struct prediction	*predictions;
+	unsigned int		nr_predictions;
+	uint64_t		refuted;	/* by so many schedules, which are all; or 0 */
 	unsigned int		running;	/* workers */
 	bool			stopped;	/* has seen enough */
 	bool			finished;
+	bool			cut;		/* by Ctrl-C, before it had seen enough */
 	double			started;
 	double			elapsed;
 	char			*trouble;	/* a worker failed in a way that is our own fault */

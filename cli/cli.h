@@ -25,7 +25,8 @@ struct cli_options {
 	const char	*engine;
 	const char	*policy;
 	uint64_t	seed;
-	uint64_t	runs;		/* 0: not given */
+	uint64_t	runs;
+	bool		runs_given;	/* 0 is a number: only predict and steer */
 	double		seconds;	/* 0: not given */
 	uint64_t	steps_max;
 	unsigned int	jobs;
@@ -36,6 +37,7 @@ struct cli_options {
 	const char	*dot;
 	bool		quiet;
 	bool		stop_at_first;
+	bool		predict;
 };
 
 /* The table of options of one command; bits of struct cli_command.options. */

@@ -8,6 +8,7 @@
 #include "kernel/variant.h"
 
 #include "judge.h"
+#include "predictions.h"
 #include "progress.h"
 #include "report.h"
 
@@ -63,11 +64,11 @@ static void record(struct campaign *campaign)
 		if (!hunt.folder)
 			hunt.folder = out_folder(hunt.options);
 		failure_write(campaign, failure, hunt.folder);
-		json_add(campaign, failure, expected ? "expected" : failure->unconfirmed ?
-			 "unconfirmed" : "unexpected");
-		if (!expected && !failure->unconfirmed && !hunt.options->quiet)
+		json_add(campaign, failure, expected ? "expected" : "unexpected");
+		if (!expected && !hunt.options->quiet)
 			failure_print(campaign, failure);
 	}
+	predictions_add(campaign);
 }
 
 static void on_done(struct campaign *campaign)
@@ -106,8 +107,9 @@ static void add_campaign(const char *path, const struct scn_program *program,
 		.seed = options->seed, .seconds = options->seconds,
 		.steps_max = options->steps_max, .enough = judge_enough, .done = on_done,
 	};
+	campaign->predict = options->predict && campaign->engine == EX_FIBERS;
 	campaign->policy = options->policy ? options->policy : *policy ? policy : POLICY_DEFAULT;
-	campaign->runs = options->runs ? options->runs : options->seconds ? UINT64_MAX :
+	campaign->runs = options->runs_given ? options->runs : options->seconds ? UINT64_MAX :
 			 program->explore.runs ? program->explore.runs : RUNS_DEFAULT;
 }
 
@@ -168,6 +170,12 @@ static int summary(bool whole)
 			continue;
 		runs += hunt.campaigns[i].tally->runs;
 		steps += (double)hunt.campaigns[i].tally->steps;
+	}
+	if (predictions_unconfirmed()) {
+		if (!hunt.options->quiet)
+			predictions_print();
+		hunt.folder = out_folder(hunt.options);
+		predictions_write(hunt.folder);
 	}
 	printf("%u scenario variants, %llu schedules, %.0f steps: %u hold, %u do not%s\n",
 	       hunt.count, runs, steps, hunt.printed - hunt.failed,

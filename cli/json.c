@@ -21,6 +21,14 @@ bool json_open(const char *path)
 	return json_file;
 }
 
+static void write_line(json_t *object, const char *title)
+{
+	if (!object || json_dumpf(object, json_file, JSON_COMPACT))
+		cli_complain("%s: this cannot be written as JSON: %s", json_path, title);
+	fputc('\n', json_file);
+	json_decref(object);
+}
+
 void json_add(const struct campaign *campaign, const struct failure *failure,
 	      const char *verdict)
 {
@@ -28,11 +36,11 @@ void json_add(const struct campaign *campaign, const struct failure *failure,
 
 	if (!json_file)
 		return;
-	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:s, s:s, s:s}",
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:s, s:s, s:s}",
 			   "scenario", campaign->path, "variants", campaign->variants,
 			   "kind", scn_kind_names[failure->kind], "title", failure->title,
 			   "outcome", ex_outcome_name(failure->outcome),
-			   "verified", failure->verified, "unconfirmed", failure->unconfirmed,
+			   "verified", failure->verified,
 			   "run", (json_int_t)failure->run, "seed", (json_int_t)failure->seed,
 			   "steps", (json_int_t)failure->steps,
 			   "schedules", (json_int_t)(campaign->tally ? campaign->tally->runs : 0),
@@ -40,11 +48,24 @@ void json_add(const struct campaign *campaign, const struct failure *failure,
 			   "schedule", failure->schedule ? failure->schedule : "");
 	if (object && failure->file)
 		json_object_set_new(object, "file", json_string(failure->file));
-	if (!object || json_dumpf(object, json_file, JSON_COMPACT))
-		cli_complain("%s: this finding cannot be written as JSON: %s", json_path,
-			     failure->title);
-	fputc('\n', json_file);
-	json_decref(object);
+	write_line(object, failure->title);
+}
+
+void json_add_prediction(const struct campaign *campaign, const struct prediction *prediction,
+			 const char *outcome)
+{
+	json_t *object;
+
+	if (!json_file)
+		return;
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "scenario", campaign->path,
+			   "variants", campaign->variants, "prediction", prediction->title,
+			   "verdict", prediction->finding ? "confirmed" : "unconfirmed",
+			   "reason", outcome, "runs", (json_int_t)prediction->runs,
+			   "report", prediction->text);
+	if (object && prediction->finding)
+		json_object_set_new(object, "finding", json_string(prediction->finding));
+	write_line(object, prediction->title);
 }
 
 bool json_close(void)

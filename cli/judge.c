@@ -14,11 +14,10 @@ static bool concerns(const struct campaign *campaign, const struct scn_expect *e
 	return !strcmp(scn_text_of(campaign->program, expect->variants), campaign->variants);
 }
 
-/* A prediction is not a finding: neither demanded nor held against anybody. */
 static bool matches(const struct scn_program *program, const struct scn_expect *expect,
 		    const struct failure *failure)
 {
-	return !failure->unconfirmed && failure->kind == expect->kind &&
+	return failure->kind == expect->kind &&
 	       strstr(failure->title, scn_text_of(program, expect->title));
 }
 
@@ -71,8 +70,7 @@ enum verdict judge(const struct campaign *campaign)
 	if (campaign->trouble)
 		return VERDICT_TROUBLE;
 	for (i = 0; i < campaign->nr_failures; i++) {
-		if (!campaign->failures[i].unconfirmed &&
-		    !judge_expected(campaign, &campaign->failures[i]))
+		if (!judge_expected(campaign, &campaign->failures[i]))
 			return VERDICT_UNEXPECTED;
 	}
 	for (i = 0; i < program->nr_expects; i++) {
@@ -80,9 +78,9 @@ enum verdict judge(const struct campaign *campaign)
 
 		if (concerns(campaign, expect) && expect->kind && !expect->may &&
 		    !is_found(campaign, expect))
-			return interrupted ? VERDICT_UNFINISHED : VERDICT_MISSING;
+			return campaign->cut ? VERDICT_UNFINISHED : VERDICT_MISSING;
 	}
-	return interrupted && !campaign->stopped && !campaign->nr_failures ?
+	return campaign->cut && !campaign->nr_failures ?
 	       VERDICT_UNFINISHED : VERDICT_HOLDS;
 }
 

@@ -14,6 +14,7 @@ enum {
 	KEY_VARIANT = 'v', KEY_POLICY = 'p', KEY_SEED = 's', KEY_RUNS = 'n', KEY_SECONDS = 't',
 	KEY_JOBS = 'j', KEY_OUT = 'o', KEY_QUIET = 'q',
 	KEY_ENGINE = 0x100, KEY_STEPS, KEY_JSON, KEY_HTML, KEY_PERFETTO, KEY_DOT, KEY_FIRST,
+	KEY_NO_PREDICT,
 };
 
 static const struct argp_option explore_options[] = {
@@ -26,6 +27,8 @@ static const struct argp_option explore_options[] = {
 	{ "seconds", KEY_SECONDS, "S", 0, "How long to try, instead of how often", 0 },
 	{ "steps", KEY_STEPS, "N", 0, "Call a run livelocked after so many steps", 0 },
 	{ "first", KEY_FIRST, NULL, 0, "Stop at the first finding", 0 },
+	{ "no-predict", KEY_NO_PREDICT, NULL, 0,
+	  "Do not begin with what a benign run predicts", 0 },
 	{ "quiet", KEY_QUIET, NULL, 0, "No progress and no reports, only the result", 0 },
 	{ 0 },
 };
@@ -95,6 +98,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_RUNS:
 		options->runs = number(state, arg, "runs");
+		options->runs_given = true;
 		return 0;
 	case KEY_SECONDS:
 		options->seconds = strtod(arg, &end);
@@ -126,6 +130,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_QUIET:
 		options->quiet = true;
+		return 0;
+	case KEY_NO_PREDICT:
+		options->predict = false;
 		return 0;
 	case KEY_FIRST:
 		options->stop_at_first = true;
@@ -188,7 +195,8 @@ void cli_parse(const struct cli_command *command, int argc, char **argv,
 			children[count++].argp = all[i].argp;
 	}
 	nr_children = count;
-	*options = (struct cli_options){ .command = command->name, .engine = "fibers", .seed = 1 };
+	*options = (struct cli_options){ .command = command->name, .engine = "fibers", .seed = 1,
+				       .predict = true };
 	options->jobs = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
 	argp_err_exit_status = CLI_BAD;
 	argv[0] = name;

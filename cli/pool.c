@@ -72,17 +72,15 @@ static void add_failure(struct campaign *campaign, const struct failure *failure
 {
 	struct failure *known = find_failure(campaign, failure->kind, failure->title);
 
-	if (known && known->unconfirmed <= failure->unconfirmed) {
+	if (known) {
 		known->count++;
 		return;
 	}
-	if (!known) {
-		campaign->failures = realloc(campaign->failures, (campaign->nr_failures + 1) *
-					     sizeof(*campaign->failures));
-		if (!campaign->failures)
-			cli_die("out of memory");
-		known = &campaign->failures[campaign->nr_failures++];
-	}
+	campaign->failures = realloc(campaign->failures, (campaign->nr_failures + 1) *
+				     sizeof(*campaign->failures));
+	if (!campaign->failures)
+		cli_die("out of memory");
+	known = &campaign->failures[campaign->nr_failures++];
 	*known = *failure;
 	known->count = 1;
 	known->title = cli_strdup(failure->title);
@@ -93,6 +91,21 @@ static void add_failure(struct campaign *campaign, const struct failure *failure
 		campaign->stopped = true;
 }
 
+static void add_prediction(struct campaign *campaign, uint64_t runs, const char *const *strings)
+{
+	struct prediction *prediction;
+
+	campaign->predictions = realloc(campaign->predictions, (campaign->nr_predictions + 1) *
+					sizeof(*campaign->predictions));
+	if (!campaign->predictions)
+		cli_die("out of memory");
+	prediction = &campaign->predictions[campaign->nr_predictions++];
+	*prediction = (struct prediction){
+		.title = cli_strdup(strings[0]), .text = cli_strdup(strings[1]), .runs = runs,
+		.finding = *strings[2] ? cli_strdup(strings[2]) : NULL,
+	};
+}
+
 static void take_records(struct worker *worker)
 {
 	const struct wire_head *head;
@@ -101,7 +114,7 @@ static void take_records(struct worker *worker)
 	while ((head = wire_next(&worker->in, strings))) {
 		struct failure failure = {
 			.kind = head->kind, .outcome = head->outcome, .run = head->run,
-			.unconfirmed = head->unconfirmed, .seed = head->seed,
+			.steered = head->steered, .seed = head->seed,
 			.steps = head->steps, .title = (char *)strings[0],
 			.report = (char *)strings[1], .schedule = (char *)strings[2],
 		};
@@ -111,6 +124,10 @@ static void take_records(struct worker *worker)
 			worker->next = head->run;
 		} else if (head->wire == WIRE_FINDING) {
 			add_failure(worker->campaign, &failure);
+		} else if (head->wire == WIRE_PREDICTION) {
+			add_prediction(worker->campaign, head->run, strings);
+		} else if (head->wire == WIRE_REFUTED) {
+			worker->campaign->refuted = head->run;
 		}
 	}
 }
@@ -120,6 +137,7 @@ static void take_death(struct worker *worker, int status)
 {
 	struct campaign *campaign = worker->campaign;
 	struct failure failure = { .outcome = EX_CRASH, .seed = campaign->seed };
+	struct ex_exhaustive_stats stats;
 	char *errors = worker_errors(worker);
 
 	failure.kind = sanitizer_finding(errors, &failure.title);
@@ -129,7 +147,10 @@ static void take_death(struct worker *worker, int status)
 	else if (!campaign->trouble)
 		campaign->trouble = cli_format("a worker died (status %#x): %s", status, errors);
 	free(errors);
-	worker->next += worker->step;
+	if (ex_exhaustive_stats(campaign->chooser, &stats))
+		worker->next = WORKER_DONE;	/* the search stands where it died */
+	else
+		worker->next += worker->step ? worker->step : 1;
 }
 
 static void finish_campaign(struct campaign *campaign)
@@ -137,7 +158,11 @@ static void finish_campaign(struct campaign *campaign)
 	if (campaign->finished)
 		return;
 	campaign->finished = true;
+	campaign->cut = interrupted && !campaign->stopped;
 	campaign->elapsed = now_seconds() - campaign->started;
+	ex_exhaustive_stats(campaign->chooser, &campaign->search);
+	ex_policy_free(campaign->chooser);
+	campaign->chooser = NULL;
 	if (campaign->done)
 		campaign->done(campaign);
 }
@@ -160,7 +185,8 @@ static void retire(struct pool *pool, struct worker *worker)
 	next = worker->next;
 	step = worker->step;
 	worker_close(worker);
-	if (next < campaign->runs && !campaign->stopped && !campaign->trouble && !interrupted)
+	if (next < (step ? campaign->runs : WORKER_DONE) && !campaign->stopped &&
+	    !campaign->trouble && !interrupted)
 		worker_start(worker, campaign, next, step);
 	else if (!--campaign->running && !has_more(pool, campaign))
 		finish_campaign(campaign);
@@ -168,13 +194,27 @@ static void retire(struct pool *pool, struct worker *worker)
 
 static void start_campaign(struct campaign *campaign)
 {
+	const char *error;
+
 	if (campaign->tally)
 		return;
+	campaign->chooser = ex_policy_make(campaign->policy, &error);
+	if (!campaign->chooser)
+		cli_die("policy \"%s\": %s (ksim list policies)", campaign->policy, error);
 	campaign->tally = mmap(NULL, sizeof(*campaign->tally), PROT_READ | PROT_WRITE,
 			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (campaign->tally == MAP_FAILED)
 		cli_die("mmap: %s", strerror(errno));
 	campaign->started = now_seconds();
+}
+
+/* The first of a campaign that predicts is the one that does. */
+static void start_shard(struct worker *worker, struct campaign *campaign, unsigned int shard)
+{
+	if (campaign->predict && !shard)
+		worker_start(worker, campaign, 0, 0);
+	else
+		worker_start(worker, campaign, shard - campaign->predict, campaign->shards);
 }
 
 /* The next worker that is due goes into a free place. */
@@ -193,10 +233,9 @@ static void fill(struct pool *pool)
 		start_campaign(campaign);
 		if (!campaign->stopped) {
 			campaign->running++;
-			worker_start(&pool->workers[i], campaign, pool->next_shard,
-				     campaign->shards);
+			start_shard(&pool->workers[i], campaign, pool->next_shard);
 		}
-		if (++pool->next_shard >= campaign->shards) {
+		if (++pool->next_shard >= campaign->shards + campaign->predict) {
 			pool->next_shard = 0;
 			pool->next_campaign++;
 		}
@@ -305,6 +344,12 @@ void campaign_release(struct campaign *campaign)
 		free(campaign->failures[i].file);
 	}
 	free(campaign->failures);
+	for (i = 0; i < campaign->nr_predictions; i++) {
+		free(campaign->predictions[i].title);
+		free(campaign->predictions[i].text);
+		free(campaign->predictions[i].finding);
+	}
+	free(campaign->predictions);
 	free(campaign->trouble);
 	if (campaign->tally)
 		munmap(campaign->tally, sizeof(*campaign->tally));

@@ -92,8 +92,7 @@ bool failure_write(const struct campaign *campaign, struct failure *failure,
 
 char *failure_headline(const struct failure *failure)
 {
-	return cli_format("%s %s%s", scn_kind_names[failure->kind], failure->title,
-			  failure->unconfirmed ? " (unconfirmed)" : "");
+	return cli_format("%s %s", scn_kind_names[failure->kind], failure->title);
 }
 
 void failure_print(const struct campaign *campaign, const struct failure *failure)
@@ -109,7 +108,6 @@ void failure_print(const struct campaign *campaign, const struct failure *failur
 	printf(" (%s, policy %s, seed %llu, step %llu; %s)\n", campaign->engine == EX_FIBERS ?
 	       "fibers" : "threads", campaign->policy, (unsigned long long)failure->seed,
 	       (unsigned long long)failure->steps,
-	       failure->unconfirmed ? "a prediction that no schedule has confirmed" :
 	       failure->verified ? "verified by replay" :
 	       campaign->engine == EX_FIBERS ? "NOT seen again in replay" : "not replayable");
 	if (failure->file)

@@ -24,6 +24,8 @@ void failure_print(const struct campaign *campaign, const struct failure *failur
 bool json_open(const char *path);
 void json_add(const struct campaign *campaign, const struct failure *failure,
 	      const char *verdict);
+void json_add_prediction(const struct campaign *campaign, const struct prediction *prediction,
+			 const char *outcome);
 bool json_close(void);
 
 /* "ORDER possible deadlock in f": for tables. */

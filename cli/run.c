@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "effort.h"
+#include "predictions.h"
 #include "progress.h"
 #include "report.h"
 
@@ -14,13 +16,7 @@
 
 static bool first_is_enough(struct campaign *campaign)
 {
-	unsigned int i;
-
-	for (i = 0; i < campaign->nr_failures; i++) {
-		if (!campaign->failures[i].unconfirmed)
-			return true;
-	}
-	return false;
+	return campaign->nr_failures;
 }
 
 /* "--variant a --variant b" is "a+b". */
@@ -45,80 +41,29 @@ static void check_variants(const char *variants)
 			(int)strcspn(variants + bad, "+"), variants + bad);
 }
 
-/* A search has one memory: it cannot be cut into shards, and it ends by itself. */
-static bool is_search(const struct campaign *campaign)
-{
-	return !strncmp(campaign->policy, "exhaustive", 10) ||
-	       !strncmp(campaign->policy, "dfs", 3);
-}
-
-/* What was tried, in words that say how much it proves. */
-static void print_effort(const struct campaign *campaign)
-{
-	const struct tally *tally = campaign->tally;
-	double seconds = campaign->elapsed > 0 ? campaign->elapsed : 1e-9;
-
-	const char *bound = strchr(campaign->policy, ':');
-
-	if (tally->complete && bound)
-		printf("complete: %llu schedules, all with at most %s preemptions; ",
-		       (unsigned long long)tally->runs, bound + 1);
-	else if (tally->complete)
-		printf("complete: %llu schedules, all there are up to equivalence; ",
-		       (unsigned long long)tally->runs);
-	else if (is_search(campaign))
-		printf("not complete after %llu schedules; ", (unsigned long long)tally->runs);
-	else
-		printf("%llu schedules, %s%llu distinct; ", (unsigned long long)tally->runs,
-		       tally->table_full ? "at least " : "",
-		       (unsigned long long)tally->distinct);
-	printf("%.1f steps each, %.0f schedules a second, %llu ended badly\n",
-	       tally->runs ? (double)tally->steps / (double)tally->runs : 0.0,
-	       (double)tally->runs / seconds, (unsigned long long)tally->bad_ends);
-}
-
-/*
- * PCT finds a bug that needs d ordering constraints with a probability of at least
- * 1 / (n k^(d-1)) a run, with n tasks and k steps.
- */
-static void print_pct_bound(const struct campaign *campaign)
-{
-	const struct tally *tally = campaign->tally;
-	double steps, bound;
-	unsigned long depth;
-
-	if (strncmp(campaign->policy, "pct", 3) || !tally->runs || tally->complete)
-		return;
-	depth = campaign->policy[3] == ':' ? strtoul(campaign->policy + 4, NULL, 10) : 3;
-	steps = (double)tally->steps / (double)tally->runs;
-	bound = 1.0 / (double)(scn_count_tasks(campaign->program) + 1);
-	for (; depth > 1; depth--)
-		bound /= steps;
-	printf("PCT: each run finds a bug of this depth with a probability of at least %.3g\n",
-	       bound);
-}
-
 static int finish(struct campaign *campaign, const struct cli_options *options, bool whole)
 {
-	unsigned int i, confirmed = 0;
+	unsigned int i;
 
 	for (i = 0; i < campaign->nr_failures; i++) {
 		failure_write(campaign, &campaign->failures[i], out_folder(options));
 		json_add(campaign, &campaign->failures[i], "found");
-		confirmed += !campaign->failures[i].unconfirmed;
 		if (!options->quiet)
 			failure_print(campaign, &campaign->failures[i]);
 	}
+	predictions_add(campaign);
+	if (predictions_unconfirmed())
+		predictions_write(out_folder(options));
 	print_effort(campaign);
-	print_pct_bound(campaign);
 	if (campaign->trouble) {
 		cli_complain("%s", campaign->trouble);
 		return CLI_BAD;
 	}
-	printf("%u finding%s%s%s\n", confirmed, confirmed == 1 ? "" : "s",
-	       campaign->nr_failures > confirmed ? ", and predictions that are unconfirmed" : "",
+	if (!options->quiet)
+		predictions_print();
+	printf("%u finding%s%s\n", campaign->nr_failures, campaign->nr_failures == 1 ? "" : "s",
 	       whole ? "" : " (interrupted)");
-	return confirmed ? CLI_FOUND : CLI_GOOD;
+	return campaign->nr_failures ? CLI_FOUND : CLI_GOOD;
 }
 
 int cmd_run(const struct cli_options *options)
@@ -143,13 +88,14 @@ int cmd_run(const struct cli_options *options)
 	if (!policy)
 		cli_die("policy \"%s\": %s (ksim list policies)", campaign.policy, error);
 	ex_policy_free(policy);
-	campaign.runs = options->runs ? options->runs : options->seconds ? UINT64_MAX :
+	campaign.runs = options->runs_given ? options->runs : options->seconds ? UINT64_MAX :
 			RUNS_DEFAULT;
 	campaign.seconds = options->seconds;
 	campaign.steps_max = options->steps_max;
-	campaign.shards = is_search(&campaign) ? 1 : options->jobs;
-	if (is_search(&campaign) && !options->runs && !options->seconds)
+	campaign.shards = is_search(campaign.policy) ? 1 : options->jobs;
+	if (is_search(campaign.policy) && !options->runs_given && !options->seconds)
 		campaign.runs = SEARCH_RUNS_DEFAULT;
+	campaign.predict = options->predict && campaign.engine == EX_FIBERS;
 	if (options->stop_at_first)
 		campaign.enough = first_is_enough;
 	if (options->json && !json_open(options->json))

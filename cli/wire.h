@@ -9,6 +9,8 @@
 
 enum wire_kind {
 	WIRE_FINDING,	/* one finding of one run */
+	WIRE_PREDICTION, /* what became of one; @schedule: the finding that it led to */
+	WIRE_REFUTED,	/* those not confirmed cannot happen: @run schedules are all there are */
 	WIRE_RESULT,	/* the numbers of one run (run_isolated only) */
 	WIRE_END,	/* the worker ends as it should; @run is the next to do */
 };
@@ -19,7 +21,7 @@ struct wire_head {
 	uint8_t		wire;		/* enum wire_kind */
 	uint8_t		kind;
 	uint8_t		outcome;
-	bool		unconfirmed;
+	bool		steered;
 	bool		dirty;
 	uint64_t	run;
 	uint64_t	seed;

@@ -49,7 +49,7 @@ static void count_schedule(struct tally *tally, const struct ex_schedule *schedu
 	__atomic_store_n(&tally->table_full, 1, __ATOMIC_RELAXED);
 }
 
-static void count_run(struct tally *tally, const struct scn_result *result)
+void count_run(struct tally *tally, const struct scn_result *result)
 {
 	__atomic_fetch_add(&tally->runs, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&tally->steps, result->steps, __ATOMIC_RELAXED);
@@ -59,7 +59,7 @@ static void count_run(struct tally *tally, const struct scn_result *result)
 	count_schedule(tally, &result->schedule);
 }
 
-static void fill_head(struct wire_head *head, const struct scn_result *result)
+void wire_head_of(struct wire_head *head, const struct scn_result *result)
 {
 	head->outcome = result->outcome;
 	head->dirty = result->dirty;
@@ -84,14 +84,17 @@ static bool is_known(struct scn_result *known, const struct scn_finding *finding
 	return false;
 }
 
-static void send_findings(int fd, const struct scn_result *result, struct scn_result *known,
-			  uint64_t run, uint64_t seed)
+void send_findings(int fd, const struct scn_result *result, struct scn_result *known,
+		   const struct run_number *number)
 {
-	struct wire_head head = { .wire = WIRE_FINDING, .run = run, .seed = seed };
+	struct wire_head head = {
+		.wire = WIRE_FINDING, .run = number->run, .seed = number->seed,
+		.steered = number->steered,
+	};
 	char *schedule = NULL;
 	unsigned int i;
 
-	fill_head(&head, result);
+	wire_head_of(&head, result);
 	for (i = 0; i < result->nr_findings; i++) {
 		const struct scn_finding *finding = &result->findings[i];
 
@@ -100,13 +103,12 @@ static void send_findings(int fd, const struct scn_result *result, struct scn_re
 		if (!schedule)
 			schedule = schedule_text(&result->schedule);
 		head.kind = finding->kind;
-		head.unconfirmed = finding->unconfirmed;
 		wire_send(fd, &head, finding->title, finding->report, schedule);
 	}
 	free(schedule);
 }
 
-static void end_worker(int fd, uint64_t next)
+void end_worker(int fd, uint64_t next)
 {
 	struct wire_head head = { .wire = WIRE_END, .run = next };
 
@@ -114,7 +116,12 @@ static void end_worker(int fd, uint64_t next)
 	_exit(0);
 }
 
-static void work(const struct worker *worker, int fd)
+bool campaign_time_is_up(const struct campaign *campaign)
+{
+	return campaign->seconds && now_seconds() > campaign->started + campaign->seconds;
+}
+
+static void explore(const struct worker *worker, int fd)
 {
 	const struct campaign *campaign = worker->campaign;
 	struct scn_setting setting = {
@@ -122,26 +129,23 @@ static void work(const struct worker *worker, int fd)
 		.steps_max = campaign->steps_max,
 	};
 	struct scn_result known = { 0 }, result;
-	const char *error = "";
-	uint64_t run;
+	struct run_number number = { 0 };
 
-	setting.policy = ex_policy_make(campaign->policy, &error);
-	if (!setting.policy)
-		_exit(4);	/* the parent has made one like it */
-	for (run = worker->next; run < campaign->runs; run += worker->step) {
-		if (campaign->seconds && now_seconds() > campaign->started + campaign->seconds)
+	setting.policy = campaign->chooser;
+	for (number.run = worker->next; number.run < campaign->runs; number.run += worker->step) {
+		if (campaign_time_is_up(campaign))
 			break;
-		setting.seed = campaign->seed + run;
+		setting.seed = number.seed = campaign->seed + number.run;
 		scn_run(campaign->program, &setting, &result);
 		count_run(campaign->tally, &result);
-		send_findings(fd, &result, &known, run, setting.seed);
+		send_findings(fd, &result, &known, &number);
 		if (result.complete)
-			__atomic_store_n(&campaign->tally->complete, 1, __ATOMIC_RELAXED);
-		if (result.dirty || result.complete)
-			end_worker(fd, result.complete ? campaign->runs : run + worker->step);
+			end_worker(fd, WORKER_DONE);
+		if (result.dirty)
+			end_worker(fd, number.run + worker->step);
 		scn_result_release(&result);
 	}
-	end_worker(fd, campaign->runs);
+	end_worker(fd, WORKER_DONE);
 }
 
 /* The child's half of a fork: its own stderr, and the parent's death is its own. */
@@ -154,7 +158,7 @@ static void become_child(int errors)
 		dup2(errors, STDERR_FILENO);
 }
 
-static pid_t fork_child(int *from_child, int *to_parent, int *errors)
+pid_t fork_child(int *from_child, int *to_parent, int *errors)
 {
 	int ends[2];
 	pid_t pid;
@@ -182,8 +186,10 @@ void worker_start(struct worker *worker, struct campaign *campaign, uint64_t nex
 
 	*worker = (struct worker){ .campaign = campaign, .next = next, .step = step };
 	worker->pid = fork_child(&worker->fd, &to_parent, &worker->errors);
+	if (!worker->pid && step)
+		explore(worker, to_parent);
 	if (!worker->pid)
-		work(worker, to_parent);
+		predict(worker, to_parent);
 }
 
 char *worker_errors(const struct worker *worker)
@@ -235,132 +241,4 @@ uint8_t sanitizer_finding(const char *errors, char **title)
 		*title = cli_format("KASAN: %.*s in %.*s", (int)strcspn(what, " "), what,
 				    (int)(end - in - 4), in + 4);
 	return race ? SCN_KIND_RACE : SCN_KIND_UAF;
-}
-
-/* The findings and numbers that a child sent, as the result of its one run. */
-static void take_record(struct scn_result *result, const struct wire_head *head,
-			const char *const *strings, char **schedule)
-{
-	struct scn_finding *finding;
-
-	if (head->wire == WIRE_RESULT) {
-		result->outcome = head->outcome;
-		result->dirty = head->dirty;
-		result->steps = head->steps;
-		result->decisions = head->decisions;
-		result->switches = head->switches;
-		result->time_ns = head->time_ns;
-		result->diverged_at = head->diverged_at;
-		result->fault_points = head->fault_points;
-		result->tasks = head->tasks;
-		if (schedule)
-			*schedule = cli_strdup(strings[2]);
-	} else if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX) {
-		finding = &result->findings[result->nr_findings++];
-		finding->kind = head->kind;
-		finding->unconfirmed = head->unconfirmed;
-		finding->title = cli_strdup(strings[0]);
-		finding->report = cli_strdup(strings[1]);
-	}
-}
-
-/* The schedule, then none, then random and PCT by turns. */
-static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int number)
-{
-	const char *error;
-
-	if (!number)
-		return ex_policy_replay(what->schedule, what->lenient);
-	return number == 1 ? NULL : ex_policy_make(number % 2 ? "pct:3" : "random", &error);
-}
-
-/* Runs from number @first on, until one shows what is wanted or spoils the process. */
-static void run_child(const struct isolated *what, unsigned int first, int fd)
-{
-	unsigned int tries = what->tries ? what->tries : 1, number;
-	struct scn_result result = { 0 };
-	struct wire_head head = { .wire = WIRE_RESULT };
-
-	for (number = first; number < tries; number++) {
-		struct scn_setting setting = {
-			.variants = what->variants, .engine = what->engine,
-			.seed = what->seed + number, .steps_max = what->steps_max,
-			.policy = policy_of_try(what, number), .follow = !number,
-		};
-
-		scn_run(what->program, &setting, &result);
-		ex_policy_free(setting.policy);
-		if (result.dirty || number + 1 == tries ||
-		    scn_result_has(&result, what->want_kind, what->want_title))
-			break;
-		scn_result_release(&result);
-	}
-	send_findings(fd, &result, NULL, number, what->seed);
-	fill_head(&head, &result);
-	head.run = number + 1;
-	wire_send(fd, &head, "", "", schedule_text(&result.schedule));
-	_exit(0);
-}
-
-/* What a child left behind that ended before it could tell. */
-static void take_last_words(const struct worker *child, struct scn_result *result)
-{
-	char *errors = worker_errors(child), *title = NULL;
-	uint8_t kind = sanitizer_finding(errors, &title);
-
-	if (kind && result->nr_findings < SCN_FINDINGS_MAX)
-		result->findings[result->nr_findings++] = (struct scn_finding){
-			.kind = kind, .title = title, .report = cli_strdup(errors),
-		};
-	else
-		fputs(errors, stderr);	/* our own fault: say all there is */
-	free(errors);
-}
-
-/* One child, from run number *@next on; sets that to the run behind its last. */
-static bool run_one_child(const struct isolated *what, unsigned int *next,
-			  struct scn_result *result, char **schedule_out)
-{
-	const struct wire_head *head;
-	struct worker child = { 0 };
-	const char *strings[3];
-	bool whole = false;
-	int to_parent;
-
-	child.pid = fork_child(&child.fd, &to_parent, &child.errors);
-	if (!child.pid)
-		run_child(what, *next, to_parent);
-	while (wire_read(child.fd, &child.in))
-		;
-	while ((head = wire_next(&child.in, strings))) {
-		if (head->wire == WIRE_RESULT) {
-			whole = true;
-			*next = (unsigned int)head->run;
-		}
-		take_record(result, head, strings, schedule_out);
-	}
-	if (!whole) {
-		take_last_words(&child, result);
-		++*next;
-	}
-	worker_wait(&child);
-	worker_close(&child);
-	return whole || result->nr_findings;
-}
-
-bool run_isolated(const struct isolated *what, struct scn_result *result, char **schedule_out)
-{
-	unsigned int next = 0;
-	bool good;
-
-	do {
-		if (next)
-			scn_result_release(result);
-		*result = (struct scn_result){ 0 };
-		if (schedule_out)
-			*schedule_out = NULL;
-		good = run_one_child(what, &next, result, schedule_out);
-	} while (good && next < what->tries &&
-		 !scn_result_has(result, what->want_kind, what->want_title));
-	return good;
 }

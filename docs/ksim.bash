@@ -3,7 +3,7 @@
 _ksim() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[1]} explore="--variant --engine --policy --seed --runs
-		--seconds --steps --first --quiet --jobs --out --json"
+		--seconds --steps --first --no-predict --quiet --jobs --out --json"
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \

@@ -16,6 +16,7 @@ static void focus_new_run(struct ex_policy *policy, uint64_t seed)
 	struct scn_focus *focus = to_focus(policy);
 
 	focus->on = focus->pruned = false;
+	focus->decisions = 0;
 	focus->decides->new_run(focus->decides, seed);
 }
 
@@ -27,6 +28,10 @@ static unsigned int focus_next_task(struct ex_policy *policy, const struct ex_vi
 
 	if (!focus->on)
 		return ex_default_choice(view);
+	if (focus->decisions_max && focus->decisions++ == focus->decisions_max) {
+		focus->on = false;
+		return ex_default_choice(view);
+	}
 	pick = focus->decides->next_task(focus->decides, view);
 	if (pick != EX_PRUNE)
 		return pick;

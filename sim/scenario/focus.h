@@ -17,6 +17,8 @@ struct scn_focus {
 	struct ex_policy	policy;		/* what ex_run() is given */
 	struct ex_policy	*decides;	/* borrowed */
 	bool			on;
+	uint64_t		decisions;	/* made in this run */
+	uint64_t		decisions_max;	/* 0: any number */
 	bool			pruned;		/* a search knows the rest: it need not decide */
 };
 

@@ -6,6 +6,8 @@
 #define SCENARIO_KINDS_H
 
 #define SCN_KINDS	10u
+#define SCN_KIND_ORDER	1u
+#define SCN_KIND_WAIT	2u
 #define SCN_KIND_UAF	3u
 #define SCN_KIND_RACE	5u
 #define SCN_KIND_STATE	6u

@@ -19,6 +19,7 @@
 #include "kernel/module.h"
 #include "kernel/rest.h"
 #include "kernel/variant.h"
+#include "kernel/waits_predict.h"
 
 #include "scenario/focus.h"
 #include "scenario/host.h"
@@ -46,6 +47,7 @@ static int task_main(void *arg)
 	struct scn_task *task = arg;
 
 	wait_for_completion(&gates[task->block->process]);
+	predict_forget();
 	scn_perform_block(task);
 	return 0;
 }
@@ -183,6 +185,7 @@ static void run_tasks(void)
 			start_tasks(i);
 	}
 	scn_focus_set(&focus, true);
+	predict_record(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))
 			complete_all(&gates[i]);
@@ -190,6 +193,7 @@ static void run_tasks(void)
 	join_all(false);
 	complete_all(&tasks_done);
 	join_all(true);
+	predict_record(false);
 	scn_focus_set(&focus, false);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (machine.processes[i])
@@ -323,7 +327,7 @@ static void collect(struct scn_result *result)
 
 	for (i = 0; (finding = finding_at(i)) && i < SCN_FINDINGS_MAX; i++) {
 		result->findings[result->nr_findings++] = (struct scn_finding){
-			.kind = (uint8_t)(1 + finding->kind), .unconfirmed = finding->predicted,
+			.kind = (uint8_t)(1 + finding->kind),
 			.title = copy_text(finding->title),
 			.report = copy_text(finding->text ?: ""),
 		};
@@ -383,6 +387,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	config.steps_max = setting->steps_max ?: steps_max;
 	if (setting->policy && !setting->follow) {
 		scn_focus_init(&focus, setting->policy);
+		focus.decisions_max = setting->decisions_max;
 		config.policy = &focus.policy;
 	}
 	findings_clear();
@@ -398,6 +403,8 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->time_ns = ran.time_ns;
 	result->diverged_at = ran.diverged_at;
 	result->complete = ran.exhausted;
+	result->cut = setting->decisions_max && config.policy == &focus.policy &&
+		      focus.decisions > setting->decisions_max;
 	result->fault_points = ran.fault_points;
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;

@@ -19,6 +19,7 @@ struct scn_setting {
 	bool			follow;		/* it replays: ask it about booting, too */
 	uint64_t		seed;
 	uint64_t		steps_max;	/* 0: what the program says, else the default */
+	uint64_t		decisions_max;	/* of the policy, then none is preempted; 0: any */
 	bool			trace;		/* keep what explain needs */
 };
 
@@ -26,7 +27,6 @@ struct scn_setting {
 
 struct scn_finding {
 	uint8_t		kind;		/* as in scn_kind_names */
-	bool		unconfirmed;	/* a prediction that no schedule has shown yet */
 	char		*title;
 	char		*report;	/* as dmesg would have it */
 };
@@ -40,6 +40,7 @@ struct scn_result {
 	uint64_t			time_ns;
 	uint64_t			diverged_at;
 	bool				complete;	/* the policy has seen all there is */
+	bool				cut;		/* by decisions_max */
 	uint64_t			fault_points;
 	unsigned int			tasks;
 	struct ex_schedule		schedule;	/* the engine's, until the next run */

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * isolated.c - runs in a child that has seen nothing else
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scenario/kinds.h"
+#include "worker.h"
+
+/* The findings and numbers that a child sent, as the result of its one run. */
+static void take_record(struct scn_result *result, const struct wire_head *head,
+			const char *const *strings, char **schedule)
+{
+	struct scn_finding *finding;
+
+	if (head->wire == WIRE_RESULT) {
+		result->outcome = head->outcome;
+		result->dirty = head->dirty;
+		result->steps = head->steps;
+		result->decisions = head->decisions;
+		result->switches = head->switches;
+		result->time_ns = head->time_ns;
+		result->diverged_at = head->diverged_at;
+		result->fault_points = head->fault_points;
+		result->tasks = head->tasks;
+		if (schedule)
+			*schedule = cli_strdup(strings[2]);
+	} else if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX) {
+		finding = &result->findings[result->nr_findings++];
+		finding->kind = head->kind;
+		finding->title = cli_strdup(strings[0]);
+		finding->report = cli_strdup(strings[1]);
+	}
+}
+
+/* The schedule, then none, then random and PCT by turns. */
+static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int number)
+{
+	const char *error;
+
+	if (!number)
+		return ex_policy_replay(what->schedule, what->lenient);
+	return number == 1 ? NULL : ex_policy_make(number % 2 ? "pct:3" : "random", &error);
+}
+
+/* Runs from number @first on, until one shows what is wanted or spoils the process. */
+static void run_child(const struct isolated *what, unsigned int first, int fd)
+{
+	unsigned int tries = what->tries ? what->tries : 1, number;
+	struct scn_result result = { 0 };
+	struct wire_head head = { .wire = WIRE_RESULT };
+
+	for (number = first; number < tries; number++) {
+		struct scn_setting setting = {
+			.variants = what->variants, .engine = what->engine,
+			.seed = what->seed + number, .steps_max = what->steps_max,
+			.policy = policy_of_try(what, number), .follow = !number,
+		};
+
+		scn_run(what->program, &setting, &result);
+		ex_policy_free(setting.policy);
+		if (result.dirty || number + 1 == tries ||
+		    scn_result_has(&result, what->want_kind, what->want_title))
+			break;
+		scn_result_release(&result);
+	}
+	send_findings(fd, &result, NULL, &(struct run_number){ number, what->seed, false });
+	wire_head_of(&head, &result);
+	head.run = number + 1;
+	wire_send(fd, &head, "", "", schedule_text(&result.schedule));
+	_exit(0);
+}
+
+/* What a child left behind that ended before it could tell. */
+static void take_last_words(const struct worker *child, struct scn_result *result)
+{
+	char *errors = worker_errors(child), *title = NULL;
+	uint8_t kind = sanitizer_finding(errors, &title);
+
+	if (kind && result->nr_findings < SCN_FINDINGS_MAX)
+		result->findings[result->nr_findings++] = (struct scn_finding){
+			.kind = kind, .title = title, .report = cli_strdup(errors),
+		};
+	else
+		fputs(errors, stderr);	/* our own fault: say all there is */
+	free(errors);
+}
+
+/* One child, from run number *@next on; sets that to the run behind its last. */
+static bool run_one_child(const struct isolated *what, unsigned int *next,
+			  struct scn_result *result, char **schedule_out)
+{
+	const struct wire_head *head;
+	struct worker child = { 0 };
+	const char *strings[3];
+	bool whole = false;
+	int to_parent;
+
+	child.pid = fork_child(&child.fd, &to_parent, &child.errors);
+	if (!child.pid)
+		run_child(what, *next, to_parent);
+	while (wire_read(child.fd, &child.in))
+		;
+	while ((head = wire_next(&child.in, strings))) {
+		if (head->wire == WIRE_RESULT) {
+			whole = true;
+			*next = (unsigned int)head->run;
+		}
+		take_record(result, head, strings, schedule_out);
+	}
+	if (!whole) {
+		take_last_words(&child, result);
+		++*next;
+	}
+	worker_wait(&child);
+	worker_close(&child);
+	return whole || result->nr_findings;
+}
+
+bool run_isolated(const struct isolated *what, struct scn_result *result, char **schedule_out)
+{
+	unsigned int next = 0;
+	bool good;
+
+	do {
+		if (next)
+			scn_result_release(result);
+		*result = (struct scn_result){ 0 };
+		if (schedule_out)
+			*schedule_out = NULL;
+		good = run_one_child(what, &next, result, schedule_out);
+	} while (good && next < what->tries &&
+		 !scn_result_has(result, what->want_kind, what->want_title));
+	return good;
+}

@@ -41,6 +41,9 @@ function(ksim_floor name)
 		ksim_host_headers(ksim_${name})
 	endif()
 	include(${CMAKE_SOURCE_DIR}/sim/${name}/modules.cmake OPTIONAL)
+	if(KSIM_HOST)
+		ksim_host_compile(${name})
+	endif()
 	target_include_directories(ksim_${name} PRIVATE ${CMAKE_SOURCE_DIR}/sim)
 	target_compile_options(ksim_${name} PRIVATE
 		$<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>

@@ -19,12 +19,14 @@ list(GET release 1 patchlevel)
 math(EXPR KSIM_HOST_VERSION "${version} * 1000 + ${patchlevel}")
 message(STATUS "Hosting files of Linux ${version}.${patchlevel} from ${KSIM_HOST}")
 
-# ksim_hosted(NAME FLOOR floor [MODULE module] FILES ... REPLACES ... [KEEPS regex])
+# ksim_hosted(NAME FLOOR floor [MODULE module] FILES ... REPLACES ... [KEEPS regex]
+#	[SHIM ...])
 # FILES, as far as the tree has them, take the place of REPLACES (patterns) in that floor,
-# but for names that match KEEPS.
+# but for names that match KEEPS. SHIM: files of ours that go along.
 macro(ksim_hosted name)
 	list(APPEND KSIM_HOST_SETS ${name})
-	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE;KEEPS" "FILES;REPLACES" ${ARGN})
+	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE;KEEPS" "FILES;REPLACES;SHIM"
+		${ARGN})
 endmacro()
 # ksim_hosted_test(MODULE FILES ...): one of the kernel's tests, in any of these places.
 macro(ksim_hosted_test module)
@@ -52,20 +54,25 @@ foreach(header IN LISTS KSIM_HOST_OWN_HEADERS)
 ")
 endforeach()
 
+file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/all/hosted/vfio_private.h @ONLY
+	CONTENT "#include \"@KSIM_HOST@/drivers/vfio/vfio.h\"\n")
+
 # How every file of the tree is compiled. It does without what -Wextra finds.
 set(KSIM_HOST_INCLUDE
 	${CMAKE_SOURCE_DIR}/hosted/include
 	${KSIM_HOST_HEADERS}/files ${KSIM_HOST_HEADERS}/all
 	${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi ${CMAKE_SOURCE_DIR}/sim)
 set(KSIM_HOST_OPTIONS
-	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined -include hosted/prelude.h
+	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined ${KSIM_HOST_WARNINGS}
+	-include hosted/prelude.h
 	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/)
 
 function(ksim_host_properties module)
 	set_source_files_properties(${ARGN} PROPERTIES
 		INCLUDE_DIRECTORIES "${KSIM_HOST_INCLUDE}"
 		COMPILE_OPTIONS "${KSIM_HOST_OPTIONS};${KSIM_SEEN_OPTIONS}"
-		COMPILE_DEFINITIONS "__KERNEL__;KSIM_HOST_VERSION=${KSIM_HOST_VERSION}")
+		COMPILE_DEFINITIONS
+		"__KERNEL__;KSIM_HOSTED_FILE;KSIM_HOST_VERSION=${KSIM_HOST_VERSION}")
 	if(module)
 		set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS
 			"KBUILD_MODNAME_ID=${module};KBUILD_MODNAME=\"${module}\"")
@@ -95,7 +102,8 @@ function(ksim_host_absent name var)
 	if(name STREQUAL "notifier")
 		string(APPEND text
 			"DEFINE_VARIANT(hosted_tree, \"${KSIM_HOST_NAME}\", \"unmodified\",\n\t"
-			"\"files of this tree in place of ours: on in this build, always\");\n")
+			"\"files of this tree in place of ours: on in this build, always\");\n"
+			"const unsigned int ksim_host_version = ${KSIM_HOST_VERSION};\n")
 	endif()
 	if(NOT text STREQUAL own_text)
 		set(source ${CMAKE_BINARY_DIR}/hosted/variants/${name}.c)
@@ -119,16 +127,33 @@ function(ksim_host_sources floor var)
 		endif()
 		list(REMOVE_ITEM sources ${replaced})
 		ksim_host_absent(${set} sources ${replaced})
+		list(TRANSFORM KSIM_HOST_${set}_SHIM PREPEND ${CMAKE_SOURCE_DIR}/
+			OUTPUT_VARIABLE shim)
+		list(APPEND sources ${shim})
 		foreach(file IN LISTS KSIM_HOST_${set}_FILES)
 			if(EXISTS ${KSIM_HOST}/${file})
 				list(APPEND sources ${KSIM_HOST}/${file})
 				set_property(GLOBAL APPEND PROPERTY KSIM_HOSTED_FILES ${file})
-				ksim_host_properties("${KSIM_HOST_${set}_MODULE}"
-					${KSIM_HOST}/${file})
 			endif()
 		endforeach()
 	endforeach()
 	set(${var} ${sources} PARENT_SCOPE)
+endfunction()
+
+# How they are compiled: to be said after the floor's own modules.cmake, which says it of all.
+function(ksim_host_compile floor)
+	foreach(set IN LISTS KSIM_HOST_SETS)
+		if(NOT KSIM_HOST_${set}_FLOOR STREQUAL floor)
+			continue()
+		endif()
+		foreach(file IN LISTS KSIM_HOST_${set}_FILES)
+			set(module ${KSIM_HOST_${set}_MODULE})
+			if(file IN_LIST KSIM_HOST_BUILT_IN)
+				set(module "")
+			endif()
+			ksim_host_properties("${module}" ${KSIM_HOST}/${file})
+		endforeach()
+	endforeach()
 endfunction()
 
 # ksim_ktest: the kernel's tests that the tree has, and what runs them.

@@ -20,7 +20,8 @@ ksim_hosted(vfio FLOOR vfio MODULE vfio
 	FILES drivers/vfio/vfio_main.c drivers/vfio/group.c drivers/vfio/container.c
 	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c
 	REPLACES sim/vfio/*.c
-	KEEPS "/(debugfs|mdev_|sample_|type1|vfio_pci)[^/]*$")
+	KEEPS "/(${KSIM_HOST_VFIO_KEEPS})[^/]*$"
+	SHIM hosted/vfio_older.c)
 
 # The kernel's own tests; ksim_ktest runs them.
 ksim_hosted_test(list_test FILES lib/list-test.c lib/tests/list-test.c)

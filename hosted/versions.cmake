@@ -5,3 +5,19 @@
 # Headers of the hosted subsystems: for all, and for hosted files only.
 set(KSIM_HOST_OWN_HEADERS linux/vfio.h)
 set(KSIM_HOST_UAPI_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h)
+
+# A class's devnode() got a device that it could change.
+if(KSIM_HOST_VERSION LESS 6002)
+	list(APPEND KSIM_HOST_WARNINGS -Wno-incompatible-function-pointer-types)
+endif()
+
+# What stays ours in sim/vfio. The core knows nothing of debugfs before 6.8.
+set(KSIM_HOST_VFIO_KEEPS mdev_|sample_|type1|vfio_pci)
+if(EXISTS ${KSIM_HOST}/drivers/vfio/debugfs.c)
+	string(APPEND KSIM_HOST_VFIO_KEEPS |debugfs)
+endif()
+
+# A module of its own once, that vfio-pci's would have loaded first: so it is built in.
+if(KSIM_HOST_VERSION LESS 6003)
+	set(KSIM_HOST_BUILT_IN drivers/vfio/virqfd.c)
+endif()

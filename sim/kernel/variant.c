@@ -14,6 +14,9 @@ extern const struct ksim_variant *const __stop_ksim_variants[] __weak;
 extern const char *const __start_ksim_variants_absent[] __weak;
 extern const char *const __stop_ksim_variants_absent[] __weak;
 
+/* In a file that the build of such a tree generates. */
+extern const unsigned int ksim_host_version __weak;
+
 const struct ksim_variant *variant_at(unsigned int index)
 {
 	return index < (unsigned long)(__stop_ksim_variants - __start_ksim_variants) ?
@@ -49,4 +52,9 @@ const char *variant_host(void)
 		if (str_has_prefix(variant_at(i)->name, VARIANT_HOST_PREFIX))
 			return variant_at(i)->name;
 	return NULL;
+}
+
+unsigned int variant_host_version(void)
+{
+	return &ksim_host_version ? ksim_host_version : 0;
 }

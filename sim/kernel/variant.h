@@ -52,5 +52,7 @@ void variants_clear(void);
 bool variant_absent(const char *name);
 /* The tree whose files this build hosts; NULL if there is none. */
 const char *variant_host(void);
+/* Its version: 6001 is 6.1; 0 if there is none. */
+unsigned int variant_host_version(void);
 
 #endif

@@ -41,6 +41,13 @@ bool vfio_file_is_valid(struct file *file)
 }
 EXPORT_SYMBOL(vfio_file_is_valid);
 
+/* What a kvm-vfio of before 6.6 asks, where one is hosted. */
+bool vfio_file_is_group(struct file *file)
+{
+	return vfio_file_is_valid(file);
+}
+EXPORT_SYMBOL(vfio_file_is_group);
+
 bool vfio_file_enforced_coherent(struct file *file)
 {
 	return group.coherent;

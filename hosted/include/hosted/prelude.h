@@ -21,4 +21,6 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include <hosted/versions.h>
+
 #endif

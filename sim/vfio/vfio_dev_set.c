@@ -17,121 +17,140 @@
 
 #include "vfio.h"
 
-static DEFINE_XARRAY(vfio_device_set_xa);
+static DEFINE_XARRAY(vfio_device_set_xa);	/* its lock is the table's */
 
-static struct vfio_device_set *vfio_device_set_new(void *set_id)
+static unsigned long index_of(const void *set_id)
+{
+	return (unsigned long)set_id;
+}
+
+static struct vfio_device_set *set_new(void *set_id)
 {
 	struct vfio_device_set *dev_set = kzalloc(sizeof(*dev_set), GFP_KERNEL);
 
-	if (!dev_set)
-		return NULL;
-	mutex_init(&dev_set->lock);
-	INIT_LIST_HEAD(&dev_set->device_list);
-	dev_set->set_id = set_id;
+	if (dev_set) {
+		dev_set->set_id = set_id;
+		INIT_LIST_HEAD(&dev_set->device_list);
+		mutex_init(&dev_set->lock);
+	}
 	return dev_set;
 }
 
-/* The set of @set_id with one more member counted. */
-static struct vfio_device_set *vfio_device_set_get(void *set_id)
+static void set_free(struct vfio_device_set *set)
 {
-	unsigned long index = (unsigned long)set_id;
-	struct vfio_device_set *dev_set, *new;
+	mutex_destroy(&set->lock);
+	kfree(set);
+}
+
+/* The set of @set_id with one more member counted, or NULL. */
+static struct vfio_device_set *set_get(void *set_id)
+{
+	struct vfio_device_set *found;
 
 	xa_lock(&vfio_device_set_xa);
-	dev_set = xa_load(&vfio_device_set_xa, index);
-	if (dev_set)
-		dev_set->device_count++;
+	found = xa_load(&vfio_device_set_xa, index_of(set_id));
+	if (found)
+		found->device_count++;
 	xa_unlock(&vfio_device_set_xa);
-	if (dev_set)
-		return dev_set;
+	return found;
+}
 
-	new = vfio_device_set_new(set_id);
-	if (!new)
+/* The same, with @fresh in the table unless someone has put one there meanwhile. */
+static struct vfio_device_set *set_get_or_insert(struct vfio_device_set *fresh)
+{
+	const unsigned long index = index_of(fresh->set_id);
+	struct vfio_device_set *winner;
+
+	xa_lock(&vfio_device_set_xa);
+	winner = __xa_cmpxchg(&vfio_device_set_xa, index, NULL, fresh, GFP_KERNEL);
+	if (!winner)
+		winner = fresh;
+	if (!xa_is_err(winner))
+		winner->device_count++;
+	xa_unlock(&vfio_device_set_xa);
+	return xa_is_err(winner) ? ERR_PTR(xa_err(winner)) : winner;
+}
+
+static struct vfio_device_set *set_get_or_make(void *set_id)
+{
+	struct vfio_device_set *fresh, *winner = set_get(set_id);
+
+	if (winner)
+		return winner;
+	fresh = set_new(set_id);
+	if (!fresh)
 		return ERR_PTR(-ENOMEM);
+	winner = set_get_or_insert(fresh);
+	if (winner != fresh)
+		set_free(fresh);
+	return winner;
+}
 
-	/* Someone may have put one there while we allocated: the first one wins. */
+/* S1: true for the last member, whose set nobody else can know any more. */
+static bool set_put(struct vfio_device_set *set)
+{
+	bool last;
+
 	xa_lock(&vfio_device_set_xa);
-	dev_set = __xa_cmpxchg(&vfio_device_set_xa, index, NULL, new, GFP_KERNEL);
-	if (!dev_set) {
-		dev_set = new;
-		new = NULL;
-	}
-	if (xa_is_err(dev_set))
-		dev_set = ERR_PTR(xa_err(dev_set));
-	else
-		dev_set->device_count++;
+	last = --set->device_count == 0;
+	if (last)
+		__xa_erase(&vfio_device_set_xa, index_of(set->set_id));
 	xa_unlock(&vfio_device_set_xa);
-	kfree(new);
-	return dev_set;
+	return last;
 }
 
 int vfio_assign_device_set(struct vfio_device *device, void *set_id)
 {
-	struct vfio_device_set *dev_set;
+	struct vfio_device_set *set;
 
 	if (WARN_ON(!set_id))
 		return -EINVAL;
+	set = set_get_or_make(set_id);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
 
-	dev_set = vfio_device_set_get(set_id);
-	if (IS_ERR(dev_set))
-		return PTR_ERR(dev_set);
-
-	mutex_lock(&dev_set->lock);
-	device->dev_set = dev_set;
-	list_add_tail(&device->dev_set_list, &dev_set->device_list);
-	mutex_unlock(&dev_set->lock);
+	mutex_lock(&set->lock);
+	list_add_tail(&device->dev_set_list, &set->device_list);
+	device->dev_set = set;
+	mutex_unlock(&set->lock);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(vfio_assign_device_set);
 
 void vfio_release_device_set(struct vfio_device *device)
 {
-	struct vfio_device_set *dev_set = device->dev_set;
-	bool last;
+	struct vfio_device_set *set = device->dev_set;
 
-	if (!dev_set)
+	if (!set)	/* its driver failed before it assigned one */
 		return;
-
-	mutex_lock(&dev_set->lock);
+	mutex_lock(&set->lock);
 	list_del(&device->dev_set_list);
-	mutex_unlock(&dev_set->lock);
-
-	xa_lock(&vfio_device_set_xa);
-	last = !--dev_set->device_count;
-	if (last)
-		__xa_erase(&vfio_device_set_xa, (unsigned long)dev_set->set_id);
-	xa_unlock(&vfio_device_set_xa);
-
-	/* Out of the table and without a member: nobody else can know it. */
-	if (last) {
-		mutex_destroy(&dev_set->lock);
-		kfree(dev_set);
-	}
+	mutex_unlock(&set->lock);
+	if (set_put(set))
+		set_free(set);
 }
 
 unsigned int vfio_device_set_open_count(struct vfio_device_set *dev_set)
 {
-	struct vfio_device *cur;
-	unsigned int open_count = 0;
+	struct vfio_device *member;
+	unsigned int files = 0;
 
 	lockdep_assert_held(&dev_set->lock);
-
-	list_for_each_entry(cur, &dev_set->device_list, dev_set_list)
-		open_count += cur->open_count;
-	return open_count;
+	list_for_each_entry(member, &dev_set->device_list, dev_set_list)
+		files += member->open_count;
+	return files;
 }
 EXPORT_SYMBOL_GPL(vfio_device_set_open_count);
 
 struct vfio_device *vfio_find_device_in_devset(struct vfio_device_set *dev_set,
 					       struct device *dev)
 {
-	struct vfio_device *cur;
+	struct vfio_device *member;
 
 	lockdep_assert_held(&dev_set->lock);
-
-	list_for_each_entry(cur, &dev_set->device_list, dev_set_list)
-		if (cur->dev == dev)
-			return cur;
+	list_for_each_entry(member, &dev_set->device_list, dev_set_list)
+		if (member->dev == dev)
+			return member;
 	return NULL;
 }
 EXPORT_SYMBOL_GPL(vfio_find_device_in_devset);

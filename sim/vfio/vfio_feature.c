@@ -2,59 +2,55 @@
 /*
  * vfio_feature.c - VFIO_DEVICE_FEATURE: which feature, and is the request well formed
  */
-#include <linux/uaccess.h>
+#include <linux/array_size.h>
 
 #include "vfio.h"
+#include "vfio_args.h"
 
-#define VFIO_DEVICE_FEATURE_OPS \
-	(VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_PROBE)
+#define GET_AND_SET	(VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET)
+#define ALL_OPS		(GET_AND_SET | VFIO_DEVICE_FEATURE_PROBE)
 
-typedef int (*vfio_feature_fn)(struct vfio_device *device, u32 flags, void __user *arg,
-			       size_t argsz);
+struct feature {
+	u32	id;
+	int	(*handle)(struct vfio_device *device, u32 flags, void __user *arg, size_t argsz);
+};
 
-static vfio_feature_fn vfio_core_feature(u32 feature)
+/* What the core does for all drivers, on top of their operations. */
+static const struct feature core_features[] = {
+	{ VFIO_DEVICE_FEATURE_MIGRATION, vfio_ioctl_device_feature_migration },
+	{ VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, vfio_ioctl_device_feature_mig_device_state },
+	{ VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, vfio_ioctl_device_feature_migration_data_size },
+	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_START, vfio_ioctl_device_feature_logging_start },
+	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_STOP, vfio_ioctl_device_feature_logging_stop },
+	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT, vfio_ioctl_device_feature_logging_report },
+};
+
+/* The rest is the driver's; its ->handle is NULL if it has none. */
+static struct feature find_feature(const struct vfio_device *vdev, u32 id)
 {
-	switch (feature) {
-	case VFIO_DEVICE_FEATURE_MIGRATION:
-		return vfio_ioctl_device_feature_migration;
-	case VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE:
-		return vfio_ioctl_device_feature_mig_device_state;
-	case VFIO_DEVICE_FEATURE_MIG_DATA_SIZE:
-		return vfio_ioctl_device_feature_migration_data_size;
-	case VFIO_DEVICE_FEATURE_DMA_LOGGING_START:
-		return vfio_ioctl_device_feature_logging_start;
-	case VFIO_DEVICE_FEATURE_DMA_LOGGING_STOP:
-		return vfio_ioctl_device_feature_logging_stop;
-	case VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT:
-		return vfio_ioctl_device_feature_logging_report;
-	default:
-		return NULL;
-	}
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(core_features); i++)
+		if (core_features[i].id == id)
+			return core_features[i];
+	return (struct feature){ id, vdev->ops->device_feature };
 }
 
 long vfio_ioctl_device_feature(struct vfio_device *device, struct vfio_device_feature __user *arg)
 {
-	size_t minsz = offsetofend(struct vfio_device_feature, flags);
-	struct vfio_device_feature feature;
-	vfio_feature_fn fn;
-	u32 op;
+	const size_t head = offsetofend(struct vfio_device_feature, flags);
+	struct vfio_device_feature args;
+	struct feature feature;
+	int err = vfio_args_get(&args, arg, head, VFIO_DEVICE_FEATURE_MASK | ALL_OPS);
 
-	if (copy_from_user(&feature, arg, minsz))
-		return -EFAULT;
-	if (feature.argsz < minsz)
-		return -EINVAL;
-	if (feature.flags & ~(VFIO_DEVICE_FEATURE_MASK | VFIO_DEVICE_FEATURE_OPS))
-		return -EINVAL;
-
+	if (err)
+		return err;
 	/* GET and SET together is a question that only PROBE may ask. */
-	op = feature.flags & VFIO_DEVICE_FEATURE_OPS;
-	if (op == (VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET))
+	if ((args.flags & ALL_OPS) == GET_AND_SET)
 		return -EINVAL;
 
-	fn = vfio_core_feature(feature.flags & VFIO_DEVICE_FEATURE_MASK);
-	if (!fn)
-		fn = device->ops->device_feature;
-	if (!fn)
+	feature = find_feature(device, args.flags & VFIO_DEVICE_FEATURE_MASK);
+	if (!feature.handle)
 		return -ENOTTY;
-	return fn(device, feature.flags, arg->data, feature.argsz - minsz);
+	return feature.handle(device, args.flags, arg->data, args.argsz - head);
 }

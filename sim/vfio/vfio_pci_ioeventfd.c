@@ -11,155 +11,171 @@
 
 #include "vfio_pci_priv.h"
 
-struct vfio_pci_ioeventfd {
-	struct list_head		next;		/* ioeventfds_lock */
-	struct vfio_pci_core_device	*vdev;
-	struct virqfd			*virqfd;
-	/* fixed at creation */
-	void __iomem			*addr;
-	u64				data;
-	loff_t				pos;
-	int				bar;
-	int				count;
-	bool				test_mem;
+/* What is to be written, and where. */
+struct doorbell {
+	loff_t	pos;
+	u64	data;
+	int	bar;
+	int	width;		/* in bytes */
 };
 
-static void vfio_pci_ioeventfd_do_write(struct vfio_pci_ioeventfd *ioeventfd, bool test_mem)
-{
-	struct vfio_pci_core_device *vdev = ioeventfd->vdev;
+struct vfio_pci_ioeventfd {
+	struct list_head		next;		/* ioeventfds_lock */
+	struct virqfd			*virqfd;
+	/* fixed at creation */
+	struct vfio_pci_core_device	*vdev;
+	struct doorbell			bell;
+	void __iomem			*addr;
+	bool				is_memory;
+};
 
-	switch (ioeventfd->count) {
-	case 1:
-		vfio_pci_core_iowrite8(vdev, test_mem, ioeventfd->data, ioeventfd->addr);
+/* @check: look under memory_lock whether the device answers. */
+static void ring(struct vfio_pci_ioeventfd *entry, bool check)
+{
+	struct vfio_pci_core_device *core = entry->vdev;
+	const u64 data = entry->bell.data;
+
+	switch (entry->bell.width) {
+	case sizeof(u64):
+		vfio_pci_core_iowrite64(core, check, data, entry->addr);
 		break;
-	case 2:
-		vfio_pci_core_iowrite16(vdev, test_mem, ioeventfd->data, ioeventfd->addr);
+	case sizeof(u32):
+		vfio_pci_core_iowrite32(core, check, data, entry->addr);
 		break;
-	case 4:
-		vfio_pci_core_iowrite32(vdev, test_mem, ioeventfd->data, ioeventfd->addr);
+	case sizeof(u16):
+		vfio_pci_core_iowrite16(core, check, data, entry->addr);
 		break;
-	case 8:
-		vfio_pci_core_iowrite64(vdev, test_mem, ioeventfd->data, ioeventfd->addr);
+	case sizeof(u8):
+		vfio_pci_core_iowrite8(core, check, data, entry->addr);
 		break;
 	}
 }
 
-/* 1: could not, let the thread do it. */
-static int vfio_pci_ioeventfd_handler(void *opaque, void *unused)
+/* 1: could not without sleeping, let the thread do it. */
+static int ring_atomic(void *opaque, void *unused)
 {
-	struct vfio_pci_ioeventfd *ioeventfd = opaque;
-	struct vfio_pci_core_device *vdev = ioeventfd->vdev;
+	struct vfio_pci_ioeventfd *entry = opaque;
+	struct rw_semaphore *lock = &entry->vdev->memory_lock;
 
-	if (!ioeventfd->test_mem) {
-		vfio_pci_ioeventfd_do_write(ioeventfd, false);
+	if (!entry->is_memory) {
+		ring(entry, false);
 		return 0;
 	}
-	if (!down_read_trylock(&vdev->memory_lock))
+	if (!down_read_trylock(lock))
 		return 1;
-	if (__vfio_pci_memory_enabled(vdev))
-		vfio_pci_ioeventfd_do_write(ioeventfd, false);
-	up_read(&vdev->memory_lock);
+	if (__vfio_pci_memory_enabled(entry->vdev))
+		ring(entry, false);	/* it has been looked at */
+	up_read(lock);
 	return 0;
 }
 
-static void vfio_pci_ioeventfd_thread(void *opaque, void *unused)
+static void ring_in_thread(void *opaque, void *unused)
 {
-	struct vfio_pci_ioeventfd *ioeventfd = opaque;
+	struct vfio_pci_ioeventfd *entry = opaque;
 
-	vfio_pci_ioeventfd_do_write(ioeventfd, ioeventfd->test_mem);
+	ring(entry, entry->is_memory);
 }
 
-static void vfio_pci_ioeventfd_free(struct vfio_pci_ioeventfd *ioeventfd)
+static void entry_free(struct vfio_pci_ioeventfd *entry)
 {
-	vfio_virqfd_disable(&ioeventfd->virqfd);
-	list_del(&ioeventfd->next);
-	ioeventfd->vdev->ioeventfds_nr--;
-	kfree(ioeventfd);
+	vfio_virqfd_disable(&entry->virqfd);
+	entry->vdev->ioeventfds_nr--;
+	list_del(&entry->next);
+	kfree(entry);
 }
 
 /* The device is being closed: nobody else is left. */
 void vfio_pci_ioeventfds_release(struct vfio_pci_core_device *vdev)
 {
-	struct vfio_pci_ioeventfd *ioeventfd, *next;
+	struct vfio_pci_ioeventfd *entry, *tmp;
 
-	list_for_each_entry_safe(ioeventfd, next, &vdev->ioeventfds_list, next)
-		vfio_pci_ioeventfd_free(ioeventfd);
+	list_for_each_entry_safe(entry, tmp, &vdev->ioeventfds_list, next)
+		entry_free(entry);
 }
 
-static struct vfio_pci_ioeventfd *vfio_pci_ioeventfd_find(struct vfio_pci_core_device *vdev,
-							  int bar, loff_t pos, u64 data,
-							  int count)
+static bool same_bell(const struct doorbell *a, const struct doorbell *b)
 {
-	struct vfio_pci_ioeventfd *it;
+	return a->pos == b->pos && a->bar == b->bar && a->data == b->data && a->width == b->width;
+}
 
-	list_for_each_entry(it, &vdev->ioeventfds_list, next)
-		if (it->pos == pos && it->bar == bar && it->data == data && it->count == count)
-			return it;
+static struct vfio_pci_ioeventfd *entry_find(struct vfio_pci_core_device *core,
+					     const struct doorbell *bell)
+{
+	struct vfio_pci_ioeventfd *entry;
+
+	list_for_each_entry(entry, &core->ioeventfds_list, next)
+		if (same_bell(&entry->bell, bell))
+			return entry;
 	return NULL;
 }
 
-static int vfio_pci_ioeventfd_add(struct vfio_pci_core_device *vdev, int bar, loff_t pos,
-				  u64 data, int count, int fd)
+static int entry_add(struct vfio_pci_core_device *core, const struct doorbell *bell, int fd)
 {
-	struct vfio_pci_ioeventfd *ioeventfd;
-	int ret;
+	const struct resource *res = &core->pdev->resource[bell->bar];
+	struct vfio_pci_ioeventfd *fresh;
+	int err;
 
-	if (vdev->ioeventfds_nr >= VFIO_PCI_IOEVENTFD_MAX)
+	if (core->ioeventfds_nr >= VFIO_PCI_IOEVENTFD_MAX)
 		return -ENOSPC;
-
-	ioeventfd = kzalloc(sizeof(*ioeventfd), GFP_KERNEL_ACCOUNT);
-	if (!ioeventfd)
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+	if (!fresh)
 		return -ENOMEM;
-	ioeventfd->vdev = vdev;
-	ioeventfd->addr = vdev->barmap[bar] + pos;
-	ioeventfd->data = data;
-	ioeventfd->pos = pos;
-	ioeventfd->bar = bar;
-	ioeventfd->count = count;
-	ioeventfd->test_mem = vdev->pdev->resource[bar].flags & IORESOURCE_MEM;
 
-	ret = vfio_virqfd_enable(ioeventfd, vfio_pci_ioeventfd_handler,
-				 vfio_pci_ioeventfd_thread, NULL, &ioeventfd->virqfd, fd);
-	if (ret) {
-		kfree(ioeventfd);
-		return ret;
+	fresh->bell = *bell;
+	fresh->vdev = core;
+	fresh->addr = core->barmap[bell->bar] + bell->pos;
+	fresh->is_memory = res->flags & IORESOURCE_MEM;
+	err = vfio_virqfd_enable(fresh, ring_atomic, ring_in_thread, NULL, &fresh->virqfd, fd);
+	if (err) {
+		kfree(fresh);
+		return err;
 	}
-	list_add(&ioeventfd->next, &vdev->ioeventfds_list);
-	vdev->ioeventfds_nr++;
+	core->ioeventfds_nr++;
+	list_add(&fresh->next, &core->ioeventfds_list);
 	return 0;
+}
+
+/* Each doorbell once: an eventfd to set it up, -1 to take it away. */
+static int entry_set(struct vfio_pci_core_device *core, const struct doorbell *bell, int fd)
+{
+	struct vfio_pci_ioeventfd *there = entry_find(core, bell);
+
+	if (!there)
+		return fd < 0 ? -ENODEV : entry_add(core, bell, fd);
+	if (fd != -1)
+		return -EEXIST;
+	entry_free(there);
+	return 0;
+}
+
+/* Within a BAR, and not a way around SET_IRQS. */
+static bool may_ring(struct vfio_pci_core_device *core, const struct doorbell *bell)
+{
+	const loff_t end = bell->pos + bell->width;
+	const loff_t table = core->msix_offset;
+
+	if (end > pci_resource_len(core->pdev, bell->bar))
+		return false;
+	return bell->bar != core->msix_bar || end <= table || bell->pos >= table + core->msix_size;
 }
 
 int vfio_pci_ioeventfd(struct vfio_pci_core_device *vdev, loff_t offset, u64 data, int count,
 		       int fd)
 {
-	loff_t pos = offset & VFIO_PCI_OFFSET_MASK;
-	u64 bar = VFIO_PCI_OFFSET_TO_INDEX((u64)offset);
-	struct vfio_pci_ioeventfd *ioeventfd;
-	int ret;
+	const u64 index = VFIO_PCI_OFFSET_TO_INDEX((u64)offset);
+	const struct doorbell bell = {
+		.pos = offset & VFIO_PCI_OFFSET_MASK, .data = data, .bar = index, .width = count,
+	};
+	int err;
 
-	if (bar > VFIO_PCI_BAR5_REGION_INDEX)
+	if (index > VFIO_PCI_BAR5_REGION_INDEX || !may_ring(vdev, &bell))
 		return -EINVAL;
-	if (pos + count > pci_resource_len(vdev->pdev, bar))
-		return -EINVAL;
-	/* Not a way around SET_IRQS. */
-	if (bar == vdev->msix_bar && pos + count > vdev->msix_offset &&
-	    pos < vdev->msix_offset + vdev->msix_size)
-		return -EINVAL;
-
-	ret = vfio_pci_core_setup_barmap(vdev, bar);
-	if (ret)
-		return ret;
+	err = vfio_pci_core_setup_barmap(vdev, bell.bar);
+	if (err)
+		return err;
 
 	mutex_lock(&vdev->ioeventfds_lock);
-	ioeventfd = vfio_pci_ioeventfd_find(vdev, bar, pos, data, count);
-	if (ioeventfd && fd == -1)
-		vfio_pci_ioeventfd_free(ioeventfd);
-	else if (ioeventfd)
-		ret = -EEXIST;
-	else if (fd < 0)
-		ret = -ENODEV;
-	else
-		ret = vfio_pci_ioeventfd_add(vdev, bar, pos, data, count, fd);
+	err = entry_set(vdev, &bell, fd);
 	mutex_unlock(&vdev->ioeventfds_lock);
-	return ret;
+	return err;
 }

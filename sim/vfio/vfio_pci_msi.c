@@ -19,229 +19,250 @@
 
 static irqreturn_t vfio_msihandler(int irq, void *arg)
 {
-	struct eventfd_ctx *trigger = arg;
-
-	eventfd_signal(trigger);
+	eventfd_signal(arg);
 	return IRQ_HANDLED;
 }
 
-/* As pci_alloc_irq_vectors(): positive is how many there would have been. */
-static int vfio_msi_enable(struct vfio_pci_core_device *vdev, int nvec, bool msix)
+static int index_of(bool msix)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	int ret;
+	return msix ? VFIO_PCI_MSIX_IRQ_INDEX : VFIO_PCI_MSI_IRQ_INDEX;
+}
+
+/* All or nothing: fewer vectors than asked for are given back, and their number returned. */
+static int alloc_vectors(struct pci_dev *pdev, int wanted, bool msix)
+{
+	int got = pci_alloc_irq_vectors(pdev, 1, wanted, msix ? PCI_IRQ_MSIX : PCI_IRQ_MSI);
+
+	if (got > 0 && got < wanted)
+		pci_free_irq_vectors(pdev);
+	return got;
+}
+
+/* As pci_alloc_irq_vectors(): positive is how many there would have been. */
+static int msi_enable(struct vfio_pci_core_device *core, int wanted, bool msix)
+{
+	int got;
 	u16 cmd;
 
-	if (!is_irq_none(vdev))
+	if (!is_irq_none(core))
 		return -EINVAL;
+	cmd = vfio_pci_memory_lock_and_enable(core);
+	got = alloc_vectors(core->pdev, wanted, msix);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
+	if (got < wanted)
+		return got;
 
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
-	ret = pci_alloc_irq_vectors(pdev, 1, nvec, msix ? PCI_IRQ_MSIX : PCI_IRQ_MSI);
-	if (ret > 0 && ret < nvec)
-		pci_free_irq_vectors(pdev);
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
-	if (ret < nvec)
-		return ret;
-
-	vdev->irq_type = msix ? VFIO_PCI_MSIX_IRQ_INDEX : VFIO_PCI_MSI_IRQ_INDEX;
+	core->irq_type = index_of(msix);
 	if (!msix)
-		vdev->msi_qmax = fls(nvec * 2 - 1) - 1;	/* log2, for the capability */
+		core->msi_qmax = fls(wanted * 2 - 1) - 1;	/* log2, for the capability */
 	return 0;
 }
 
-/* The interrupt of @vector, allocated now if the device can do that. */
-static int vfio_msi_alloc_irq(struct vfio_pci_core_device *vdev, unsigned int vector, bool msix)
+static int add_msix_vector(struct vfio_pci_core_device *core, unsigned int vector)
 {
-	struct pci_dev *pdev = vdev->pdev;
 	struct msi_map map;
-	int irq;
 	u16 cmd;
 
-	irq = pci_irq_vector(pdev, vector);
-	if (WARN_ON_ONCE(irq == 0))
-		return -EINVAL;
-	if (irq > 0 || !msix || !vdev->has_dyn_msix)
-		return irq;
-
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
-	map = pci_msix_alloc_irq_at(pdev, vector, NULL);
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
+	cmd = vfio_pci_memory_lock_and_enable(core);
+	map = pci_msix_alloc_irq_at(core->pdev, vector, NULL);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
 	return map.index < 0 ? map.index : map.virq;
 }
 
-/* The vector's eventfd is taken away; its interrupt stays allocated. */
-static void vfio_msi_clear_vector(struct vfio_pci_core_device *vdev, unsigned int vector,
-				  struct vfio_pci_irq_ctx *ctx)
+/* The interrupt of @vector, allocated now if the device can do that. */
+static int vector_irq(struct vfio_pci_core_device *core, unsigned int vector, bool msix)
 {
-	u16 cmd;
+	int irq = pci_irq_vector(core->pdev, vector);
 
-	irq_bypass_unregister_producer(&ctx->producer);
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
-	free_irq(pci_irq_vector(vdev->pdev, vector), ctx->trigger);
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
-	kfree(ctx->name);
-	eventfd_ctx_put(ctx->trigger);
-	vfio_irq_ctx_free(vdev, ctx, vector);
+	if (WARN_ON_ONCE(irq == 0))
+		return -EINVAL;
+	if (irq < 0 && msix && core->has_dyn_msix)
+		return add_msix_vector(core, vector);
+	return irq;
 }
 
-static int vfio_msi_request_irq(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx,
-				int irq, bool msix)
+static int vector_request(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *ctx,
+			  int irq, bool msix)
 {
 	struct msi_msg msg;
-	int ret;
-	u16 cmd;
+	int err;
+	u16 cmd = vfio_pci_memory_lock_and_enable(core);
 
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
 	if (msix) {	/* a reset by the back door may have cleared the table */
 		get_cached_msi_msg(irq, &msg);
 		pci_write_msi_msg(irq, &msg);
 	}
-	ret = request_irq(irq, vfio_msihandler, 0, ctx->name, ctx->trigger);
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
-	return ret;
+	err = request_irq(irq, vfio_msihandler, 0, ctx->name, ctx->trigger);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
+	return err;
+}
+
+static void vector_release(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *ctx,
+			   unsigned int vector)
+{
+	u16 cmd = vfio_pci_memory_lock_and_enable(core);
+
+	free_irq(pci_irq_vector(core->pdev, vector), ctx->trigger);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
 }
 
 /* Without bypass, interrupts go by the eventfd: slower, but all right. */
-static void vfio_msi_offer_bypass(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx,
-				  int irq)
+static void offer_bypass(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *ctx, int irq)
 {
-	int ret;
+	struct irq_bypass_producer *offer = &ctx->producer;
+	int err;
 
-	ctx->producer.token = ctx->trigger;
-	ctx->producer.irq = irq;
-	ret = irq_bypass_register_producer(&ctx->producer);
-	if (!ret)
-		return;
-	dev_info(&vdev->pdev->dev, "irq bypass producer registration fails: %d\n", ret);
-	ctx->producer.token = NULL;
-}
-
-static int vfio_msi_fill_ctx(struct vfio_pci_core_device *vdev, struct vfio_pci_irq_ctx *ctx,
-			     unsigned int vector, int fd, int irq, bool msix)
-{
-	int ret;
-
-	ctx->name = kasprintf(GFP_KERNEL_ACCOUNT, "vfio-msi%s[%d](%s)", msix ? "x" : "", vector,
-			      pci_name(vdev->pdev));
-	if (!ctx->name)
-		return -ENOMEM;
-
-	ctx->trigger = eventfd_ctx_fdget(fd);
-	if (IS_ERR(ctx->trigger)) {
-		ret = PTR_ERR(ctx->trigger);
-		goto out_name;
+	offer->irq = irq;
+	offer->token = ctx->trigger;
+	err = irq_bypass_register_producer(offer);
+	if (err) {
+		pci_info(core->pdev, "interrupt %d goes without bypass (%d)\n", irq, err);
+		offer->token = NULL;
 	}
-	ret = vfio_msi_request_irq(vdev, ctx, irq, msix);
-	if (ret)
-		goto out_trigger;
-	vfio_msi_offer_bypass(vdev, ctx, irq);
-	return 0;
-
-out_trigger:
-	eventfd_ctx_put(ctx->trigger);
-out_name:
-	kfree(ctx->name);
-	return ret;
 }
 
-static int vfio_msi_set_vector_signal(struct vfio_pci_core_device *vdev, unsigned int vector,
-				      int fd, bool msix)
+/* @ctx has its name: now its eventfd, which is told of @irq. */
+static int ctx_listen(struct vfio_pci_core_device *core, struct vfio_pci_irq_ctx *ctx, int fd,
+		      int irq, bool msix)
 {
-	struct vfio_pci_irq_ctx *ctx = vfio_irq_ctx_get(vdev, vector);
-	int irq, ret;
+	struct eventfd_ctx *listener = eventfd_ctx_fdget(fd);
+	int err;
 
-	if (ctx)
-		vfio_msi_clear_vector(vdev, vector, ctx);
-	if (fd < 0)
-		return 0;
+	if (IS_ERR(listener))
+		return PTR_ERR(listener);
+	ctx->trigger = listener;
+	err = vector_request(core, ctx, irq, msix);
+	if (err) {
+		eventfd_ctx_put(listener);
+		return err;
+	}
+	offer_bypass(core, ctx, irq);
+	return 0;
+}
 
-	irq = vfio_msi_alloc_irq(vdev, vector, msix);
+static int vector_set(struct vfio_pci_core_device *core, unsigned int vector, int fd, bool msix)
+{
+	struct vfio_pci_irq_ctx *fresh;
+	int err, irq = vector_irq(core, vector, msix);
+
 	if (irq < 0)
 		return irq;
-	ctx = vfio_irq_ctx_alloc(vdev, vector);
-	if (!ctx)
+	fresh = vfio_irq_ctx_alloc(core, vector);
+	if (!fresh)
 		return -ENOMEM;
-	ret = vfio_msi_fill_ctx(vdev, ctx, vector, fd, irq, msix);
-	if (ret)
-		vfio_irq_ctx_free(vdev, ctx, vector);
-	return ret;
+	fresh->name = kasprintf(GFP_KERNEL_ACCOUNT, "vfio-msi%s[%d](%s)", msix ? "x" : "", vector,
+				pci_name(core->pdev));
+	err = fresh->name ? ctx_listen(core, fresh, fd, irq, msix) : -ENOMEM;
+	if (err) {
+		kfree(fresh->name);
+		vfio_irq_ctx_free(core, fresh, vector);
+	}
+	return err;
 }
 
-/* All or none: a bad eventfd in the middle takes away those before it. */
-static int vfio_msi_set_block(struct vfio_pci_core_device *vdev, unsigned int start,
-			      unsigned int count, s32 *fds, bool msix)
+/* The vector's eventfd is taken away; its interrupt stays allocated. */
+static void vector_clear(struct vfio_pci_core_device *core, unsigned int vector)
 {
-	unsigned int i, j;
-	int ret = 0;
+	struct vfio_pci_irq_ctx *ctx = vfio_irq_ctx_get(core, vector);
 
-	for (i = 0; i < count && !ret; i++)
-		ret = vfio_msi_set_vector_signal(vdev, start + i, fds ? fds[i] : -1, msix);
-	if (ret)
-		for (j = start; j < start + i; j++)
-			vfio_msi_set_vector_signal(vdev, j, -1, msix);
-	return ret;
+	if (!ctx)
+		return;
+	irq_bypass_unregister_producer(&ctx->producer);
+	vector_release(core, ctx, vector);
+	kfree(ctx->name);
+	eventfd_ctx_put(ctx->trigger);
+	vfio_irq_ctx_free(core, ctx, vector);
 }
 
-static void vfio_msi_disable(struct vfio_pci_core_device *vdev, bool msix)
+static int vector_replace(struct vfio_pci_core_device *core, unsigned int vector, int fd,
+			  bool msix)
+{
+	vector_clear(core, vector);
+	return fd < 0 ? 0 : vector_set(core, vector, fd, msix);
+}
+
+/* All or none: a bad eventfd in the middle takes away those before it. No @fds: all are cleared. */
+static int vectors_replace(struct vfio_pci_core_device *core, unsigned int start,
+			   unsigned int count, const s32 *fds, bool msix)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < count; i++) {
+		err = vector_replace(core, start + i, fds ? fds[i] : -1, msix);
+		if (err)
+			break;
+	}
+	if (i == count)
+		return 0;
+	while (i--)
+		vector_clear(core, start + i);
+	return err;
+}
+
+static void msi_disable(struct vfio_pci_core_device *core)
 {
 	struct vfio_pci_irq_ctx *ctx;
-	unsigned long i;
+	unsigned long vector;
 	u16 cmd;
 
-	xa_for_each(&vdev->ctx, i, ctx) {
+	xa_for_each(&core->ctx, vector, ctx) {
 		vfio_virqfd_disable(&ctx->unmask);
 		vfio_virqfd_disable(&ctx->mask);
-		vfio_msi_set_vector_signal(vdev, i, -1, msix);
+		vector_clear(core, vector);
 	}
+	cmd = vfio_pci_memory_lock_and_enable(core);
+	pci_free_irq_vectors(core->pdev);
+	vfio_pci_memory_unlock_and_restore(core, cmd);
 
-	cmd = vfio_pci_memory_lock_and_enable(vdev);
-	pci_free_irq_vectors(vdev->pdev);
-	vfio_pci_memory_unlock_and_restore(vdev, cmd);
-
-	if (vdev->nointx)	/* going back to INTx has switched it on */
-		pci_intx(vdev->pdev, 0);
-	vdev->irq_type = VFIO_PCI_NUM_IRQS;
+	if (core->nointx)	/* going back to INTx has switched it on */
+		pci_intx(core->pdev, 0);
+	core->irq_type = VFIO_PCI_NUM_IRQS;
 }
 
-static int vfio_pci_set_msi_eventfds(struct vfio_pci_core_device *vdev, bool msix,
-				     unsigned int start, unsigned int count, s32 *fds)
+/* The first eventfds decide how many vectors there are. */
+static int set_eventfds(struct vfio_pci_core_device *core, bool msix, unsigned int start,
+			unsigned int count, const s32 *fds)
 {
-	int ret;
+	const bool first = is_irq_none(core);
+	int err = first ? msi_enable(core, start + count, msix) : 0;
 
-	if (!is_irq_none(vdev))
-		return vfio_msi_set_block(vdev, start, count, fds, msix);
+	if (err)
+		return err;
+	err = vectors_replace(core, start, count, fds, msix);
+	if (err && first)
+		msi_disable(core);
+	return err;
+}
 
-	ret = vfio_msi_enable(vdev, start + count, msix);
-	if (ret)
-		return ret;
-	ret = vfio_msi_set_block(vdev, start, count, fds, msix);
-	if (ret)
-		vfio_msi_disable(vdev, msix);
-	return ret;
+/* As if the device had sent them: those that are @wanted, or all. */
+static int signal_vectors(struct vfio_pci_core_device *core, unsigned int start,
+			  unsigned int count, const u8 *wanted)
+{
+	struct vfio_pci_irq_ctx *ctx;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		ctx = vfio_irq_ctx_get(core, start + i);
+		if (ctx && (!wanted || wanted[i]))
+			eventfd_signal(ctx->trigger);
+	}
+	return 0;
 }
 
 int vfio_pci_set_msi_trigger(struct vfio_pci_core_device *vdev, bool msix, unsigned int start,
 			     unsigned int count, u32 flags, void *data)
 {
-	int index = msix ? VFIO_PCI_MSIX_IRQ_INDEX : VFIO_PCI_MSI_IRQ_INDEX;
-	struct vfio_pci_irq_ctx *ctx;
-	unsigned int i;
+	const bool in_use = irq_is(vdev, index_of(msix));
+	const bool no_data = flags & VFIO_IRQ_SET_DATA_NONE;
 
-	if (irq_is(vdev, index) && !count && flags & VFIO_IRQ_SET_DATA_NONE) {
-		vfio_msi_disable(vdev, msix);
+	if (in_use && no_data && !count) {
+		msi_disable(vdev);
 		return 0;
 	}
-	if (!irq_is(vdev, index) && !is_irq_none(vdev))
+	if (!in_use && !is_irq_none(vdev))
 		return -EINVAL;
 	if (flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		return vfio_pci_set_msi_eventfds(vdev, msix, start, count, data);
-	if (!irq_is(vdev, index))
-		return -EINVAL;
-
-	for (i = start; i < start + count; i++) {
-		ctx = vfio_irq_ctx_get(vdev, i);
-		if (ctx && (flags & VFIO_IRQ_SET_DATA_NONE || ((u8 *)data)[i - start]))
-			eventfd_signal(ctx->trigger);
-	}
-	return 0;
+		return set_eventfds(vdev, msix, start, count, data);
+	return in_use ? signal_vectors(vdev, start, count, no_data ? NULL : data) : -EINVAL;
 }

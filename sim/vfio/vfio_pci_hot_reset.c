@@ -13,27 +13,28 @@
 
 #include "vfio_pci_priv.h"
 
-struct vfio_pci_walk_info {
-	int		(*fn)(struct pci_dev *pdev, void *data);
-	void		*data;
-	struct pci_slot	*slot;		/* NULL: all on the bus */
-	int		ret;
+struct walk {
+	int			(*fn)(struct pci_dev *pdev, void *data);
+	void			*data;
+	const struct pci_slot	*slot;		/* NULL: all on the bus */
+	int			ret;
 };
 
-static bool vfio_pci_dev_below_slot(struct pci_dev *pdev, struct pci_slot *slot)
+/* In @slot, or behind a bridge that is. */
+static bool is_below(const struct pci_dev *pdev, const struct pci_slot *slot)
 {
-	for (; pdev; pdev = pdev->bus->self)
-		if (pdev->bus == slot->bus)
-			return pdev->slot == slot;
-	return false;
+	while (pdev && pdev->bus != slot->bus)
+		pdev = pdev->bus->self;
+	return pdev && pdev->slot == slot;
 }
 
-static int vfio_pci_walk_wrapper(struct pci_dev *pdev, void *data)
+static int visit(struct pci_dev *pdev, void *data)
 {
-	struct vfio_pci_walk_info *walk = data;
+	struct walk *walk = data;
 
-	if (!walk->slot || vfio_pci_dev_below_slot(pdev, walk->slot))
-		walk->ret = walk->fn(pdev, walk->data);
+	if (walk->slot && !is_below(pdev, walk->slot))
+		return walk->ret;
+	walk->ret = walk->fn(pdev, walk->data);
 	return walk->ret;
 }
 
@@ -42,205 +43,216 @@ int vfio_pci_for_each_slot_or_bus(struct pci_dev *pdev,
 				  int (*fn)(struct pci_dev *pdev, void *data), void *data,
 				  bool slot)
 {
-	struct vfio_pci_walk_info walk = {
-		.fn = fn,
-		.data = data,
-		.slot = slot ? pdev->slot : NULL,
-	};
+	struct walk walk = { .fn = fn, .data = data, .slot = slot ? pdev->slot : NULL };
 
-	pci_walk_bus(pdev->bus, vfio_pci_walk_wrapper, &walk);
+	pci_walk_bus(pdev->bus, visit, &walk);
 	return walk.ret;
 }
 
 int vfio_pci_count_devs(struct pci_dev *pdev, void *data)
 {
-	(*(int *)data)++;
+	int *count = data;
+
+	++*count;
 	return 0;
 }
 
-static int vfio_pci_is_device_in_set(struct pci_dev *pdev, void *data)
+static int must_be_in_set(struct pci_dev *pdev, void *set)
 {
-	struct vfio_device_set *dev_set = data;
+	struct vfio_device *member = vfio_find_device_in_devset(set, &pdev->dev);
 
-	return vfio_find_device_in_devset(dev_set, &pdev->dev) ? 0 : -ENODEV;
+	return member ? 0 : -ENODEV;
 }
 
-/* A function to give to pci_reset_bus(), any of the set; NULL if the set cannot be reset. */
-static struct pci_dev *vfio_pci_dev_set_resettable(struct vfio_device_set *dev_set)
+/* Which of the two resets there is: a slot's is preferred. */
+int vfio_pci_probe_hot_reset(struct pci_dev *pdev, bool *slot)
 {
-	struct vfio_pci_core_device *first;
+	*slot = pci_probe_reset_slot(pdev->slot) == 0;
+	return *slot || pci_probe_reset_bus(pdev->bus) == 0 ? 0 : -ENODEV;
+}
+
+#define for_each_in_set(core, set) \
+	list_for_each_entry(core, &(set)->device_list, vdev.dev_set_list)
+/* Those before @core. */
+#define for_each_before_in_set(core, set) \
+	list_for_each_entry_continue_reverse(core, &(set)->device_list, vdev.dev_set_list)
+
+/* A function to give to pci_reset_bus(), any of the set; NULL if the set cannot be reset. */
+static struct pci_dev *resettable(struct vfio_device_set *set)
+{
 	struct pci_dev *pdev;
 	bool slot;
 
-	lockdep_assert_held(&dev_set->lock);
-
-	first = list_first_entry(&dev_set->device_list, struct vfio_pci_core_device,
-				 vdev.dev_set_list);
-	pdev = first->pdev;
-	slot = !pci_probe_reset_slot(pdev->slot);
-	if (!slot && pci_probe_reset_bus(pdev->bus))
+	lockdep_assert_held(&set->lock);
+	pdev = list_first_entry(&set->device_list, struct vfio_pci_core_device,
+				vdev.dev_set_list)->pdev;
+	if (vfio_pci_probe_hot_reset(pdev, &slot))
 		return NULL;
-	if (vfio_pci_for_each_slot_or_bus(pdev, vfio_pci_is_device_in_set, dev_set, slot))
-		return NULL;
-	return pdev;
+	return vfio_pci_for_each_slot_or_bus(pdev, must_be_in_set, set, slot) ? NULL : pdev;
 }
 
-static void vfio_pci_dev_set_pm_runtime_put(struct vfio_device_set *dev_set)
+static void set_power_put(struct vfio_device_set *set)
 {
-	struct vfio_pci_core_device *cur;
+	struct vfio_pci_core_device *member;
 
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
-		pm_runtime_put(&cur->pdev->dev);
+	for_each_in_set(member, set)
+		pm_runtime_put(&member->pdev->dev);
 }
 
 /* Those that nobody has open may be asleep. */
-static int vfio_pci_dev_set_pm_runtime_get(struct vfio_device_set *dev_set)
+static int set_power_get(struct vfio_device_set *set)
 {
-	struct vfio_pci_core_device *cur;
-	int ret;
+	struct vfio_pci_core_device *member;
+	int err = 0;
 
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list) {
-		ret = pm_runtime_resume_and_get(&cur->pdev->dev);
-		if (ret)
-			goto out_put;
+	for_each_in_set(member, set) {
+		err = pm_runtime_resume_and_get(&member->pdev->dev);
+		if (err)
+			break;
 	}
-	return 0;
-
-out_put:
-	list_for_each_entry_continue_reverse(cur, &dev_set->device_list, vdev.dev_set_list)
-		pm_runtime_put(&cur->pdev->dev);
-	return ret;
+	if (err)
+		for_each_before_in_set(member, set)
+			pm_runtime_put(&member->pdev->dev);
+	return err;
 }
 
-/*
- * Through an iommufd: bound to it, or unbound in a group that it owns anyhow. Otherwise in one
- * of the groups whose files the caller showed.
- */
-static bool vfio_pci_dev_owned(struct vfio_device *device, struct vfio_pci_group_info *groups,
-			       struct iommufd_ctx *iommufd_ctx)
+/* Bound to the iommufd, or unbound in a group that it owns anyhow. */
+static bool owned_by_iommufd(struct vfio_device *vdev, struct iommufd_ctx *ictx)
 {
-	int i, devid;
+	int id = vfio_iommufd_get_dev_id(vdev, ictx);
 
-	if (iommufd_ctx) {
-		devid = vfio_iommufd_get_dev_id(device, iommufd_ctx);
-		return devid > 0 || devid == -ENOENT;
-	}
+	return id > 0 || id == -ENOENT;
+}
+
+/* In one of the groups whose files the caller showed. */
+static bool owned_by_group(struct vfio_device *vdev, const struct vfio_pci_group_info *groups)
+{
+	int i;
+
 	for (i = 0; groups && i < groups->count; i++)
-		if (vfio_file_has_dev(groups->files[i], device))
+		if (vfio_file_has_dev(groups->files[i], vdev))
 			return true;
 	return false;
 }
 
-static void vfio_pci_dev_set_unlock_memory(struct vfio_device_set *dev_set,
-					   struct vfio_pci_core_device *until)
+static int lock_member(struct vfio_pci_core_device *member,
+		       const struct vfio_pci_group_info *groups, struct iommufd_ctx *ictx)
 {
-	struct vfio_pci_core_device *cur = until;
+	bool owned = ictx ? owned_by_iommufd(&member->vdev, ictx)
+			  : owned_by_group(&member->vdev, groups);
 
-	list_for_each_entry_continue_reverse(cur, &dev_set->device_list, vdev.dev_set_list)
-		up_write(&cur->memory_lock);
+	if (!owned)
+		return -EINVAL;
+	if (!down_write_trylock(&member->memory_lock))
+		return -EBUSY;
+	vfio_pci_zap_bars(member);
+	return 0;
 }
 
 /* memory_lock (W) of all of them with nothing mapped, or an errno and none. */
-static int vfio_pci_dev_set_lock_memory(struct vfio_device_set *dev_set,
-					struct vfio_pci_group_info *groups,
-					struct iommufd_ctx *iommufd_ctx)
+static int set_lock(struct vfio_device_set *set, const struct vfio_pci_group_info *groups,
+		    struct iommufd_ctx *ictx)
 {
-	struct vfio_pci_core_device *cur;
-	int ret;
+	struct vfio_pci_core_device *member;
+	int err = 0;
 
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list) {
-		ret = -EINVAL;
-		if (!vfio_pci_dev_owned(&cur->vdev, groups, iommufd_ctx))
-			goto out_unlock;
-		ret = -EBUSY;
-		if (!down_write_trylock(&cur->memory_lock))
-			goto out_unlock;
-		vfio_pci_zap_bars(cur);
+	for_each_in_set(member, set) {
+		err = lock_member(member, groups, ictx);
+		if (err)
+			break;
 	}
-	return 0;
-
-out_unlock:
-	vfio_pci_dev_set_unlock_memory(dev_set, cur);
-	return ret;
+	if (err)
+		for_each_before_in_set(member, set)
+			up_write(&member->memory_lock);
+	return err;
 }
 
-static int vfio_pci_dev_set_hot_reset_locked(struct vfio_device_set *dev_set,
-					     struct vfio_pci_group_info *groups,
-					     struct iommufd_ctx *iommufd_ctx)
+static void set_unlock(struct vfio_device_set *set)
 {
-	struct pci_dev *pdev = vfio_pci_dev_set_resettable(dev_set);
-	struct vfio_pci_core_device *cur;
-	int ret;
+	struct vfio_pci_core_device *member;
+
+	list_for_each_entry_reverse(member, &set->device_list, vdev.dev_set_list)
+		up_write(&member->memory_lock);
+}
+
+static int reset_locked(struct vfio_device_set *set, struct pci_dev *pdev)
+{
+	struct vfio_pci_core_device *member;
+
+	/* By us, not by the reset: it does not know of pm_save. */
+	for_each_in_set(member, set)
+		vfio_pci_set_power_state(member, PCI_D0);
+	return pci_reset_bus(pdev);
+}
+
+static int reset_awake(struct vfio_device_set *set, struct pci_dev *pdev,
+		       const struct vfio_pci_group_info *groups, struct iommufd_ctx *ictx)
+{
+	struct vfio_pci_core_device *member;
+	int err = set_lock(set, groups, ictx);
+
+	if (err)
+		return err;
+	err = reset_locked(set, pdev);
+	set_unlock(set);
+	if (!err)
+		for_each_in_set(member, set)
+			vfio_pci_migration_reset_state(member);
+	return err;
+}
+
+static int hot_reset(struct vfio_device_set *set, const struct vfio_pci_group_info *groups,
+		     struct iommufd_ctx *ictx)
+{
+	struct pci_dev *pdev = resettable(set);
+	int err;
 
 	if (!pdev)
 		return -EINVAL;
-	ret = vfio_pci_dev_set_pm_runtime_get(dev_set);
-	if (ret)
-		return ret;
-
-	ret = vfio_pci_dev_set_lock_memory(dev_set, groups, iommufd_ctx);
-	if (ret)
-		goto out_pm;
-
-	/* By us, not by the reset: it does not know of pm_save. */
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
-		vfio_pci_set_power_state(cur, PCI_D0);
-	ret = pci_reset_bus(pdev);
-
-	/* One past the last: all of them. */
-	cur = list_entry(&dev_set->device_list, struct vfio_pci_core_device, vdev.dev_set_list);
-	vfio_pci_dev_set_unlock_memory(dev_set, cur);
-	if (ret)
-		goto out_pm;
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
-		vfio_pci_migration_reset_state(cur);
-out_pm:
-	vfio_pci_dev_set_pm_runtime_put(dev_set);
-	return ret;
+	err = set_power_get(set);
+	if (err)
+		return err;
+	err = reset_awake(set, pdev, groups, ictx);
+	set_power_put(set);
+	return err;
 }
 
 int vfio_pci_dev_set_hot_reset(struct vfio_device_set *dev_set,
 			       struct vfio_pci_group_info *groups,
 			       struct iommufd_ctx *iommufd_ctx)
 {
-	int ret;
+	int err;
 
 	mutex_lock(&dev_set->lock);
-	ret = vfio_pci_dev_set_hot_reset_locked(dev_set, groups, iommufd_ctx);
+	err = hot_reset(dev_set, groups, iommufd_ctx);
 	mutex_unlock(&dev_set->lock);
-	return ret;
+	return err;
 }
 
-static bool vfio_pci_dev_set_needs_reset(struct vfio_device_set *dev_set)
+static bool needs_reset(struct vfio_device_set *set)
 {
-	struct vfio_pci_core_device *cur;
-	bool needs_reset = false;
+	struct vfio_pci_core_device *member;
 
-	/* The one that is being closed still counts. */
-	if (vfio_device_set_open_count(dev_set) > 1)
-		return false;
-
-	list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
-		needs_reset |= vfio_pci_flag(cur, needs_reset);
-	return needs_reset;
+	for_each_in_set(member, set)
+		if (vfio_pci_flag(member, needs_reset))
+			return true;
+	return false;
 }
 
 /* The last close in a set of which some could not be reset by themselves: reset them together. */
 void vfio_pci_dev_set_try_reset(struct vfio_device_set *dev_set)
 {
-	struct vfio_pci_core_device *cur;
+	struct vfio_pci_core_device *member;
 	struct pci_dev *pdev;
 
-	if (!vfio_pci_dev_set_needs_reset(dev_set))
+	/* The one that is being closed still counts. */
+	if (vfio_device_set_open_count(dev_set) > 1 || !needs_reset(dev_set))
 		return;
-	pdev = vfio_pci_dev_set_resettable(dev_set);
-	if (!pdev)
+	pdev = resettable(dev_set);
+	if (!pdev || set_power_get(dev_set))
 		return;
-	if (vfio_pci_dev_set_pm_runtime_get(dev_set))
-		return;
-
 	if (!pci_reset_bus(pdev))
-		list_for_each_entry(cur, &dev_set->device_list, vdev.dev_set_list)
-			vfio_pci_set_flag(cur, needs_reset, false);
-	vfio_pci_dev_set_pm_runtime_put(dev_set);
+		for_each_in_set(member, dev_set)
+			vfio_pci_set_flag(member, needs_reset, false);
+	set_power_put(dev_set);
 }

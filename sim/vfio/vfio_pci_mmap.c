@@ -22,73 +22,69 @@
 #define VFIO_PCI_PGOFF_MASK	((1UL << VFIO_PCI_PGOFF_SHIFT) - 1)
 
 /* Keeps the rest of a page from others, so that a BAR smaller than a page can be mapped. */
-struct vfio_pci_dummy_resource {
-	struct resource		resource;
-	int			index;
-	struct list_head	res_next;
+struct rest_of_page {
+	struct list_head	next;
+	struct resource		res;
 };
 
-static bool vfio_pci_reserve_rest_of_page(struct vfio_pci_core_device *vdev, int bar)
+static bool reserve_rest_of_page(struct vfio_pci_core_device *core, const struct resource *bar)
 {
-	struct resource *res = &vdev->pdev->resource[bar];
-	struct vfio_pci_dummy_resource *dummy;
+	struct rest_of_page *rest = kzalloc(sizeof(*rest), GFP_KERNEL_ACCOUNT);
 
-	dummy = kzalloc(sizeof(*dummy), GFP_KERNEL_ACCOUNT);
-	if (!dummy)
+	if (!rest)
 		return false;
-
-	dummy->resource.name = "vfio sub-page reserved";
-	dummy->resource.start = res->end + 1;
-	dummy->resource.end = res->start + PAGE_SIZE - 1;
-	dummy->resource.flags = res->flags;
-	if (request_resource(res->parent, &dummy->resource)) {
-		kfree(dummy);
+	rest->res = (struct resource){
+		.name	= "vfio sub-page reserved",
+		.start	= bar->end + 1,
+		.end	= bar->start + PAGE_SIZE - 1,
+		.flags	= bar->flags,
+	};
+	if (request_resource(bar->parent, &rest->res)) {	/* somebody has it */
+		kfree(rest);
 		return false;
 	}
-	dummy->index = bar;
-	list_add(&dummy->res_next, &vdev->dummy_resources_list);
+	list_add(&rest->next, &core->dummy_resources_list);
 	return true;
 }
 
-static bool vfio_pci_bar_mappable(struct vfio_pci_core_device *vdev, int bar)
+static bool bar_mappable(struct vfio_pci_core_device *core, const struct resource *bar)
 {
-	struct resource *res = &vdev->pdev->resource[bar];
-
-	if (!(res->flags & IORESOURCE_MEM) || !resource_size(res))
+	if (!(bar->flags & IORESOURCE_MEM) || resource_size(bar) == 0)
 		return false;
-	if (resource_size(res) >= PAGE_SIZE)
+	if (resource_size(bar) >= PAGE_SIZE)
 		return true;
 	/* Not at the start of a page: the user could not tell where in it. */
-	if (res->start & ~PAGE_MASK)
-		return false;
-	return vfio_pci_reserve_rest_of_page(vdev, bar);
+	return !offset_in_page(bar->start) && reserve_rest_of_page(core, bar);
 }
 
 void vfio_pci_probe_mmaps(struct vfio_pci_core_device *vdev)
 {
-	int bar;
+	const struct resource *bars = vdev->pdev->resource;
+	int i;
 
-	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
-		vdev->bar_mmap_supported[bar] = vfio_pci_bar_mappable(vdev, bar);
+	for (i = 0; i < PCI_STD_NUM_BARS; i++)
+		vdev->bar_mmap_supported[i] = bar_mappable(vdev, &bars[i]);
 }
 
 void vfio_pci_release_mmaps(struct vfio_pci_core_device *vdev)
 {
-	struct vfio_pci_dummy_resource *dummy, *next;
+	struct rest_of_page *rest, *tmp;
 
-	list_for_each_entry_safe(dummy, next, &vdev->dummy_resources_list, res_next) {
-		list_del(&dummy->res_next);
-		release_resource(&dummy->resource);
-		kfree(dummy);
+	list_for_each_entry_safe(rest, tmp, &vdev->dummy_resources_list, next) {
+		release_resource(&rest->res);
+		list_del(&rest->next);
+		kfree(rest);
 	}
 }
 
+/* The BARs come first, and one after the other. */
 void vfio_pci_zap_bars(struct vfio_pci_core_device *vdev)
 {
-	loff_t start = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR0_REGION_INDEX);
-	loff_t end = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_ROM_REGION_INDEX);
+	struct address_space *mapping = vdev->vdev.inode->i_mapping;
+	const loff_t first = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR0_REGION_INDEX);
+	const loff_t end = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_BAR5_REGION_INDEX + 1);
 
-	unmap_mapping_range(vdev->vdev.inode->i_mapping, start, end - start, true);
+	unmap_mapping_range(mapping, first, end - first, true);
 }
 
 void vfio_pci_zap_and_down_write_memory_lock(struct vfio_pci_core_device *vdev)
@@ -109,13 +105,14 @@ void vfio_pci_migration_reset_state(struct vfio_pci_core_device *vdev)
 /* For accesses of our own to the device's memory, whatever the user has it set to. */
 u16 vfio_pci_memory_lock_and_enable(struct vfio_pci_core_device *vdev)
 {
-	u16 cmd;
+	struct pci_dev *pdev = vdev->pdev;
+	u16 users;
 
 	down_write(&vdev->memory_lock);
-	pci_read_config_word(vdev->pdev, PCI_COMMAND, &cmd);
-	if (!(cmd & PCI_COMMAND_MEMORY))
-		pci_write_config_word(vdev->pdev, PCI_COMMAND, cmd | PCI_COMMAND_MEMORY);
-	return cmd;
+	pci_read_config_word(pdev, PCI_COMMAND, &users);
+	if ((users & PCI_COMMAND_MEMORY) == 0)
+		pci_write_config_word(pdev, PCI_COMMAND, users | PCI_COMMAND_MEMORY);
+	return users;
 }
 
 void vfio_pci_memory_unlock_and_restore(struct vfio_pci_core_device *vdev, u16 cmd)
@@ -124,45 +121,56 @@ void vfio_pci_memory_unlock_and_restore(struct vfio_pci_core_device *vdev, u16 c
 	up_write(&vdev->memory_lock);
 }
 
-static unsigned long vma_to_pfn(struct vm_area_struct *vma)
+/* A vma's offset is the region's index, and a page in the region. */
+static unsigned int region_of(const struct vm_area_struct *vma)
 {
-	struct vfio_pci_core_device *vdev = vma->vm_private_data;
-	int index = vma->vm_pgoff >> VFIO_PCI_PGOFF_SHIFT;
-
-	return (pci_resource_start(vdev->pdev, index) >> PAGE_SHIFT) +
-	       (vma->vm_pgoff & VFIO_PCI_PGOFF_MASK);
+	return vma->vm_pgoff >> VFIO_PCI_PGOFF_SHIFT;
 }
 
-static vm_fault_t vfio_pci_insert_pfn(struct vm_fault *vmf, unsigned int order,
-				      unsigned long pfn)
+static unsigned long page_of(const struct vm_area_struct *vma)
 {
-	switch (order) {
-	case 0:
+	return vma->vm_pgoff & VFIO_PCI_PGOFF_MASK;
+}
+
+static unsigned long pfn_at(const struct vm_area_struct *vma, unsigned long addr)
+{
+	const struct vfio_pci_core_device *core = vma->vm_private_data;
+	const resource_size_t bar = pci_resource_start(core->pdev, region_of(vma));
+
+	return PHYS_PFN(bar) + page_of(vma) + ((addr - vma->vm_start) >> PAGE_SHIFT);
+}
+
+/* Z1 */
+static bool may_be_mapped(struct vfio_pci_core_device *core)
+{
+	return !vfio_pci_flag(core, pm_runtime_engaged) && __vfio_pci_memory_enabled(core);
+}
+
+static vm_fault_t insert(struct vm_fault *vmf, unsigned int order, unsigned long pfn)
+{
+	if (order == 0)
 		return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
-	case PMD_ORDER:
+	if (order == PMD_ORDER)
 		return vmf_insert_pfn_pmd(vmf, __pfn_to_pfn_t(pfn, PFN_DEV), false);
-	default:
-		return VM_FAULT_FALLBACK;
-	}
+	return VM_FAULT_FALLBACK;
 }
 
 static vm_fault_t vfio_pci_mmap_huge_fault(struct vm_fault *vmf, unsigned int order)
 {
-	struct vm_area_struct *vma = vmf->vma;
-	struct vfio_pci_core_device *vdev = vma->vm_private_data;
-	unsigned long size = PAGE_SIZE << order;
-	unsigned long addr = vmf->address & ~(size - 1);
-	unsigned long pfn = vma_to_pfn(vma) + ((addr - vma->vm_start) >> PAGE_SHIFT);
-	vm_fault_t ret = VM_FAULT_SIGBUS;
+	const struct vm_area_struct *vma = vmf->vma;
+	struct vfio_pci_core_device *core = vma->vm_private_data;
+	const unsigned long size = PAGE_SIZE << order, addr = ALIGN_DOWN(vmf->address, size);
+	const unsigned long pfn = pfn_at(vma, addr);
+	vm_fault_t ret;
 
-	if (order && (addr < vma->vm_start || addr + size > vma->vm_end ||
-		      pfn & ((1UL << order) - 1)))
+	/* A huge page must fit, in the vma and in the BAR. */
+	if (order && (vma->vm_start > addr || vma->vm_end < addr + size ||
+		      !IS_ALIGNED(pfn, 1UL << order)))
 		return VM_FAULT_FALLBACK;
 
-	down_read(&vdev->memory_lock);
-	if (!vfio_pci_flag(vdev, pm_runtime_engaged) && __vfio_pci_memory_enabled(vdev))
-		ret = vfio_pci_insert_pfn(vmf, order, pfn);
-	up_read(&vdev->memory_lock);
+	down_read(&core->memory_lock);
+	ret = may_be_mapped(core) ? insert(vmf, order, pfn) : VM_FAULT_SIGBUS;
+	up_read(&core->memory_lock);
 	return ret;
 }
 
@@ -171,51 +179,63 @@ static vm_fault_t vfio_pci_mmap_page_fault(struct vm_fault *vmf)
 	return vfio_pci_mmap_huge_fault(vmf, 0);
 }
 
-static const struct vm_operations_struct vfio_pci_mmap_ops = {
-	.fault = vfio_pci_mmap_page_fault,
-	.huge_fault = vfio_pci_mmap_huge_fault,
+static const struct vm_operations_struct bar_vm_ops = {
+	.huge_fault	= vfio_pci_mmap_huge_fault,
+	.fault		= vfio_pci_mmap_page_fault,
 };
 
-static int vfio_pci_mmap_region(struct vfio_pci_core_device *vdev, unsigned int index,
-				struct vm_area_struct *vma)
+static int mmap_extra_region(struct vfio_pci_core_device *core, unsigned int extra,
+			     struct vm_area_struct *vma)
 {
-	struct vfio_pci_region *region = &vdev->region[index];
+	struct vfio_pci_region *region = &core->region[extra];
+	bool offered = region->flags & VFIO_REGION_INFO_FLAG_MMAP;
 
-	if (!region->ops || !region->ops->mmap || !(region->flags & VFIO_REGION_INFO_FLAG_MMAP))
+	if (!offered || !region->ops || !region->ops->mmap)
 		return -EINVAL;
-	return region->ops->mmap(vdev, region, vma);
+	return region->ops->mmap(core, region, vma);
+}
+
+static bool within_bar(struct vfio_pci_core_device *core, const struct vm_area_struct *vma)
+{
+	const u64 start = (u64)page_of(vma) << PAGE_SHIFT;
+	const u64 size = vma->vm_end - vma->vm_start;
+
+	return start + size <= PAGE_ALIGN(pci_resource_len(core->pdev, region_of(vma)));
+}
+
+/* Pages come with the faults, which cannot change flags: all that they may need is set here. */
+static int mmap_bar(struct vfio_pci_core_device *core, unsigned int bar,
+		    struct vm_area_struct *vma)
+{
+	int err;
+
+	if (!core->bar_mmap_supported[bar] || !within_bar(core, vma))
+		return -EINVAL;
+	/* A mapping needs the region claimed too, which barmap stands for. */
+	err = vfio_pci_core_setup_barmap(core, bar);
+	if (err)
+		return err;
+
+	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_ALLOW_ANY_UNCACHED | VM_DONTDUMP |
+			  VM_DONTEXPAND);
+	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+	vma->vm_private_data = core;
+	vma->vm_ops = &bar_vm_ops;
+	return 0;
 }
 
 int vfio_pci_core_mmap(struct vfio_device *core_vdev, struct vm_area_struct *vma)
 {
-	struct vfio_pci_core_device *vdev = to_vfio_pci(core_vdev);
-	unsigned long index = vma->vm_pgoff >> VFIO_PCI_PGOFF_SHIFT;
-	u64 start = (u64)(vma->vm_pgoff & VFIO_PCI_PGOFF_MASK) << PAGE_SHIFT;
-	u64 len = vma->vm_end - vma->vm_start;
-	int ret;
+	struct vfio_pci_core_device *core = to_vfio_pci(core_vdev);
+	const unsigned long region = vma->vm_pgoff >> VFIO_PCI_PGOFF_SHIFT;
 
-	if (index >= VFIO_PCI_NUM_REGIONS + vdev->num_regions)
+	/* A private copy of registers is of no use. */
+	if (region >= VFIO_PCI_NUM_REGIONS + core->num_regions || !(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
-	if (!(vma->vm_flags & VM_SHARED))
-		return -EINVAL;
-	if (index >= VFIO_PCI_NUM_REGIONS)
-		return vfio_pci_mmap_region(vdev, index - VFIO_PCI_NUM_REGIONS, vma);
-	if (index >= VFIO_PCI_ROM_REGION_INDEX || !vdev->bar_mmap_supported[index])
-		return -EINVAL;
-	if (start + len > PAGE_ALIGN(pci_resource_len(vdev->pdev, index)))
-		return -EINVAL;
-
-	/* A mapping needs the region claimed too, which barmap stands for. */
-	ret = vfio_pci_core_setup_barmap(vdev, index);
-	if (ret)
-		return ret;
-
-	vma->vm_private_data = vdev;
-	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
-	/* All that a fault may need; it cannot change flags. Pages come with the faults. */
-	vm_flags_set(vma, VM_ALLOW_ANY_UNCACHED | VM_IO | VM_PFNMAP | VM_DONTEXPAND |
-			  VM_DONTDUMP);
-	vma->vm_ops = &vfio_pci_mmap_ops;
-	return 0;
+	if (region <= VFIO_PCI_BAR5_REGION_INDEX)
+		return mmap_bar(core, region, vma);
+	if (region >= VFIO_PCI_NUM_REGIONS)
+		return mmap_extra_region(core, region - VFIO_PCI_NUM_REGIONS, vma);
+	return -EINVAL;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_mmap);

@@ -46,6 +46,14 @@ struct perm_bits {
 				   const struct perm_bits *perm, int offset, u32 val);
 };
 
+/* The secret of a PF, and how many of its VFs are open by it. */
+struct vfio_pci_vf_token {
+	struct mutex	lock;
+	/* lock: */
+	int		users;
+	uuid_t		uuid;
+};
+
 /* One of the flags that change while the device is open, P19. */
 #define vfio_pci_flag(vdev, flag) \
 	(variant(vfio_pci_packed_flags) ? (vdev)->packed.flag : (vdev)->flag)
@@ -138,6 +146,7 @@ int vfio_pci_for_each_slot_or_bus(struct pci_dev *pdev,
 				  int (*fn)(struct pci_dev *pdev, void *data), void *data,
 				  bool slot);
 int vfio_pci_count_devs(struct pci_dev *pdev, void *data);
+int vfio_pci_probe_hot_reset(struct pci_dev *pdev, bool *slot);
 int vfio_pci_dev_set_hot_reset(struct vfio_device_set *dev_set,
 			       struct vfio_pci_group_info *groups,
 			       struct iommufd_ctx *iommufd_ctx);
@@ -150,6 +159,8 @@ int vfio_pci_ioctl_pci_hot_reset(struct vfio_pci_core_device *vdev,
 /* vfio_pci_sriov.c */
 int vfio_pci_vf_init(struct vfio_pci_core_device *vdev);
 void vfio_pci_vf_uninit(struct vfio_pci_core_device *vdev);
+
+/* vfio_pci_vf_token.c */
 void vfio_pci_vf_token_get(struct vfio_pci_core_device *vdev);
 void vfio_pci_vf_token_put(struct vfio_pci_core_device *vdev);
 int vfio_pci_core_feature_token(struct vfio_device *device, u32 flags, void __user *arg,

@@ -6,9 +6,14 @@
  *      woken and called ex_unpark(); it lies on the stack of the task that waits.
  */
 
-/* As floor 0 and 1: guards are invisible to ThreadSanitizer, what they cover must be too. */
+/*
+ * As floor 0 and 1: guards are invisible to ThreadSanitizer, what they cover must be too.
+ * no_sanitize would leave the atomics, and a guard at the address of the mutex it is part
+ * of would then overwrite what was published there.
+ */
 #ifdef KSIM_TSAN
-#pragma clang attribute push(__attribute__((no_sanitize("thread"))), apply_to = function)
+#pragma clang attribute push(__attribute__((disable_sanitizer_instrumentation)), \
+			     apply_to = function)
 #endif
 
 #include "support/locks.h"

@@ -170,6 +170,20 @@ static void worker_main(void *arg)
 	ex_host_free(worker);
 }
 
+/* An item that its own worker runs again when it is through needs no other one. */
+static bool needs_worker(struct workqueue_struct *wq)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &wq->pending, entry) {
+		struct worker *worker = worker_running(work);
+
+		if (!worker || worker->wq != wq)
+			return true;
+	}
+	return false;
+}
+
 /* A worker more for @wq, if it has items that nobody looks after and may have one. */
 static void wq_kick(struct workqueue_struct *wq)
 {
@@ -177,7 +191,7 @@ static void wq_kick(struct workqueue_struct *wq)
 	bool start = false;
 
 	ex_guard_lock(&wq_guard);
-	if (!list_empty(&wq->pending) && wq->nr_active < wq->max_active) {
+	if (needs_worker(wq) && wq->nr_active < wq->max_active) {
 		wq->nr_active++;
 		worker = list_first_entry_or_null(&idle, struct worker, entry);
 		if (worker) {

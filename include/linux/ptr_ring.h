@@ -31,7 +31,7 @@ struct ptr_ring {
 
 static inline bool __ptr_ring_full(struct ptr_ring *r)
 {
-	return r->queue[r->producer];
+	return READ_ONCE(r->queue[r->producer]);	/* the consumer frees places */
 }
 
 /* -ENOSPC where it is full. What @ptr points at is seen by the consumer. */

@@ -43,6 +43,13 @@ static inline bool pf_exit_vf_state(struct xe_gt *gt, unsigned int vfid,
 	return test_and_clear_bit(bit, &pf_control(gt, vfid)->state);
 }
 
+/* The same for a step that the worker looks for: mostly it is not there, and nothing is written. */
+static inline bool pf_take_vf_step(struct xe_gt *gt, unsigned int vfid,
+				   enum xe_gt_sriov_control_bits bit)
+{
+	return pf_check_vf_state(gt, vfid, bit) && pf_exit_vf_state(gt, vfid, bit);
+}
+
 /* PF and GuC, or the PF and itself, do not agree. */
 void pf_enter_vf_mismatch(struct xe_gt *gt, unsigned int vfid);
 

@@ -87,22 +87,22 @@ static void send_finish(struct xe_gt *gt, unsigned int vfid)
 
 bool pf_flr_step(struct xe_gt *gt, unsigned int vfid)
 {
-	if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_START)) {
+	if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_START)) {
 		send_start(gt, vfid);
-	} else if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_GUC_DONE)) {
+	} else if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_GUC_DONE)) {
 		if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_SYNC))
 			pf_enter_vf_mismatch(gt, vfid);
 		xe_sriov_pf_control_sync_flr(gt->xe, vfid);
-	} else if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_CONFIG)) {
+	} else if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_CONFIG)) {
 		clear_memory(gt, vfid);
 		pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_DATA);
-	} else if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_DATA)) {
+	} else if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_DATA)) {
 		/* Linux forgets what the VF negotiated with the PF; there is nothing here */
 		pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_MMIO);
-	} else if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_MMIO)) {
+	} else if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_RESET_MMIO)) {
 		clear_flags(gt, vfid);
 		pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_FINISH);
-	} else if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_FINISH)) {
+	} else if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_FINISH)) {
 		send_finish(gt, vfid);
 	} else {
 		return false;

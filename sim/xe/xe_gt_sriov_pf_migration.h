@@ -37,6 +37,7 @@ struct xe_sriov_packet *xe_gt_sriov_pf_migration_restore_consume(struct xe_gt *g
 /* User space's side. NULL: nothing, and nothing to come; ERR_PTR: -EAGAIN not yet, -EIO. */
 struct xe_sriov_packet *xe_gt_sriov_pf_migration_save_consume(struct xe_gt *gt,
 							      unsigned int vfid);
+/* Would it be something else than -EAGAIN? Does not look at whether the save is done. */
 bool xe_gt_sriov_pf_migration_save_ready(struct xe_gt *gt, unsigned int vfid);
 
 /* Waits for room. 0: taken over. -ERESTARTSYS, -EIO. */

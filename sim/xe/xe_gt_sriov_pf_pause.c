@@ -63,11 +63,11 @@ static void send_pause(struct xe_gt *gt, unsigned int vfid)
  */
 bool pf_pause_step(struct xe_gt *gt, unsigned int vfid)
 {
-	if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_PAUSE_SEND_PAUSE)) {
+	if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_PAUSE_SEND_PAUSE)) {
 		send_pause(gt, vfid);
 		return true;
 	}
-	if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_PAUSE_GUC_DONE)) {
+	if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_PAUSE_GUC_DONE)) {
 		enter_paused(gt, vfid);
 		return true;
 	}
@@ -106,7 +106,7 @@ static void enter_resumed(struct xe_gt *gt, unsigned int vfid)
 
 bool pf_resume_step(struct xe_gt *gt, unsigned int vfid)
 {
-	if (!pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESUME_SEND_RESUME))
+	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_RESUME_SEND_RESUME))
 		return false;
 	if (!pf_send_vf_control(gt, vfid, GUC_PF_TRIGGER_VF_RESUME,
 				XE_GT_SRIOV_STATE_RESUME_SEND_RESUME,
@@ -144,7 +144,7 @@ static void enter_stopped(struct xe_gt *gt, unsigned int vfid)
 
 bool pf_stop_step(struct xe_gt *gt, unsigned int vfid)
 {
-	if (!pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_STOP_SEND_STOP))
+	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_STOP_SEND_STOP))
 		return false;
 	if (!pf_send_vf_control(gt, vfid, GUC_PF_TRIGGER_VF_STOP,
 				XE_GT_SRIOV_STATE_STOP_SEND_STOP,

@@ -59,12 +59,12 @@ bool pf_restore_step(struct xe_gt *gt, unsigned int vfid)
 {
 	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_WAIT_DATA))
 		return false;
-	if (!pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_PROCESS_DATA))
+	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_PROCESS_DATA))
 		return false;
 	if (!has_data(gt, vfid))
 		return true;
 
-	if (pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_DATA_BAD))
+	if (pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_DATA_BAD))
 		enter_failed(gt, vfid);
 	else if (xe_gt_sriov_pf_migration_ring_empty(gt, vfid))
 		enter_restored(gt, vfid);

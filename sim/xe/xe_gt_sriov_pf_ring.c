@@ -92,9 +92,8 @@ static bool restore_cut(struct xe_gt *gt, unsigned int vfid)
 
 bool xe_gt_sriov_pf_migration_save_ready(struct xe_gt *gt, unsigned int vfid)
 {
-	return xe_gt_sriov_pf_control_check_save_failed(gt, vfid) ||
-	       xe_gt_sriov_pf_control_check_save_data_done(gt, vfid) ||
-	       save_cut(gt, vfid) || !xe_gt_sriov_pf_migration_ring_empty(gt, vfid);
+	return xe_gt_sriov_pf_control_check_save_failed(gt, vfid) || save_cut(gt, vfid) ||
+	       !xe_gt_sriov_pf_migration_ring_empty(gt, vfid);
 }
 
 struct xe_sriov_packet *xe_gt_sriov_pf_migration_save_consume(struct xe_gt *gt,

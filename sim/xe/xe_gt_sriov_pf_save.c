@@ -63,7 +63,7 @@ bool pf_save_step(struct xe_gt *gt, unsigned int vfid)
 
 	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_WAIT_DATA))
 		return false;
-	if (!pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_PROCESS_DATA))
+	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_SAVE_PROCESS_DATA))
 		return false;
 	if (!has_room(gt, vfid))
 		return true;

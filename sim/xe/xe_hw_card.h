@@ -101,13 +101,13 @@ static inline struct xe_hw_card *xe_hw_card_of(struct pci_hw_fn *pf)
 	return *pci_hw_priv(pf);
 }
 
-static inline void xe_hw_lock(struct xe_hw_card *card)
+EX_NO_TSAN static inline void xe_hw_lock(struct xe_hw_card *card)
 {
 	ex_guard_lock(&card->guard);
 	ex_observe(&card->guard);
 }
 
-static inline void xe_hw_unlock(struct xe_hw_card *card)
+EX_NO_TSAN static inline void xe_hw_unlock(struct xe_hw_card *card)
 {
 	ex_publish(&card->guard);
 	ex_guard_unlock(&card->guard);

@@ -41,6 +41,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	struct xe_hw_card *card = xe_hw_card_of(vf->fn);
 	unsigned int vfid = vf - card->vf;
 	bool wrote = false, again, broke;
+	u64 period_ns, writes;
 
 	xe_hw_lock(card);
 	for (unsigned int gt = 0; gt < card->gts; gt++) {
@@ -50,7 +51,8 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 		wrote = true;
 	}
 	broke = wrote && vf->quiet;
-	vf->writes += wrote;
+	writes = vf->writes += wrote;
+	period_ns = vf->period_ns;
 	again = vf->period_ns && (!vf->ticks || --vf->ticks);
 	if (!again)
 		vf->period_ns = 0;
@@ -58,10 +60,9 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	if (broke)
 		finding_report(FINDING_STATE, "xe: a paused VF writes to its memory",
 			       "VF%u wrote %llu times, the last time after its PF's driver called "
-			       "it paused",
-			       vfid, vf->writes);
+			       "it paused", vfid, writes);
 	if (again)
-		hrtimer_forward_now(timer, vf->period_ns);
+		hrtimer_forward_now(timer, period_ns);
 	return again ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 

@@ -24,6 +24,9 @@
 DEFINE_VARIANT(xe_stream_count_lost, "xe-stream-count-lost", "1ed30397c0b9 (v6.19)",
 	       "an error in the middle of a read or a write hides how far it came");
 
+DEFINE_VARIANT(xe_ready_when_one_is, "xe-ready-when-one-is", "1ed30397c0b9 (v6.19)",
+	       "a reader waits busily while one GT is through and another is not");
+
 static struct xe_sriov_migration_state *migration_of(struct xe_device *xe, unsigned int vfid)
 {
 	return &xe->sriov.pf.vfs[vfid].migration;
@@ -43,15 +46,21 @@ void xe_sriov_pf_migration_fini(struct xe_device *xe)
 		xe_sriov_packet_drop(xe, n);
 }
 
+/*
+ * Is there something to look at? That one GT is through is news only if all are: else
+ * who looks again at once finds nothing, again and again, while others are at work.
+ */
 static bool data_ready(struct xe_device *xe, unsigned int vfid)
 {
 	struct xe_gt *gt;
-	unsigned int id;
+	unsigned int id, done = 0;
 
-	for_each_gt(gt, xe, id)
+	for_each_gt(gt, xe, id) {
 		if (xe_gt_sriov_pf_migration_save_ready(gt, vfid))
 			return true;
-	return false;
+		done += xe_gt_sriov_pf_control_check_save_data_done(gt, vfid);
+	}
+	return variant(xe_ready_when_one_is) ? done : done == xe->gt_count;
 }
 
 static struct xe_sriov_packet *consume(struct xe_device *xe, unsigned int vfid)
@@ -70,7 +79,6 @@ static struct xe_sriov_packet *consume(struct xe_device *xe, unsigned int vfid)
 	return more ? ERR_PTR(-EAGAIN) : NULL;
 }
 
-/* With several GTs one may be through long before the others; then only they count. */
 struct xe_sriov_packet *xe_sriov_pf_migration_save_consume(struct xe_device *xe,
 							   unsigned int vfid)
 {

@@ -160,6 +160,9 @@ unsigned int ex_choose(unsigned int n);
  */
 bool ex_fail(const char *site);
 
+/* Fault points passed while @on is false do not count and never fail. On in each run at first. */
+void ex_faults_arm(bool on);
+
 /*
  * End the run here and now with @outcome; the calling task never returns and no
  * other task runs again. What was allocated is dropped; global state stays as it

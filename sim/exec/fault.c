@@ -13,9 +13,16 @@
 
 static uint64_t *seen_at_site;	/* one counter an entry of the plan */
 static unsigned int seen_size;
+static bool armed;
+
+void ex_faults_arm(bool on)
+{
+	armed = on;
+}
 
 void faults_begin(void)
 {
+	armed = true;
 	if (run.config.nr_faults > seen_size) {
 		seen_size = run.config.nr_faults;
 		seen_at_site = realloc(seen_at_site, seen_size * sizeof(*seen_at_site));
@@ -28,9 +35,12 @@ void faults_begin(void)
 
 bool ex_fail(const char *site)
 {
-	uint64_t nth = __atomic_add_fetch(&run.fault_points, 1, __ATOMIC_RELAXED);
 	bool fail = false;
+	uint64_t nth;
 
+	if (!armed)
+		return false;
+	nth = __atomic_add_fetch(&run.fault_points, 1, __ATOMIC_RELAXED);
 	for (unsigned int i = 0; i < run.config.nr_faults; i++) {
 		const struct ex_fault *fault = &run.config.faults[i];
 

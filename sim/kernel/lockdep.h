@@ -108,9 +108,17 @@ unsigned int graph_usage_before(struct lock_class *class);
 
 struct lock_edge *graph_find_edge(struct lock_class *from, struct lock_class *to);
 void graph_clear_predict_marks(void);
+/* No class was ever taken under another, or anywhere. */
+void graph_forget(void);
 /* True if it told something new. */
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack);
+
+/*
+ * Between runs: what earlier ones taught is forgotten. A cycle whose halves are in two
+ * programs is one that neither of them replays.
+ */
+void lockdep_forget(void);
 
 /* Contexts. */
 void usage_mark(struct held_lock *held);

@@ -135,6 +135,23 @@ void graph_clear_predict_marks(void)
 			class->predict_mark = 0;
 }
 
+static void class_forget(struct lock_class *class)
+{
+	for (unsigned int i = 0; i < class->after.count; i++)
+		ex_host_free(class->after.edges[i].stack);
+	class->after.count = class->before.count = 0;
+	class->usage = 0;
+	class->recent = 0;
+	class->predict_mark = 0;
+}
+
+void graph_forget(void)
+{
+	for (unsigned int i = 0; i < table_size; i++)
+		for (struct lock_class *class = table[i]; class; class = class->hash_next)
+			class_forget(class);
+}
+
 void lockdep_register_key(struct lock_class_key *key)
 {
 	(void)key;	/* any address will do */

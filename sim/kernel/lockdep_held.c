@@ -75,6 +75,14 @@ static void cache_add(u64 key)
 	ex_guard_unlock(&lockdep_guard);
 }
 
+void lockdep_forget(void)
+{
+	graph_forget();
+	if (cache)
+		memset(cache, 0, cache_size * sizeof(*cache));
+	cache_used = 0;
+}
+
 static u64 chain_extend(u64 key, const struct held_lock *held)
 {
 	u64 next = (key ^ ((u64)held->class->id << 4 | (u64)held->irq_context << 2 | held->read)) *

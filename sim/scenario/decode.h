@@ -32,4 +32,7 @@ char *scn_get_schedule(struct scn_decoder *from, size_t length);
 /* Give every name a text, from the bytes if @given, and every use a value. */
 void scn_decode_names(struct scn_decoder *from, bool given);
 
+/* Number and name anew what an edit left without a name. */
+void scn_name_all(struct scn_program *program);
+
 #endif

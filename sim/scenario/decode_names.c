@@ -252,3 +252,14 @@ void scn_decode_names(struct scn_decoder *from, bool given)
 	while (!mend_uses(from))
 		drop_unmentioned(from);
 }
+
+void scn_name_all(struct scn_program *program)
+{
+	struct scn_decoder from = { .program = program, .first_device = program->nr_devices };
+	unsigned int i;
+
+	scn_program_order(program);
+	for (i = 0; i < program->nr_blocks; i++)
+		program->blocks[i].name = 0;
+	name_all(&from, false);
+}

@@ -276,14 +276,26 @@ static unsigned int preset_index(const struct scn_program *program)
 	return 1 + i;
 }
 
+static void put_program(struct encoder *to, unsigned int flags)
+{
+	rank_vars(to);
+	put(to, flags | (to->program->unchecked ? SCN_UNCHECKED : 0));
+	put(to, preset_index(to->program));
+	put_blocks(to);
+}
+
 void scn_encode(const struct scn_program *program, struct scn_text *out)
 {
 	struct encoder to = { .program = program, .out = out };
 
-	rank_vars(&to);
-	put(&to, SCN_HAS_META | SCN_HAS_NAMES | (program->unchecked ? SCN_UNCHECKED : 0));
-	put(&to, preset_index(program));
-	put_blocks(&to);
+	put_program(&to, SCN_HAS_META | SCN_HAS_NAMES);
 	put_meta(&to);
 	put_names(&to);
+}
+
+void scn_encode_bare(const struct scn_program *program, struct scn_text *out)
+{
+	struct encoder to = { .program = program, .out = out };
+
+	put_program(&to, 0);
 }

@@ -42,6 +42,9 @@ size_t scn_decode(struct scn_program *program, const uint8_t *data, size_t size)
 
 void scn_encode(const struct scn_program *program, struct scn_text *out);
 
+/* The same without names and expectations: what a fuzzer mutates. */
+void scn_encode_bare(const struct scn_program *program, struct scn_text *out);
+
 /* Worlds that a program can name: NULL past the last. */
 struct scn_preset {
 	const char	*name;

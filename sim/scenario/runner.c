@@ -10,12 +10,18 @@
 #include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/signal_numbers.h>
 #include <linux/string.h>
 
 #include "core/process.h"
+#include "exec/exec.h"
+
 #include "kernel/finding.h"
+#include "kernel/lockdep.h"
 #include "kernel/module.h"
 #include "kernel/rest.h"
 #include "kernel/variant.h"
@@ -74,8 +80,11 @@ static struct process *process_of(unsigned int process)
 static long start_tasks(unsigned int process)
 {
 	const struct scn_program *program = machine.program;
+	struct process *runs = process_of(process);
 	unsigned int i, slot;
 
+	if (!runs)
+		return -ENOMEM;
 	for (i = 0; i < program->nr_blocks; i++) {
 		const struct scn_block *block = &program->blocks[i];
 		bool last = block->kind == SCN_FINALLY;
@@ -84,7 +93,7 @@ static long start_tasks(unsigned int process)
 			continue;
 		slot = __atomic_fetch_add(&nr_tasks, 1, __ATOMIC_RELAXED);
 		tasks[slot] = (struct scn_task){ .machine = &machine, .block = block };
-		tasks[slot].thread = process_thread(process_of(process), last ? "finally" :
+		tasks[slot].thread = process_thread(runs, last ? "finally" :
 						    scn_text_of(program, block->name),
 						    last ? finally_main : task_main,
 						    &tasks[slot]);
@@ -173,16 +182,40 @@ static void join_all(bool finally)
 	}
 }
 
+/*
+ * What a person would do about a program that has hung for a minute, and what a fuzzer's
+ * executor does: kill it. A task that waits for another to close a file ends then; one
+ * that hangs in the kernel does not.
+ */
+#define PATIENCE_SECONDS	60
+
+static int reaper_main(void *unused)
+{
+	unsigned int i;
+
+	if (wait_for_completion_timeout(&tasks_done, PATIENCE_SECONDS * HZ))
+		return 0;
+	for (i = 0; i < machine.program->nr_processes; i++) {
+		if (machine.processes[i])
+			process_kill(machine.processes[i], SIGKILL);
+	}
+	return 0;
+}
+
 static void run_tasks(void)
 {
 	const struct scn_program *program = machine.program;
+	struct task_struct *reaper = NULL;
 	unsigned int i;
 
-	init_completion(&tasks_done);
 	for (i = 0; i < program->nr_processes; i++) {
-		init_completion(&gates[i]);
 		if (!is_child(i))
 			start_tasks(i);
+	}
+	if (program->unchecked) {
+		reaper = kthread_run(reaper_main, NULL, "reaper");
+		if (IS_ERR(reaper))
+			reaper = NULL;
 	}
 	scn_focus_set(&focus, true);
 	predict_record(true);
@@ -194,6 +227,8 @@ static void run_tasks(void)
 	complete_all(&tasks_done);
 	join_all(true);
 	predict_record(false);
+	if (reaper)
+		kthread_stop(reaper);
 	scn_focus_set(&focus, false);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (machine.processes[i])
@@ -241,14 +276,30 @@ static void name_bad_end(const struct ex_result *ran)
 		       "the run ended as: %s", ex_outcome_name(ran->outcome));
 }
 
+/* A setup block may fork: its child's tasks wait at their gate from then on. */
+static void init_gates(void)
+{
+	unsigned int i;
+
+	init_completion(&tasks_done);
+	for (i = 0; i < machine.program->nr_processes; i++)
+		init_completion(&gates[i]);
+}
+
 static void init_main(void *arg)
 {
-	long ret = scn_world_hardware(&machine);
+	long ret;
+
+	init_gates();
+	/* A fuzzer's faults are for its program: booting is the same in every run. */
+	ex_faults_arm(!machine.program->unchecked);
+	ret = scn_world_hardware(&machine);
 
 	if (!ret)
 		ret = boot_initcalls();
 	if (!ret)
 		ret = boot_drivers();
+	ex_faults_arm(true);
 	if (!ret) {
 		run_setups();
 		run_tasks();
@@ -409,6 +460,11 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;
 	collect(result);
+}
+
+void scn_forget(void)
+{
+	lockdep_forget();
 }
 
 void scn_result_release(struct scn_result *result)

@@ -62,6 +62,9 @@ bool scn_world_check(const struct scn_program *program, unsigned int *stmt,
 
 void scn_run(const struct scn_program *program, const struct scn_setting *setting,
 	     struct scn_result *result);
+/* What earlier runs taught the validators is forgotten: the next one is the first. */
+void scn_forget(void);
+
 void scn_result_release(struct scn_result *result);
 
 /* Is there a finding of this kind (0: any) and exactly this title (NULL: any)? */

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "cli.h"
+#include "scenario/input.h"
 #include "scenario/runner.h"
 
 /* Something that was found, once for each kind and title. */
@@ -107,6 +108,7 @@ struct isolated {
 	uint64_t			seed;
 	uint64_t			steps_max;
 	unsigned int			tries;		/* 0 is 1 */
+	const struct scn_plan		*plan;		/* if not NULL: instead of ->schedule */
 	uint8_t				want_kind;
 	const char			*want_title;
 };

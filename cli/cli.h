@@ -88,6 +88,10 @@ bool cli_write_file(const char *path, const char *data, size_t length);
 /* The scenario in @path. NULL after complaining: then the exit status is CLI_BAD. */
 struct scn_program *cli_load(const char *path);
 
+/* The same of a fuzzer's input, with its plan; NULL without a word if it is none. */
+struct scn_plan;
+struct scn_program *cli_load_input(const char *path, struct scn_plan *plan);
+
 /*
  * Scenario files at and below the given paths, sorted, each once. False after
  * complaining: no such path, or a folder without scenarios.

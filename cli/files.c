@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
+#include "scenario/input.h"
 #include "scenario/runner.h"
 
 void cli_complain(const char *format, ...)
@@ -131,11 +132,27 @@ static bool check_world(const char *path, const struct scn_program *program)
 	return false;
 }
 
+struct scn_program *cli_load_input(const char *path, struct scn_plan *plan)
+{
+	struct scn_program *program = NULL;
+	size_t length = 0;
+	char *data = cli_read_file(path, &length);
+
+	if (data && scn_is_input(data, length)) {
+		program = cli_alloc(sizeof(*program));
+		if (!scn_input_decode(program, plan, (const uint8_t *)data, length))
+			cli_die("%s: a fuzzer's input without a world: it was never run", path);
+	}
+	free(data);
+	return program;
+}
+
 struct scn_program *cli_load(const char *path)
 {
 	struct scn_program *program;
 	struct scn_error error;
 	struct scn_text report;
+	struct scn_plan plan;
 	size_t length;
 	char *text;
 
@@ -143,6 +160,10 @@ struct scn_program *cli_load(const char *path)
 	if (!text) {
 		cli_complain("%s: %s", path, strerror(errno));
 		return NULL;
+	}
+	if (scn_is_input(text, length)) {
+		free(text);
+		return cli_load_input(path, &plan);
 	}
 	program = cli_alloc(sizeof(*program));
 	if (!scn_parse(program, text, length, &error)) {

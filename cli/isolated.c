@@ -35,11 +35,13 @@ static void take_record(struct scn_result *result, const struct wire_head *head,
 	}
 }
 
-/* The schedule, then none, then random and PCT by turns. */
+/* The schedule or plan, then none, then random and PCT by turns. */
 static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int number)
 {
 	const char *error;
 
+	if (!number && what->plan)
+		return scn_plan_policy(what->plan);
 	if (!number)
 		return ex_policy_replay(what->schedule, what->lenient);
 	return number == 1 ? NULL : ex_policy_make(number % 2 ? "pct:3" : "random", &error);
@@ -56,11 +58,13 @@ static void run_child(const struct isolated *what, unsigned int first, int fd)
 		struct scn_setting setting = {
 			.variants = what->variants, .engine = what->engine,
 			.seed = what->seed + number, .steps_max = what->steps_max,
-			.policy = policy_of_try(what, number), .follow = !number,
+			.policy = policy_of_try(what, number),
+			.follow = !number && !what->plan,
 		};
 
 		scn_run(what->program, &setting, &result);
-		ex_policy_free(setting.policy);
+		if (number || !what->plan)
+			ex_policy_free(setting.policy);
 		if (result.dirty || number + 1 == tries ||
 		    scn_result_has(&result, what->want_kind, what->want_title))
 			break;

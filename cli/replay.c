@@ -33,6 +33,68 @@ static bool check_source(const struct recording *recording)
 	return false;
 }
 
+static scn_str intern(struct scn_program *program, const char *text)
+{
+	bool full = false;
+
+	return scn_string(program, text, strlen(text), &full);
+}
+
+static const struct scn_finding *first_finding(const struct scn_result *result)
+{
+	unsigned int i;
+
+	for (i = 0; i < result->nr_findings; i++) {
+		if (!result->findings[i].unconfirmed)
+			return &result->findings[i];
+	}
+	return NULL;
+}
+
+/*
+ * A fuzzer's crash input says what to run, not what came of it: run it, and record that
+ * as a failure file would.
+ */
+static bool record_input(const char *path, struct scn_program *program,
+			 const struct scn_plan *plan)
+{
+	const char *variants = getenv("KSIM_VARIANTS") ? getenv("KSIM_VARIANTS") : "";
+	struct isolated what = { .program = program, .variants = variants, .plan = plan,
+				 .engine = EX_FIBERS, .steps_max = SCN_INPUT_STEPS_MAX };
+	struct scn_failure *failure = &program->failure;
+	const struct scn_finding *finding;
+	struct scn_result result;
+	char *schedule = NULL;
+
+	if (scn_variants_check(variants) >= 0)
+		cli_die("KSIM_VARIANTS=%s: no such variant (ksim list variants)", variants);
+	if (!run_isolated(&what, &result, &schedule))
+		cli_die("%s: the run failed without a finding", path);
+	finding = first_finding(&result);
+	if (!finding) {
+		printf("%s: ended well: nothing was found\n", path);
+		return false;
+	}
+	*failure = (struct scn_failure){
+		.present = true, .kind = intern(program, scn_kind_names[finding->kind]),
+		.title = intern(program, finding->title), .variants = intern(program, variants),
+		.engine = intern(program, "fibers"), .source = intern(program, cli_source_id()),
+		.steps = result.steps, .steps_max = SCN_INPUT_STEPS_MAX, .schedule = schedule,
+	};
+	scn_result_release(&result);
+	return true;
+}
+
+static struct scn_program *load_any(const char *path)
+{
+	struct scn_plan plan;
+	struct scn_program *program = cli_load_input(path, &plan);
+
+	if (!program)
+		return cli_load(path);
+	return record_input(path, program, &plan) ? program : NULL;
+}
+
 bool recording_load(const char *path, struct recording *recording)
 {
 	const struct scn_failure *failure;
@@ -41,7 +103,7 @@ bool recording_load(const char *path, struct recording *recording)
 	long bad_variant;
 
 	*recording = (struct recording){ .path = path };
-	recording->program = cli_load(path);
+	recording->program = load_any(path);
 	if (!recording->program)
 		return false;
 	failure = &recording->program->failure;

@@ -1,11 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Each fuzz/NAME.c is one libFuzzer target, fuzz_NAME.
-if(KSIM_FUZZ)
-	file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/*.c)
-	foreach(source IN LISTS fuzz_sources)
+# Each fuzz/targets/NAME.c is one target, fuzz_NAME. fuzz/support/ is linked into each,
+# and the engine: libFuzzer in the fuzz preset, whatever LIB_FUZZING_ENGINE names if it
+# is set, else standalone.c, which runs files and makes random programs.
+file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/targets/*.c)
+file(GLOB fuzz_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/support/*.c)
+
+if(DEFINED ENV{LIB_FUZZING_ENGINE})
+	set(KSIM_FUZZ_ENGINE $ENV{LIB_FUZZING_ENGINE} CACHE STRING "what has main()")
+elseif(KSIM_FUZZ)
+	set(KSIM_FUZZ_ENGINE -fsanitize=fuzzer CACHE STRING "what has main()")
+endif()
+
+# Programs of the host, uninstrumented: what mutates is not what is to be covered.
+add_library(ksim_fuzz STATIC ${fuzz_support})
+target_include_directories(ksim_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/fuzz
+	${CMAKE_SOURCE_DIR}/sim ${CMAKE_BINARY_DIR}/generated)
+add_dependencies(ksim_fuzz ksim_source_id)
+
+foreach(source IN LISTS fuzz_targets)
+	cmake_path(GET source STEM name)
+	add_executable(fuzz_${name} ${source})
+	ksim_link(fuzz_${name} scenario)
+	target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz)
+	target_link_libraries(fuzz_${name} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,ksim_fuzz>")
+	if(KSIM_FUZZ_ENGINE)
+		target_link_libraries(fuzz_${name} PRIVATE ${KSIM_FUZZ_ENGINE})
+	else()
+		target_sources(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/standalone.c)
+	endif()
+endforeach()
+
+if(NOT KSIM_FUZZ_ENGINE)
+	foreach(source IN LISTS fuzz_targets)
 		cmake_path(GET source STEM name)
-		add_executable(fuzz_${name} ${source})
-		ksim_link(fuzz_${name} scenario)
-		target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+		add_test(NAME fuzz_${name}
+			COMMAND ${CMAKE_SOURCE_DIR}/fuzz/smoke.sh $<TARGET_FILE:fuzz_${name}> 200)
+		set_tests_properties(fuzz_${name} PROPERTIES
+			ENVIRONMENT "${KSIM_TEST_ENV}" LABELS quick TIMEOUT 120)
 	endforeach()
 endif()

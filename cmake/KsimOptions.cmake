@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What a preset can switch, and the flags that every file gets.
 set(KSIM_SANITIZE "" CACHE STRING "empty, address (with undefined) or thread")
-option(KSIM_FUZZ "Build the libFuzzer targets" OFF)
+option(KSIM_FUZZ "Instrument for coverage-guided fuzzing, link libFuzzer" OFF)
 option(KSIM_COV "Measure source coverage" OFF)
 option(KSIM_BENCH "Compile hooks and checkers out, to measure the bare primitives" OFF)
 

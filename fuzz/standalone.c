@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * standalone.c - a main() for targets without libFuzzer: files, or random programs
+ *
+ *	fuzz_NAME PATH...		run these inputs, and those in these folders
+ *	fuzz_NAME -runs=N|-seconds=S [-seed=N]
+ *				run random programs, each mutated from some before
+ *
+ * For coverage builds, for ThreadSanitizer, and for fuzzers that bring corpora only.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "support/fuzz.h"
+
+#define INPUT_MAX	4096u
+#define KEPT		256u
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+static unsigned long executions;
+
+/* In the place of libFuzzer's: a few bytes changed, one more or one less. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+	static struct ex_rng rng;
+	unsigned int i;
+
+	if (size < max_size && fuzz_chance(&rng, 50))
+		data[size++] = (uint8_t)ex_rng_next(&rng);
+	else if (size > 1 && fuzz_chance(&rng, 30))
+		size--;
+	for (i = 0; size && i < 3; i++)
+		data[ex_rng_below(&rng, (unsigned int)size)] = (uint8_t)ex_rng_next(&rng);
+	return size;
+}
+
+static void run_file(const char *path)
+{
+	static uint8_t data[1 << 20];
+	FILE *file = fopen(path, "rb");
+	size_t size;
+
+	if (!file) {
+		perror(path);
+		exit(2);
+	}
+	size = fread(data, 1, sizeof(data), file);
+	fclose(file);
+	LLVMFuzzerTestOneInput(data, size);
+	executions++;
+}
+
+static void run_path(const char *path)
+{
+	struct dirent **entries;
+	struct stat status;
+	char inner[4096];
+	int count, i;
+
+	if (stat(path, &status) || !S_ISDIR(status.st_mode)) {
+		run_file(path);
+		return;
+	}
+	count = scandir(path, &entries, NULL, alphasort);
+	for (i = 0; i < count; i++) {
+		snprintf(inner, sizeof(inner), "%s/%s", path, entries[i]->d_name);
+		if (entries[i]->d_name[0] != '.')
+			run_path(inner);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+/* Nothing tells which inputs are worth keeping: all are, until others push them out. */
+static void run_random(unsigned long runs, double seconds, uint64_t seed)
+{
+	static uint8_t data[KEPT][INPUT_MAX];
+	static size_t size[KEPT];
+	double end = now() + seconds;
+	struct ex_rng rng;
+
+	ex_rng_seed(&rng, seed);
+	while (runs ? executions < runs : now() < end) {
+		unsigned int from = ex_rng_below(&rng, KEPT), to = ex_rng_below(&rng, KEPT);
+
+		memcpy(data[to], data[from], size[from]);
+		size[to] = LLVMFuzzerCustomMutator(data[to], size[from], INPUT_MAX,
+						   (unsigned int)ex_rng_next(&rng));
+		LLVMFuzzerTestOneInput(data[to], size[to]);
+		executions++;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	double began = now(), seconds = 0;
+	unsigned long runs = 0;
+	uint64_t seed = 1;
+	int i;
+
+	LLVMFuzzerInitialize(&argc, &argv);
+	for (i = 1; i < argc; i++) {
+		if (!strncmp(argv[i], "-seconds=", 9))
+			seconds = atof(argv[i] + 9);
+		else if (!strncmp(argv[i], "-runs=", 6))
+			runs = strtoul(argv[i] + 6, NULL, 0);
+		else if (!strncmp(argv[i], "-seed=", 6))
+			seed = strtoull(argv[i] + 6, NULL, 0);
+		else
+			run_path(argv[i]);
+	}
+	if (runs || seconds > 0)
+		run_random(runs, seconds, seed);
+	printf("%s: %lu executions, %.0f a second\n", fuzz_target.name, executions,
+	       (double)executions / (now() - began + 1e-9));
+	return 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fuzz.h - what a fuzz target is made of
+ *
+ * A target is one file in fuzz/targets/ that defines fuzz_target. The functions that
+ * libFuzzer calls are in entry.c and do what that says.
+ */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exec/policy.h"
+#include "scenario/input.h"
+#include "scenario/ops.h"
+#include "scenario/runner.h"
+
+struct fuzz_target {
+	const char	*name;
+	const char	*what;		/* one line */
+
+	/*
+	 * Targets of programs: the worlds they run in and what new operations are drawn
+	 * from, as areas and names of operations, separated by blanks. A world or word
+	 * that is named twice comes twice as often.
+	 */
+	const char	*worlds;
+	const char	*ops;
+	const char	*paths;		/* for cat, echo and open, besides the usual ones */
+
+	/* Other targets: run one input. -1: it is not to be kept. */
+	int		(*run)(const uint8_t *data, size_t size);
+};
+
+extern const struct fuzz_target fuzz_target;
+
+/* A program with its schedule, as an execution and as something to mutate. */
+struct fuzz_input {
+	struct scn_program	program;
+	struct scn_plan		plan;
+};
+
+int fuzz_run_program(const uint8_t *data, size_t size);
+
+/* Decisions of the longest recent run: where preemptions may go. */
+unsigned int fuzz_decisions(void);
+
+/* Run what is in *@input; findings are told. */
+void fuzz_run(struct fuzz_input *input);
+
+size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t fuzz_cross(const uint8_t *first, size_t first_size, const uint8_t *second,
+		  size_t second_size, uint8_t *out, size_t max_size, unsigned int seed);
+
+/* generate.c: drawing operations and their arguments. */
+void fuzz_new_program(struct scn_program *program, struct ex_rng *rng);
+/* A new operation in @block before its @index-th one at top level, with what it needs. */
+void fuzz_insert_op(struct scn_program *program, unsigned int block, unsigned int index,
+		    struct ex_rng *rng);
+/* Another value for one argument. */
+void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned int stmt,
+		     struct ex_rng *rng);
+/* Drop some operations for a while: swarm testing. */
+void fuzz_swarm(struct ex_rng *rng);
+
+/* kinds.c: which kind of descriptor an operation gives and takes. '\0': none, '*': any. */
+char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt);
+char fuzz_kind_wanted(unsigned int op, unsigned int param);
+/* The n-th way to make a descriptor of @kind; false past the last. */
+bool fuzz_kind_maker(char kind, unsigned int n, unsigned int *op, const char **path);
+
+/* structure.c: blocks and statements. */
+bool fuzz_insert_stmt(struct scn_program *program, unsigned int block, unsigned int stmt,
+		      const struct scn_stmt *what);
+bool fuzz_add_block(struct scn_program *program, enum scn_block_kind kind, uint8_t process);
+unsigned int fuzz_count_top(const struct scn_program *program, unsigned int block);
+/* Number of the @index-th statement at top level; that behind the last if there are fewer. */
+unsigned int fuzz_stmt_at(const struct scn_program *program, unsigned int block,
+			  unsigned int index);
+
+/* findings.c: what to do about findings. */
+void fuzz_findings_begin(void);
+void fuzz_judge(const struct fuzz_input *input, const struct scn_result *result);
+/* For targets that have no program. */
+void fuzz_fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+const char *fuzz_variants(void);
+
+static inline bool fuzz_chance(struct ex_rng *rng, unsigned int percent)
+{
+	return ex_rng_below(rng, 100) < percent;
+}
+
+#endif

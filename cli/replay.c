@@ -40,17 +40,6 @@ static scn_str intern(struct scn_program *program, const char *text)
 	return scn_string(program, text, strlen(text), &full);
 }
 
-static const struct scn_finding *first_finding(const struct scn_result *result)
-{
-	unsigned int i;
-
-	for (i = 0; i < result->nr_findings; i++) {
-		if (!result->findings[i].unconfirmed)
-			return &result->findings[i];
-	}
-	return NULL;
-}
-
 /*
  * A fuzzer's crash input says what to run, not what came of it: run it, and record that
  * as a failure file would.
@@ -70,11 +59,11 @@ static bool record_input(const char *path, struct scn_program *program,
 		cli_die("KSIM_VARIANTS=%s: no such variant (ksim list variants)", variants);
 	if (!run_isolated(&what, &result, &schedule))
 		cli_die("%s: the run failed without a finding", path);
-	finding = first_finding(&result);
-	if (!finding) {
+	if (!result.nr_findings) {
 		printf("%s: ended well: nothing was found\n", path);
 		return false;
 	}
+	finding = &result.findings[0];
 	*failure = (struct scn_failure){
 		.present = true, .kind = intern(program, scn_kind_names[finding->kind]),
 		.title = intern(program, finding->title), .variants = intern(program, variants),

@@ -27,7 +27,6 @@ struct source {
 struct aer_rpc {
 	struct pci_dev	*port;		/* borrowed */
 	int		irq;
-	bool		removing;	/* the port's driver goes */
 	spinlock_t	fifo_lock;
 	unsigned int	first, count;	/* fifo_lock */
 	struct source	fifo[SOURCES_MAX];
@@ -81,7 +80,7 @@ static pci_ers_result_t aer_reset_link(struct pci_dev *bridge)
 {
 	struct pci_dev *root = pcie_find_root_port(bridge);
 	struct pcie_port *services = pci_get_drvdata(root);
-	int ret = pci_bus_error_reset(bridge, &services->aer->removing);
+	int ret = pci_bus_error_reset(bridge, &services->leaving);
 
 	if (!ret)
 		clear_fatal_status(bridge);
@@ -214,7 +213,6 @@ int aer_probe(struct pci_dev *port, struct pcie_port *services, int irq)
 
 void aer_remove(struct pci_dev *port, struct pcie_port *services)
 {
-	WRITE_ONCE(services->aer->removing, true);	/* pairs with lock_for_error() */
 	pci_write_config_dword(port, port->aer_cap + PCI_ERR_ROOT_COMMAND, 0);
 	free_irq(services->aer->irq, services->aer);
 	kfree(services->aer);

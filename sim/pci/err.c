@@ -20,8 +20,7 @@
 #include <linux/pm_runtime.h>
 #include <linux/slab.h>
 
-#include "kernel/variant.h"
-
+#include "as_linux.h"
 #include "pci.h"
 
 DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 and later",
@@ -122,6 +121,16 @@ static int report_perm_failure(struct pci_dev *dev, void *unused)
 	return 0;
 }
 
+/* Recovery restores nothing itself: a driver does in ->slot_reset(), or leaves it to its user. */
+static int note_left_reset(struct pci_dev *dev, void *unused)
+{
+	device_lock(&dev->dev);
+	if (!handlers(dev) || !handlers(dev)->slot_reset)
+		dev->left_reset = true;
+	device_unlock(&dev->dev);
+	return 0;
+}
+
 static int report_mmio_enabled(struct pci_dev *dev, void *data)
 {
 	const struct pci_error_handlers *h;
@@ -216,7 +225,7 @@ static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void
 		cb(bridge, data);
 		return;
 	}
-	all = variant(aer_walks_under_bus_sem) ? NULL : get_affected(bridge);
+	all = as_6_12(aer_walks_under_bus_sem) ? NULL : get_affected(bridge);
 	if (!all) {
 		pci_walk_bus(bridge->subordinate, cb, data);
 		return;
@@ -253,6 +262,7 @@ pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state
 			status = PCI_ERS_RESULT_DISCONNECT;
 			goto out_failed;
 		}
+		walk_bridge(bridge, note_left_reset, NULL);
 	} else {
 		walk_bridge(bridge, report_normal, &status);
 	}

@@ -5,8 +5,7 @@
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 
-#include "kernel/variant.h"
-
+#include "as_linux.h"
 #include "pci.h"
 
 DEFINE_VARIANT(sriov_no_rescan_lock, "sriov-no-rescan-lock",
@@ -74,10 +73,10 @@ static struct kernfs_node *lock_for_numvfs(struct device *dev, struct device_att
 {
 	struct kernfs_node *kn = NULL;
 
-	if (needs_rescan_lock() && !variant(sriov_rescan_lock_second))
+	if (needs_rescan_lock() && !as_6_12(sriov_rescan_lock_second))
 		kn = pci_sysfs_lock_rescan(dev, attr);
 	device_lock(dev);
-	if (needs_rescan_lock() && variant(sriov_rescan_lock_second))
+	if (needs_rescan_lock() && as_6_12(sriov_rescan_lock_second))
 		pci_lock_rescan_remove();
 	return kn;
 }

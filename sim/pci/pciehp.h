@@ -34,6 +34,7 @@ enum slot_state {
 struct controller {
 	/* fixed at init */
 	struct pci_dev		*port;		/* borrowed */
+	struct pcie_port	*services;	/* of the port; it outlives this one */
 	int			irq;
 	u32			slot_cap;
 	unsigned int		depth;		/* hot-plug ports above: reset_lock's subclass */
@@ -55,7 +56,6 @@ struct controller {
 
 	/* held for writing while the slot is reset and its link comes and goes */
 	struct rw_semaphore	reset_lock;
-	bool			removing;	/* the port's driver goes */
 };
 
 #define ATTN_BUTTN(ctrl)	((ctrl)->slot_cap & PCI_EXP_SLTCAP_ABP)

@@ -92,6 +92,7 @@ int pciehp_probe(struct pci_dev *port, struct pcie_port *services, int irq)
 
 	if (!ctrl)
 		return -ENOMEM;
+	ctrl->services = services;
 	ret = register_slot(ctrl);
 	if (ret)
 		goto out_free;
@@ -125,7 +126,6 @@ void pciehp_remove(struct pci_dev *port, struct pcie_port *services)
 {
 	struct controller *ctrl = services->hp;
 
-	WRITE_ONCE(ctrl->removing, true);	/* pairs with lock_rescan_remove() */
 	pci_hp_del(&ctrl->hotplug_slot);
 	pciehp_shutdown_notification(ctrl);
 	pci_hp_destroy(&ctrl->hotplug_slot);

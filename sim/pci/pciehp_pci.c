@@ -14,10 +14,10 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 
-#include "kernel/variant.h"
-
+#include "as_linux.h"
 #include "pci.h"
 #include "pciehp.h"
+#include "portdrv.h"
 
 DEFINE_VARIANT(pciehp_blocking_rescan_lock, "pciehp-blocking-rescan-lock",
 	       "Linux 6.12; patches of 2019-08, 2024-06 and 2025-10 end it",
@@ -28,12 +28,12 @@ DEFINE_VARIANT(pciehp_reset_lock_across_unbind, "pciehp-reset-lock-across-unbind
 
 static bool lock_rescan_remove(struct controller *ctrl)
 {
-	if (variant(pciehp_blocking_rescan_lock)) {
+	if (as_6_12(pciehp_blocking_rescan_lock)) {
 		pci_lock_rescan_remove();
 		return true;
 	}
 	while (!pci_trylock_rescan_remove()) {
-		if (READ_ONCE(ctrl->removing))
+		if (READ_ONCE(ctrl->services->leaving))
 			return false;
 		msleep(10);
 	}

@@ -64,6 +64,11 @@ static void pcie_portdrv_remove(struct pci_dev *dev)
 {
 	struct pcie_port *port = pci_get_drvdata(dev);
 
+	/*
+	 * The services share a line: freeing the interrupt of the first waits for the threads of
+	 * all. Pairs with lock_for_error() and lock_rescan_remove().
+	 */
+	WRITE_ONCE(port->leaving, true);
 	if (port->dpc)
 		dpc_remove(dev, port);
 	if (port->hp)

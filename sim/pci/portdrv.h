@@ -8,6 +8,8 @@
 #ifndef PCI_PORTDRV_H
 #define PCI_PORTDRV_H
 
+#include <linux/types.h>
+
 struct pci_dev;
 struct aer_rpc;
 struct dpc_port;
@@ -15,6 +17,7 @@ struct controller;
 
 /* The driver data of a port. */
 struct pcie_port {
+	bool			leaving; /* the driver goes: threads of the line give up on locks */
 	struct aer_rpc		*aer;	/* owned; NULL: no such service */
 	struct controller	*hp;
 	struct dpc_port		*dpc;

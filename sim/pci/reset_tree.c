@@ -15,6 +15,7 @@
 #include <linux/mutex.h>
 #include <linux/pci_hotplug.h>
 
+#include "as_linux.h"
 #include "pci.h"
 #include "reset_variants.h"
 
@@ -251,7 +252,7 @@ int pci_try_reset_bus_below(struct pci_bus *bus)
 
 static bool lock_for_error(struct pci_bus *bus, struct pci_slot *slot, const bool *give_up)
 {
-	if (variant(aer_blocks_on_port_lock)) {
+	if (as_6_12(aer_blocks_on_port_lock)) {
 		lock_tree(bus, slot);
 		return true;
 	}

@@ -5,7 +5,7 @@
  * By then no task is inside the PCI core: a lock or a block that is still there was
  * forgotten, and a BAR that reads zero was lost in a reset whose state nobody
  * restored. Let off are devices whose registers user space has written itself, and
- * those that did not recover from an error.
+ * those that did not recover from an error, or whose driver leaves that to its user.
  */
 #include <linux/mutex.h>
 
@@ -27,7 +27,8 @@ static void check_bars(struct pci_dev *dev)
 {
 	u32 value;
 
-	if (dev->is_virtfn || dev->user_wrote_config || pci_channel_offline(dev))
+	if (dev->is_virtfn || dev->user_wrote_config || dev->left_reset ||
+	    pci_channel_offline(dev))
 		return;
 	for (int i = 0; i < PCI_STD_NUM_BARS; i++) {
 		const struct resource *res = &dev->resource[i];

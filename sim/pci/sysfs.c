@@ -13,8 +13,7 @@
 #include <linux/kstrtox.h>
 #include <linux/pm_runtime.h>
 
-#include "kernel/variant.h"
-
+#include "as_linux.h"
 #include "pci.h"
 
 DEFINE_VARIANT(pci_sysfs_keeps_file, "pci-sysfs-keeps-file", "Linux 6.12 and later",
@@ -307,7 +306,7 @@ struct kernfs_node *pci_sysfs_lock_rescan(struct device *dev, struct device_attr
 	struct kernfs_node *kn = NULL;
 
 	get_device(dev);
-	if (!variant(pci_sysfs_keeps_file))
+	if (!as_6_12(pci_sysfs_keeps_file))
 		kn = sysfs_break_active_protection(&dev->kobj, &attr->attr);
 	pci_lock_rescan_remove();
 	return kn;

@@ -12,7 +12,7 @@ if(KSIM_HOST_VERSION LESS 6002)
 endif()
 
 # What stays ours in sim/vfio. The core knows nothing of debugfs before 6.8.
-set(KSIM_HOST_VFIO_KEEPS mdev_|sample_|type1|vfio_pci)
+set(KSIM_HOST_VFIO_KEEPS mdev_|sample_|type1|vfio_args|vfio_pci)
 if(EXISTS ${KSIM_HOST}/drivers/vfio/debugfs.c)
 	string(APPEND KSIM_HOST_VFIO_KEEPS |debugfs)
 endif()

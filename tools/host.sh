@@ -108,7 +108,7 @@ build() {
 	local name=$1 preset=$2 log=build/$2/$1.log
 	shift 2
 	cmake --build "build/$preset/$name" -j "${KSIM_JOBS:-$(nproc)}" --target "$@" \
-		>"$log" 2>&1 || { cat "$log" >&2; die "$preset does not build" 1; }
+		>"$log" 2>&1 || { grep -v "^\[[0-9]*/" "$log" >&2; die "$preset does not build" 1; }
 }
 
 cmd_build() {

@@ -30,7 +30,7 @@ static inline int vfio_args_put(void __user *to, const void *args, size_t size)
 	return copy_to_user(to, args, size) ? -EFAULT : 0;
 }
 
-/* vfio_caps.c: for calls that answer with a struct of @size bytes at @arg, and @caps behind it. */
+/* vfio_args.c: for calls that answer with a struct of @size bytes at @arg, and @caps behind it. */
 int vfio_info_put_caps(struct vfio_info_cap *caps, void __user *arg, size_t size, u32 *argsz,
 		       u32 *cap_offset);
 

@@ -10,7 +10,6 @@
 #include <linux/string.h>
 
 #include "vfio.h"
-#include "vfio_args.h"
 
 /* Links are offsets from the start of the chain. 0 ends it: nothing links to the first one. */
 static struct vfio_info_cap_header *cap_at(struct vfio_info_cap *caps, u32 offset)
@@ -89,28 +88,6 @@ int vfio_info_add_capability(struct vfio_info_cap *caps, struct vfio_info_cap_he
 	return PTR_ERR_OR_ZERO(added);
 }
 EXPORT_SYMBOL(vfio_info_add_capability);
-
-/*
- * A buffer that is too small for the chain gets none of it, and learns in @argsz how large it
- * would have to be.
- */
-int vfio_info_put_caps(struct vfio_info_cap *caps, void __user *arg, size_t size, u32 *argsz,
-		       u32 *cap_offset)
-{
-	const size_t needed = size + caps->size;
-
-	*cap_offset = 0;
-	if (*argsz < needed) {
-		*argsz = needed;
-		return 0;
-	}
-	vfio_info_cap_shift(caps, size);
-	if (vfio_args_put(arg + size, caps->buf, caps->size))
-		return -EFAULT;
-	*cap_offset = size;
-	return 0;
-}
-EXPORT_SYMBOL_GPL(vfio_info_put_caps);
 
 /* Bytes of data per interrupt, or -EINVAL for none or several data types. */
 static int irq_data_size(u32 flags)

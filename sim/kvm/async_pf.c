@@ -26,7 +26,9 @@ static struct kmem_cache *async_pf_cache;
 int kvm_async_pf_init(void)
 {
 	async_pf_cache = KMEM_CACHE(kvm_async_pf, 0);
-	return async_pf_cache ? 0 : -ENOMEM;
+	if (!async_pf_cache)
+		return -ENOMEM;
+	return 0;
 }
 
 void kvm_async_pf_deinit(void)
@@ -37,115 +39,140 @@ void kvm_async_pf_deinit(void)
 
 void kvm_async_pf_vcpu_init(struct kvm_vcpu *vcpu)
 {
-	INIT_LIST_HEAD(&vcpu->async_pf.done);
-	INIT_LIST_HEAD(&vcpu->async_pf.queue);
 	spin_lock_init(&vcpu->async_pf.lock);
+	INIT_LIST_HEAD(&vcpu->async_pf.queue);
+	INIT_LIST_HEAD(&vcpu->async_pf.done);
+}
+
+/* Only to have it there: the guest's access finds it by itself. */
+static void touch_page(struct mm_struct *mm, unsigned long hva)
+{
+	struct page *page = NULL;
+	int still_locked = 1;
+
+	mmap_read_lock(mm);
+	if (get_user_pages_remote(mm, hva, 1, FOLL_WRITE, &page, &still_locked) == 1)
+		put_page(page);
+	if (still_locked)
+		mmap_read_unlock(mm);
+}
+
+static void page_arrived(struct kvm_vcpu *vcpu, struct kvm_async_pf *item)
+{
+	spin_lock(&vcpu->async_pf.lock);
+	list_add_tail(&item->link, &vcpu->async_pf.done);
+	spin_unlock(&vcpu->async_pf.lock);
 }
 
 static void async_pf_execute(struct work_struct *work)
 {
-	struct kvm_async_pf *apf = container_of(work, struct kvm_async_pf, work);
-	struct kvm_vcpu *vcpu = apf->vcpu;
+	struct kvm_async_pf *item = container_of(work, struct kvm_async_pf, work);
+	struct kvm_vcpu *vcpu = item->vcpu;
 	struct mm_struct *mm = vcpu->kvm->mm;
-	struct page *page = NULL;
-	int locked = 1;
 
 	might_sleep();
 	/* The process may be exiting: then the page is nobody's concern any more. */
 	if (mmget_not_zero(mm)) {
-		mmap_read_lock(mm);
-		if (get_user_pages_remote(mm, apf->addr, 1, FOLL_WRITE, &page, &locked) == 1)
-			put_page(page);
-		if (locked)
-			mmap_read_unlock(mm);
+		touch_page(mm, item->addr);
 		mmput(mm);
 	}
-
-	spin_lock(&vcpu->async_pf.lock);
-	list_add_tail(&apf->link, &vcpu->async_pf.done);
-	spin_unlock(&vcpu->async_pf.lock);
-	/* @apf may be off the lists now. */
+	page_arrived(vcpu, item);
+	/* @item may be off the lists now. */
 	kvm_vcpu_wake_up(vcpu);
 	if (variant(kvm_async_pf_gift))
 		kvm_put_kvm(vcpu->kvm);
 }
 
-static void kvm_free_async_pf_work(struct kvm_async_pf *apf)
+static void item_free(struct kvm_async_pf *item)
+{
+	kmem_cache_free(async_pf_cache, item);
+}
+
+static void item_free_after_work(struct kvm_async_pf *item)
 {
 	if (!variant(kvm_async_pf_gift))
-		flush_work(&apf->work);		/* A2 */
-	kmem_cache_free(async_pf_cache, apf);
+		flush_work(&item->work);	/* A2 */
+	item_free(item);
+}
+
+/* The oldest whose page is there, off ->done; NULL: none. */
+static struct kvm_async_pf *take_done(struct kvm_vcpu *vcpu)
+{
+	struct kvm_async_pf *item;
+
+	spin_lock(&vcpu->async_pf.lock);
+	item = list_first_entry_or_null(&vcpu->async_pf.done, struct kvm_async_pf, link);
+	if (item)
+		list_del(&item->link);
+	spin_unlock(&vcpu->async_pf.lock);
+	return item;
+}
+
+static struct kvm_async_pf *first_queued(struct kvm_vcpu *vcpu)
+{
+	return list_first_entry_or_null(&vcpu->async_pf.queue, struct kvm_async_pf, queue);
+}
+
+/* Off ->queue; what has been started is left to be found on ->done. */
+static void cancel_item(struct kvm_vcpu *vcpu, struct kvm_async_pf *item)
+{
+	list_del(&item->queue);
+	if (!cancel_work_sync(&item->work))
+		return;
+	if (variant(kvm_async_pf_gift))
+		kvm_put_kvm_no_destroy(vcpu->kvm);
+	item_free(item);
 }
 
 void kvm_clear_async_pf_completion_queue(struct kvm_vcpu *vcpu)
 {
-	struct kvm_async_pf *apf;
+	struct kvm_async_pf *item;
 
-	while (!list_empty(&vcpu->async_pf.queue)) {
-		apf = list_first_entry(&vcpu->async_pf.queue, struct kvm_async_pf, queue);
-		list_del(&apf->queue);
-		/* False: it runs, or ran, and is on ->done. */
-		if (cancel_work_sync(&apf->work)) {
-			if (variant(kvm_async_pf_gift))
-				kvm_put_kvm_no_destroy(vcpu->kvm);
-			kmem_cache_free(async_pf_cache, apf);
-		}
-	}
-
-	spin_lock(&vcpu->async_pf.lock);
-	while (!list_empty(&vcpu->async_pf.done)) {
-		apf = list_first_entry(&vcpu->async_pf.done, struct kvm_async_pf, link);
-		list_del(&apf->link);
-		spin_unlock(&vcpu->async_pf.lock);
-		kvm_free_async_pf_work(apf);
-		spin_lock(&vcpu->async_pf.lock);
-	}
-	spin_unlock(&vcpu->async_pf.lock);
+	while ((item = first_queued(vcpu)))
+		cancel_item(vcpu, item);
+	while ((item = take_done(vcpu)))
+		item_free_after_work(item);
 	vcpu->async_pf.queued = 0;
 }
 
 /* Tell the guest of the pages that have arrived. Whoever holds vcpu->mutex. */
 void kvm_check_async_pf_completion(struct kvm_vcpu *vcpu)
 {
-	struct kvm_async_pf *apf;
+	struct kvm_async_pf *item;
 
-	for (;;) {
-		spin_lock(&vcpu->async_pf.lock);
-		apf = list_first_entry_or_null(&vcpu->async_pf.done, struct kvm_async_pf, link);
-		if (apf)
-			list_del(&apf->link);
-		spin_unlock(&vcpu->async_pf.lock);
-		if (!apf)
-			return;
-
-		vcpu->arch.async_pf_ready++;
-		list_del(&apf->queue);
+	while ((item = take_done(vcpu))) {
+		list_del(&item->queue);
 		vcpu->async_pf.queued--;
-		kvm_free_async_pf_work(apf);
+		vcpu->arch.async_pf_ready++;
+		item_free_after_work(item);
 	}
+}
+
+static void queue_item(struct kvm_vcpu *vcpu, struct kvm_async_pf *item)
+{
+	if (variant(kvm_async_pf_gift))
+		kvm_get_kvm(vcpu->kvm);
+	vcpu->async_pf.queued++;
+	list_add_tail(&item->queue, &vcpu->async_pf.queue);
+	schedule_work(&item->work);
 }
 
 /* False: fetch it synchronously. */
 bool kvm_setup_async_pf(struct kvm_vcpu *vcpu, gpa_t cr2_or_gpa, unsigned long hva)
 {
-	struct kvm_async_pf *apf;
+	struct kvm_async_pf *work;
 
-	if (vcpu->async_pf.queued >= ASYNC_PF_PER_VCPU || kvm_is_error_hva(hva))
+	if (kvm_is_error_hva(hva) || vcpu->async_pf.queued >= ASYNC_PF_PER_VCPU)
 		return false;
-
 	/* Who would sleep for memory may as well sleep for the page. */
-	apf = kmem_cache_zalloc(async_pf_cache, GFP_NOWAIT | __GFP_NOWARN);
-	if (!apf)
+	work = kmem_cache_zalloc(async_pf_cache, GFP_NOWAIT | __GFP_NOWARN);
+	if (!work)
 		return false;
-	apf->vcpu = vcpu;
-	apf->cr2_or_gpa = cr2_or_gpa;
-	apf->addr = hva;
-	INIT_WORK(&apf->work, async_pf_execute);
 
-	if (variant(kvm_async_pf_gift))
-		kvm_get_kvm(vcpu->kvm);
-	list_add_tail(&apf->queue, &vcpu->async_pf.queue);
-	vcpu->async_pf.queued++;
-	schedule_work(&apf->work);
+	work->addr = hva;
+	work->cr2_or_gpa = cr2_or_gpa;
+	work->vcpu = vcpu;
+	INIT_WORK(&work->work, async_pf_execute);
+	queue_item(vcpu, work);
 	return true;
 }

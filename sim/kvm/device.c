@@ -13,8 +13,10 @@
 
 #include <linux/anon_inodes.h>
 #include <linux/bug.h>
+#include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
@@ -30,63 +32,76 @@ DEFINE_VARIANT(kvm_device_destroy_unchecked, "kvm-device-destroy-unchecked",
 	       "reverts e8bc24270188 (v5.19)",
 	       "a failing KVM_CREATE_DEVICE calls ops->destroy even if there is none (K04)");
 
-static const struct kvm_device_ops *kvm_device_ops_table[16];
+/* The kinds of devices there are, by the type that user space names. */
+static const struct kvm_device_ops *kinds[16];
 
 int kvm_register_device_ops(const struct kvm_device_ops *ops, u32 type)
 {
-	if (type >= ARRAY_SIZE(kvm_device_ops_table))
+	if (type >= ARRAY_SIZE(kinds))
 		return -ENOSPC;
-	if (kvm_device_ops_table[type])
+	if (kinds[type])
 		return -EEXIST;
-	kvm_device_ops_table[type] = ops;
+	kinds[type] = ops;
 	return 0;
 }
 
 void kvm_unregister_device_ops(u32 type)
 {
-	kvm_device_ops_table[type] = NULL;
+	kinds[type] = NULL;
 }
 
-static int kvm_device_ioctl_attr(struct kvm_device *dev,
-				 int (*accessor)(struct kvm_device *dev,
-						 struct kvm_device_attr *attr),
-				 unsigned long arg)
+typedef int (*attr_fn)(struct kvm_device *dev, struct kvm_device_attr *attr);
+
+static int call_attr(struct kvm_device *dev, attr_fn access, void __user *from)
 {
 	struct kvm_device_attr attr;
 
-	if (!accessor)
+	if (!access)
 		return -EPERM;
-	if (copy_from_user(&attr, (void __user *)arg, sizeof(attr)))
-		return -EFAULT;
-	return accessor(dev, &attr);
+	return copy_from_user(&attr, from, sizeof(attr)) ? -EFAULT : access(dev, &attr);
+}
+
+/* Only the VM's own process, and only while the VM works. */
+static bool may_call(const struct kvm_device *dev)
+{
+	return dev->kvm->mm == current->mm && !dev->kvm->vm_dead;
 }
 
 static long kvm_device_ioctl(struct file *filp, unsigned int ioctl, unsigned long arg)
 {
 	struct kvm_device *dev = filp->private_data;
+	const struct kvm_device_ops *ops = dev->ops;
+	void __user *uarg = (void __user *)arg;
 
-	if (dev->kvm->mm != current->mm || dev->kvm->vm_dead)
+	if (!may_call(dev))
 		return -EIO;
-
-	switch (ioctl) {
-	case KVM_SET_DEVICE_ATTR:
-		return kvm_device_ioctl_attr(dev, dev->ops->set_attr, arg);
-	case KVM_GET_DEVICE_ATTR:
-		return kvm_device_ioctl_attr(dev, dev->ops->get_attr, arg);
-	case KVM_HAS_DEVICE_ATTR:
-		return kvm_device_ioctl_attr(dev, dev->ops->has_attr, arg);
-	default:
-		return dev->ops->ioctl ? dev->ops->ioctl(dev, ioctl, arg) : -ENOTTY;
-	}
+	if (ioctl == KVM_HAS_DEVICE_ATTR)
+		return call_attr(dev, ops->has_attr, uarg);
+	if (ioctl == KVM_GET_DEVICE_ATTR)
+		return call_attr(dev, ops->get_attr, uarg);
+	if (ioctl == KVM_SET_DEVICE_ATTR)
+		return call_attr(dev, ops->set_attr, uarg);
+	return ops->ioctl ? ops->ioctl(dev, ioctl, arg) : -ENOTTY;
 }
 
 static int kvm_device_mmap(struct file *filp, struct vm_area_struct *vma)
 {
 	struct kvm_device *dev = filp->private_data;
 
-	return dev->ops->mmap ? dev->ops->mmap(dev, vma) : -ENODEV;
+	if (!dev->ops->mmap)
+		return -ENODEV;
+	return dev->ops->mmap(dev, vma);
 }
 
+/* K1: off the list, and from those who read it under RCU, before the kind frees it. */
+static void unlist(struct kvm_device *dev)
+{
+	lockdep_assert_held(&dev->kvm->lock);
+	list_del_rcu(&dev->vm_node);
+	synchronize_rcu();
+}
+
+/* Without ->release() the device outlives its file, and goes with the VM. */
 static int kvm_device_release(struct inode *inode, struct file *filp)
 {
 	struct kvm_device *dev = filp->private_data;
@@ -94,109 +109,125 @@ static int kvm_device_release(struct inode *inode, struct file *filp)
 
 	if (dev->ops->release) {
 		mutex_lock(&kvm->lock);
-		list_del_rcu(&dev->vm_node);
-		synchronize_rcu();
+		unlist(dev);
 		dev->ops->release(dev);
 		mutex_unlock(&kvm->lock);
 	}
-
-	kvm_put_kvm(kvm);
+	kvm_put_kvm(kvm);	/* K2 */
 	return 0;
 }
 
 struct file_operations kvm_device_fops = {
-	.unlocked_ioctl = kvm_device_ioctl,
-	.release = kvm_device_release,
-	.mmap = kvm_device_mmap,
+	.mmap		= kvm_device_mmap,
+	.unlocked_ioctl	= kvm_device_ioctl,
+	.release	= kvm_device_release,
 };
 
 struct kvm_device *kvm_device_from_filp(struct file *filp)
 {
-	return filp->f_op == &kvm_device_fops ? filp->private_data : NULL;
+	bool ours = filp->f_op == &kvm_device_fops;
+
+	return ours ? filp->private_data : NULL;
 }
 
 /* No lock: nobody else has a reference to the VM, so nobody is at the list. */
 void kvm_destroy_devices(struct kvm *kvm)
 {
-	struct kvm_device *dev, *next;
+	struct kvm_device *dev, *tmp;
 
-	list_for_each_entry_safe(dev, next, &kvm->devices, vm_node) {
+	list_for_each_entry_safe(dev, tmp, &kvm->devices, vm_node) {
 		list_del(&dev->vm_node);
 		dev->ops->destroy(dev);
 	}
 }
 
-static int kvm_device_create(struct kvm_device *dev, u32 type)
+static int create_and_list(struct kvm_device *dev, u32 type)
 {
-	struct kvm *kvm = dev->kvm;
-	bool locked = !variant(kvm_device_unlocked);
-	int ret;
+	int ret = dev->ops->create(dev, type);
 
-	if (locked)
-		mutex_lock(&kvm->lock);
-	ret = dev->ops->create(dev, type);
 	if (ret >= 0)
-		list_add_rcu(&dev->vm_node, &kvm->devices);
-	if (locked)
-		mutex_unlock(&kvm->lock);
+		list_add_rcu(&dev->vm_node, &dev->kvm->devices);
 	return ret;
 }
 
-static void kvm_device_undo_create(struct kvm_device *dev)
+/* A device without a file, or an errno. What ->init() does may need kvm->lock. */
+static struct kvm_device *new_device(struct kvm *kvm, const struct kvm_device_ops *ops, u32 type)
 {
+	struct kvm_device *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+	const bool locked = !variant(kvm_device_unlocked);
+	int ret;
+
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
+	fresh->kvm = kvm;
+	fresh->ops = ops;
+
+	if (locked)
+		mutex_lock(&kvm->lock);
+	ret = create_and_list(fresh, type);
+	if (locked)
+		mutex_unlock(&kvm->lock);
+	if (ret < 0) {
+		kfree(fresh);
+		return ERR_PTR(ret);
+	}
+	if (ops->init)
+		ops->init(fresh);
+	return fresh;
+}
+
+/* Nobody got a file of it: what the file's release does, or else the VM's end, is done here. */
+static void undo_new_device(struct kvm_device *dev)
+{
+	const bool checked = !variant(kvm_device_destroy_unchecked);
 	const struct kvm_device_ops *ops = dev->ops;
 	struct kvm *kvm = dev->kvm;
-	bool fixed = !variant(kvm_device_destroy_unchecked);
 
 	mutex_lock(&kvm->lock);
-	list_del_rcu(&dev->vm_node);
-	synchronize_rcu();
-	if (fixed && ops->release)
+	unlist(dev);
+	if (checked && ops->release)
 		ops->release(dev);
 	mutex_unlock(&kvm->lock);
-	if (!fixed || ops->destroy)
+	if (ops->destroy || !checked)
 		ops->destroy(dev);
+}
+
+/* K2: another thread may guess the fd and close it as soon as it is there. */
+static int open_device(struct kvm_device *dev)
+{
+	const bool get_first = !variant(kvm_device_fd_first);
+	struct kvm *kvm = dev->kvm;
+	int fd;
+
+	if (get_first)
+		kvm_get_kvm(kvm);
+	fd = anon_inode_getfd(dev->ops->name, &kvm_device_fops, dev, O_CLOEXEC | O_RDWR);
+	if (fd < 0 && get_first)
+		kvm_put_kvm_no_destroy(kvm);
+	if (fd >= 0 && !get_first)
+		kvm_get_kvm(kvm);
+	return fd;
 }
 
 int kvm_ioctl_create_device(struct kvm *kvm, struct kvm_create_device *cd)
 {
-	bool get_first = !variant(kvm_device_fd_first);
-	const struct kvm_device_ops *ops;
-	struct kvm_device *dev;
-	int ret;
+	const struct kvm_device_ops *ops = cd->type < ARRAY_SIZE(kinds) ? kinds[cd->type] : NULL;
+	struct kvm_device *fresh;
+	int fd;
 
-	if (cd->type >= ARRAY_SIZE(kvm_device_ops_table) || !kvm_device_ops_table[cd->type])
+	if (!ops)
 		return -ENODEV;
-	ops = kvm_device_ops_table[cd->type];
 	if (cd->flags & KVM_CREATE_DEVICE_TEST)
 		return 0;
+	fresh = new_device(kvm, ops, cd->type);
+	if (IS_ERR(fresh))
+		return PTR_ERR(fresh);
 
-	dev = kzalloc(sizeof(*dev), GFP_KERNEL_ACCOUNT);
-	if (!dev)
-		return -ENOMEM;
-	dev->ops = ops;
-	dev->kvm = kvm;
-	ret = kvm_device_create(dev, cd->type);
-	if (ret < 0) {
-		kfree(dev);
-		return ret;
+	fd = open_device(fresh);
+	if (fd < 0) {
+		undo_new_device(fresh);
+		return fd;
 	}
-	if (ops->init)
-		ops->init(dev);
-
-	/* K2: another thread may guess the fd and close it as soon as it is there. */
-	if (get_first)
-		kvm_get_kvm(kvm);
-	ret = anon_inode_getfd(ops->name, &kvm_device_fops, dev, O_RDWR | O_CLOEXEC);
-	if (ret < 0) {
-		if (get_first)
-			kvm_put_kvm_no_destroy(kvm);
-		kvm_device_undo_create(dev);
-		return ret;
-	}
-	if (!get_first)
-		kvm_get_kvm(kvm);
-
-	cd->fd = ret;
+	cd->fd = fd;
 	return 0;
 }

@@ -17,148 +17,166 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 
+static DEFINE_MUTEX(lock);
+/* lock: */
 static LIST_HEAD(producers);
 static LIST_HEAD(consumers);
-static DEFINE_MUTEX(lock);
 
-static void irq_bypass_stop(struct irq_bypass_producer *prod, struct irq_bypass_consumer *cons)
+/* No interrupt is to take either way while the way changes. */
+static void pause_both(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
 {
-	if (prod->stop)
-		prod->stop(prod);
-	if (cons->stop)
-		cons->stop(cons);
+	if (from->stop)
+		from->stop(from);
+	if (to->stop)
+		to->stop(to);
 }
 
-static void irq_bypass_start(struct irq_bypass_producer *prod, struct irq_bypass_consumer *cons)
+/* The consumer first: an interrupt must find someone who takes it. */
+static void resume_both(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
 {
-	if (cons->start)
-		cons->start(cons);
-	if (prod->start)
-		prod->start(prod);
+	if (to->start)
+		to->start(to);
+	if (from->start)
+		from->start(from);
 }
 
-static int __connect(struct irq_bypass_producer *prod, struct irq_bypass_consumer *cons)
+static void forget_consumer(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
 {
-	int ret = 0;
-
-	irq_bypass_stop(prod, cons);
-	if (prod->add_consumer)
-		ret = prod->add_consumer(prod, cons);
-	if (!ret) {
-		ret = cons->add_producer(cons, prod);
-		if (ret && prod->del_consumer)
-			prod->del_consumer(prod, cons);
-	}
-	irq_bypass_start(prod, cons);
-	return ret;
+	if (from->del_consumer)
+		from->del_consumer(from, to);
 }
 
-static void __disconnect(struct irq_bypass_producer *prod, struct irq_bypass_consumer *cons)
+/* Both sides know each other afterwards, or neither does. */
+static int introduce(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
 {
-	irq_bypass_stop(prod, cons);
-	cons->del_producer(cons, prod);
-	if (prod->del_consumer)
-		prod->del_consumer(prod, cons);
-	irq_bypass_start(prod, cons);
+	int err = from->add_consumer ? from->add_consumer(from, to) : 0;
+
+	if (err)
+		return err;
+	err = to->add_producer(to, from);
+	if (err)
+		forget_consumer(from, to);
+	return err;
 }
 
-static struct irq_bypass_producer *find_producer(void *token)
+/* A side that is alone waits for the other. */
+static int pair_up(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
 {
-	struct irq_bypass_producer *prod;
+	int err;
 
-	list_for_each_entry(prod, &producers, node)
-		if (prod->token == token)
-			return prod;
+	if (!from || !to)
+		return 0;
+	pause_both(from, to);
+	err = introduce(from, to);
+	resume_both(from, to);
+	return err;
+}
+
+static void part(struct irq_bypass_producer *from, struct irq_bypass_consumer *to)
+{
+	if (!from || !to)
+		return;
+	pause_both(from, to);
+	to->del_producer(to, from);
+	forget_consumer(from, to);
+	resume_both(from, to);
+}
+
+/* B1: who is listed for @token, or NULL. */
+static struct irq_bypass_producer *producer_of(const void *token)
+{
+	struct irq_bypass_producer *pos;
+
+	list_for_each_entry(pos, &producers, node)
+		if (pos->token == token)
+			return pos;
 	return NULL;
 }
 
-static struct irq_bypass_consumer *find_consumer(void *token)
+static struct irq_bypass_consumer *consumer_of(const void *token)
 {
-	struct irq_bypass_consumer *cons;
+	struct irq_bypass_consumer *pos;
 
-	list_for_each_entry(cons, &consumers, node)
-		if (cons->token == token)
-			return cons;
+	list_for_each_entry(pos, &consumers, node)
+		if (pos->token == token)
+			return pos;
 	return NULL;
+}
+
+static int producer_add(struct irq_bypass_producer *fresh)
+{
+	int err = -EBUSY;
+
+	if (!producer_of(fresh->token))
+		err = pair_up(fresh, consumer_of(fresh->token));
+	if (!err)
+		list_add(&fresh->node, &producers);
+	return err;
 }
 
 int irq_bypass_register_producer(struct irq_bypass_producer *producer)
 {
-	struct irq_bypass_consumer *consumer;
-	int ret = 0;
+	int err;
 
 	if (!producer->token)
 		return -EINVAL;
-
 	might_sleep();
 	mutex_lock(&lock);
-	consumer = find_consumer(producer->token);
-	if (find_producer(producer->token))
-		ret = -EBUSY;
-	else if (consumer)
-		ret = __connect(producer, consumer);
-	if (!ret)
-		list_add(&producer->node, &producers);
+	err = producer_add(producer);
 	mutex_unlock(&lock);
-	return ret;
+	return err;
 }
 EXPORT_SYMBOL_GPL(irq_bypass_register_producer);
 
+/* It may never have got in, if another had the token. */
 void irq_bypass_unregister_producer(struct irq_bypass_producer *producer)
 {
-	struct irq_bypass_consumer *consumer;
-
 	if (!producer->token)
 		return;
-
 	might_sleep();
 	mutex_lock(&lock);
-	/* It may never have got in, if another had the token. */
-	if (find_producer(producer->token) == producer) {
-		consumer = find_consumer(producer->token);
-		if (consumer)
-			__disconnect(producer, consumer);
+	if (producer == producer_of(producer->token)) {
+		part(producer, consumer_of(producer->token));
 		list_del(&producer->node);
 	}
 	mutex_unlock(&lock);
 }
 EXPORT_SYMBOL_GPL(irq_bypass_unregister_producer);
 
+static int consumer_add(struct irq_bypass_consumer *fresh)
+{
+	int err = -EBUSY;
+
+	if (!consumer_of(fresh->token))
+		err = pair_up(producer_of(fresh->token), fresh);
+	if (!err)
+		list_add(&fresh->node, &consumers);
+	return err;
+}
+
 int irq_bypass_register_consumer(struct irq_bypass_consumer *consumer)
 {
-	struct irq_bypass_producer *producer;
-	int ret = 0;
+	const bool complete = consumer->add_producer && consumer->del_producer;
+	int err;
 
-	if (!consumer->token || !consumer->add_producer || !consumer->del_producer)
+	if (!complete || !consumer->token)
 		return -EINVAL;
-
 	might_sleep();
 	mutex_lock(&lock);
-	producer = find_producer(consumer->token);
-	if (find_consumer(consumer->token))
-		ret = -EBUSY;
-	else if (producer)
-		ret = __connect(producer, consumer);
-	if (!ret)
-		list_add(&consumer->node, &consumers);
+	err = consumer_add(consumer);
 	mutex_unlock(&lock);
-	return ret;
+	return err;
 }
 EXPORT_SYMBOL_GPL(irq_bypass_register_consumer);
 
 void irq_bypass_unregister_consumer(struct irq_bypass_consumer *consumer)
 {
-	struct irq_bypass_producer *producer;
-
 	if (!consumer->token)
 		return;
-
 	might_sleep();
 	mutex_lock(&lock);
-	if (find_consumer(consumer->token) == consumer) {
-		producer = find_producer(consumer->token);
-		if (producer)
-			__disconnect(producer, consumer);
+	if (consumer == consumer_of(consumer->token)) {
+		part(producer_of(consumer->token), consumer);
 		list_del(&consumer->node);
 	}
 	mutex_unlock(&lock);

@@ -17,87 +17,101 @@
 
 #include "kvm_priv.h"
 
-static void irqfd_resampler_ack(struct kvm_irq_ack_notifier *kian)
+/* The line is one source, whoever of the owners raises it. */
+static void lower_line(struct kvm *kvm, int gsi)
 {
-	struct kvm_kernel_irqfd_resampler *resampler =
-		container_of(kian, struct kvm_kernel_irqfd_resampler, notifier);
-	struct kvm *kvm = resampler->kvm;
-	struct kvm_kernel_irqfd *irqfd;
-	int idx;
-
-	kvm_set_irq(kvm, KVM_IRQFD_RESAMPLE_IRQ_SOURCE_ID, kian->gsi, 0, false);
-
-	idx = srcu_read_lock(&kvm->irq_srcu);
-	list_for_each_entry_srcu(irqfd, &resampler->list, resampler_link,
-				 srcu_read_lock_held(&kvm->irq_srcu))
-		eventfd_signal(irqfd->resamplefd);
-	srcu_read_unlock(&kvm->irq_srcu, idx);
+	kvm_set_irq(kvm, KVM_IRQFD_RESAMPLE_IRQ_SOURCE_ID, gsi, 0, false);
 }
 
-static struct kvm_kernel_irqfd_resampler *irqfd_resampler_find(struct kvm *kvm, int gsi)
+/* The guest has acknowledged. Lowered before anybody is told, who may raise it at once. */
+static void irqfd_resampler_ack(struct kvm_irq_ack_notifier *kian)
 {
-	struct kvm_kernel_irqfd_resampler *resampler;
+	struct kvm_kernel_irqfd_resampler *shared =
+		container_of(kian, struct kvm_kernel_irqfd_resampler, notifier);
+	struct srcu_struct *srcu = &shared->kvm->irq_srcu;
+	struct kvm_kernel_irqfd *owner;
+	int idx;
+
+	lower_line(shared->kvm, kian->gsi);
+	idx = srcu_read_lock(srcu);
+	list_for_each_entry_srcu(owner, &shared->list, resampler_link, srcu_read_lock_held(srcu))
+		eventfd_signal(owner->resamplefd);
+	srcu_read_unlock(srcu, idx);
+}
+
+/* The one for @gsi, or NULL. */
+static struct kvm_kernel_irqfd_resampler *shared_by(struct kvm *kvm, int gsi)
+{
+	struct kvm_kernel_irqfd_resampler *pos;
 
 	lockdep_assert_held(&kvm->irqfds.resampler_lock);
-	list_for_each_entry(resampler, &kvm->irqfds.resampler_list, link)
-		if (resampler->notifier.gsi == gsi)
-			return resampler;
+	list_for_each_entry(pos, &kvm->irqfds.resampler_list, link)
+		if (pos->notifier.gsi == gsi)
+			return pos;
 	return NULL;
 }
 
-static struct kvm_kernel_irqfd_resampler *irqfd_resampler_create(struct kvm *kvm, int gsi)
+static struct kvm_kernel_irqfd_resampler *make_shared(struct kvm *kvm, int gsi)
 {
-	struct kvm_kernel_irqfd_resampler *resampler;
+	struct kvm_kernel_irqfd_resampler *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
 
-	resampler = kzalloc(sizeof(*resampler), GFP_KERNEL_ACCOUNT);
-	if (!resampler)
+	if (!fresh)
 		return NULL;
-	resampler->kvm = kvm;
-	INIT_LIST_HEAD(&resampler->list);
-	resampler->notifier.gsi = gsi;
-	resampler->notifier.irq_acked = irqfd_resampler_ack;
-	list_add_rcu(&resampler->link, &kvm->irqfds.resampler_list);
-	kvm_register_irq_ack_notifier(kvm, &resampler->notifier);
-	return resampler;
+	fresh->notifier.irq_acked = irqfd_resampler_ack;
+	fresh->notifier.gsi = gsi;
+	fresh->kvm = kvm;
+	INIT_LIST_HEAD(&fresh->list);
+	list_add_rcu(&fresh->link, &kvm->irqfds.resampler_list);
+	kvm_register_irq_ack_notifier(kvm, &fresh->notifier);
+	return fresh;
+}
+
+static int join_locked(struct kvm_kernel_irqfd *irqfd)
+{
+	struct kvm_kernel_irqfd_resampler *shared = shared_by(irqfd->kvm, irqfd->gsi);
+
+	if (!shared)
+		shared = make_shared(irqfd->kvm, irqfd->gsi);
+	if (!shared)
+		return -ENOMEM;
+	irqfd->resampler = shared;
+	list_add_rcu(&irqfd->resampler_link, &shared->list);
+	synchronize_srcu_expedited(&irqfd->kvm->irq_srcu);
+	return 0;
 }
 
 int irqfd_resampler_join(struct kvm_kernel_irqfd *irqfd)
 {
-	struct kvm_kernel_irqfd_resampler *resampler;
-	struct kvm *kvm = irqfd->kvm;
-	int ret = 0;
+	struct mutex *lock = &irqfd->kvm->irqfds.resampler_lock;
+	int err;
 
-	mutex_lock(&kvm->irqfds.resampler_lock);
-	resampler = irqfd_resampler_find(kvm, irqfd->gsi);
-	if (!resampler)
-		resampler = irqfd_resampler_create(kvm, irqfd->gsi);
-	if (resampler) {
-		irqfd->resampler = resampler;
-		list_add_rcu(&irqfd->resampler_link, &resampler->list);
-		synchronize_srcu_expedited(&kvm->irq_srcu);
-	} else {
-		ret = -ENOMEM;
-	}
-	mutex_unlock(&kvm->irqfds.resampler_lock);
-	return ret;
+	mutex_lock(lock);
+	err = join_locked(irqfd);
+	mutex_unlock(lock);
+	return err;
+}
+
+/* Its last owner has left. */
+static void unmake_shared(struct kvm_kernel_irqfd_resampler *shared)
+{
+	struct kvm *kvm = shared->kvm;
+
+	list_del_rcu(&shared->link);
+	kvm_unregister_irq_ack_notifier(kvm, &shared->notifier);	/* waits for irq_srcu */
+	lower_line(kvm, shared->notifier.gsi);
+	kfree(shared);
 }
 
 void irqfd_resampler_shutdown(struct kvm_kernel_irqfd *irqfd)
 {
-	struct kvm_kernel_irqfd_resampler *resampler = irqfd->resampler;
-	struct kvm *kvm = resampler->kvm;
+	struct kvm_kernel_irqfd_resampler *shared = irqfd->resampler;
+	struct kvm *kvm = shared->kvm;
 
 	mutex_lock(&kvm->irqfds.resampler_lock);
 	list_del_rcu(&irqfd->resampler_link);
-	if (list_empty(&resampler->list)) {
-		list_del_rcu(&resampler->link);
-		/* This waits for irq_srcu as well. */
-		kvm_unregister_irq_ack_notifier(kvm, &resampler->notifier);
-		kvm_set_irq(kvm, KVM_IRQFD_RESAMPLE_IRQ_SOURCE_ID, resampler->notifier.gsi, 0,
-			    false);
-		kfree(resampler);
-	} else {
+	if (list_empty(&shared->list))
+		unmake_shared(shared);
+	else
 		synchronize_srcu_expedited(&kvm->irq_srcu);
-	}
 	mutex_unlock(&kvm->irqfds.resampler_lock);
 }

@@ -12,116 +12,132 @@
 #include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/kernel.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 
 #include "kvm_priv.h"
 
-static int kvm_dev_ioctl_create_vm(unsigned long type)
+/* A file that holds the VM's first reference. */
+static struct file *new_vm_file(unsigned long type)
 {
+	struct kvm *vm = kvm_create_vm(type);
 	struct file *file;
-	struct kvm *kvm;
-	int fd, ret;
 
-	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (IS_ERR(vm))
+		return ERR_CAST(vm);
+	file = anon_inode_getfile("kvm-vm", &kvm_vm_fops, vm, O_RDWR);
+	if (IS_ERR(file))
+		kvm_put_kvm(vm);
+	return file;
+}
+
+/* The number last: from then on another thread may close it, and end the VM. */
+static int create_vm(unsigned long type)
+{
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+	struct file *file;
+
 	if (fd < 0)
 		return fd;
-
-	kvm = kvm_create_vm(type);
-	if (IS_ERR(kvm)) {
-		ret = PTR_ERR(kvm);
-		goto out_fd;
-	}
-	file = anon_inode_getfile("kvm-vm", &kvm_vm_fops, kvm, O_RDWR);
+	file = new_vm_file(type);
 	if (IS_ERR(file)) {
-		ret = PTR_ERR(file);
-		goto out_kvm;
+		put_unused_fd(fd);
+		return PTR_ERR(file);
 	}
-	/* From here on the file's release puts the VM. */
 	fd_install(fd, file);
 	return fd;
-
-out_kvm:
-	kvm_put_kvm(kvm);
-out_fd:
-	put_unused_fd(fd);
-	return ret;
 }
 
 static long kvm_dev_ioctl(struct file *file, unsigned int ioctl, unsigned long arg)
 {
-	switch (ioctl) {
-	case KVM_GET_API_VERSION:
-		return arg ? -EINVAL : KVM_API_VERSION;
-	case KVM_CREATE_VM:
-		return kvm_dev_ioctl_create_vm(arg);
-	case KVM_CHECK_EXTENSION:
+	if (ioctl == KVM_CREATE_VM)
+		return create_vm(arg);
+	if (ioctl == KVM_CHECK_EXTENSION)
 		return kvm_vm_ioctl_check_extension(arg);
-	case KVM_GET_VCPU_MMAP_SIZE:
-		/* Linux adds a page for port data and one for coalesced MMIO; neither is there. */
-		return arg ? -EINVAL : PAGE_SIZE;
-	default:
-		return -EINVAL;
-	}
+	if (ioctl == KVM_GET_API_VERSION && !arg)
+		return KVM_API_VERSION;
+	/* Linux adds a page for port data and one for coalesced MMIO; neither is there. */
+	if (ioctl == KVM_GET_VCPU_MMAP_SIZE && !arg)
+		return PAGE_SIZE;
+	return -EINVAL;
 }
 
 static struct file_operations kvm_chardev_ops = {
-	.unlocked_ioctl = kvm_dev_ioctl,
-	.llseek = noop_llseek,
+	.llseek		= noop_llseek,
+	.unlocked_ioctl	= kvm_dev_ioctl,
 };
 
-static struct miscdevice kvm_dev = {
-	.minor = KVM_MINOR,
-	.name = "kvm",
-	.fops = &kvm_chardev_ops,
+static struct miscdevice node = {
+	.name	= "kvm",
+	.minor	= KVM_MINOR,
+	.fops	= &kvm_chardev_ops,
 };
+
+static int node_init(void)
+{
+	return misc_register(&node);
+}
+
+static void node_exit(void)
+{
+	misc_deregister(&node);
+}
+
+static int vfio_ops_init(void)
+{
+	int err = kvm_vfio_ops_init();
+
+	WARN_ON(err);
+	return err;
+}
+
+/* The node comes last: from there on user space gets in. */
+static const struct {
+	int	(*init)(void);
+	void	(*exit)(void);
+} parts[] = {
+	{ kvm_vcpu_cache_init,	kvm_vcpu_cache_exit },
+	{ kvm_irqfd_init,	kvm_irqfd_exit },
+	{ kvm_async_pf_init,	kvm_async_pf_deinit },
+	{ vfio_ops_init,	kvm_vfio_ops_exit },
+	{ node_init,		node_exit },
+};
+
+static void parts_exit(unsigned int count)
+{
+	while (count--)
+		parts[count].exit();
+}
+
+/* Each open file holds @module. */
+static void set_owner(struct module *module)
+{
+	kvm_chardev_ops.owner = module;
+	kvm_device_fops.owner = module;
+	kvm_vcpu_fops.owner = module;
+	kvm_vm_fops.owner = module;
+}
 
 int kvm_init(struct module *module)
 {
-	int ret;
+	unsigned int i;
+	int err;
 
-	ret = kvm_vcpu_cache_init();
-	if (ret)
-		return ret;
-	ret = kvm_irqfd_init();
-	if (ret)
-		goto out_vcpu_cache;
-	ret = kvm_async_pf_init();
-	if (ret)
-		goto out_irqfd;
-
-	kvm_chardev_ops.owner = module;
-	kvm_vm_fops.owner = module;
-	kvm_vcpu_fops.owner = module;
-	kvm_device_fops.owner = module;
-
-	ret = kvm_vfio_ops_init();
-	if (WARN_ON(ret))
-		goto out_async_pf;
-	/* The last thing: from here on user space gets in. */
-	ret = misc_register(&kvm_dev);
-	if (ret)
-		goto out_vfio;
+	set_owner(module);
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		err = parts[i].init();
+		if (err) {
+			parts_exit(i);
+			return err;
+		}
+	}
 	return 0;
-
-out_vfio:
-	kvm_vfio_ops_exit();
-out_async_pf:
-	kvm_async_pf_deinit();
-out_irqfd:
-	kvm_irqfd_exit();
-out_vcpu_cache:
-	kvm_vcpu_cache_exit();
-	return ret;
 }
 
 void kvm_exit(void)
 {
-	misc_deregister(&kvm_dev);
-	kvm_vfio_ops_exit();
-	kvm_async_pf_deinit();
-	kvm_irqfd_exit();
-	kvm_vcpu_cache_exit();
+	parts_exit(ARRAY_SIZE(parts));
 }
 
 static int __init kvm_module_init(void)

@@ -144,8 +144,8 @@ static inline enum ex_op hook_op(unsigned int flags)
 static inline void hook_lock_want(struct lockdep_map *map, unsigned int subclass,
 				  unsigned int flags, struct lockdep_map *nest, unsigned long ip)
 {
-	hook_alive(map, ip);
 	ex_point(hook_op(flags), map);
+	hook_alive(map, ip);
 	if (!(flags & HOOK_TRY))
 		lock_acquire(map, subclass, 0, hook_read_mode(flags), 1, nest, ip);
 	hook_tsan_want(map, flags);
@@ -169,8 +169,8 @@ static inline void hook_lock_quit(struct lockdep_map *map, unsigned int flags, u
 
 static inline void hook_lock_drop(struct lockdep_map *map, unsigned int flags, unsigned long ip)
 {
-	hook_alive(map, ip);
 	ex_point(EX_UNLOCK, map);
+	hook_alive(map, ip);	/* here: at the point somebody may have freed it */
 	lock_release(map, ip);
 	hook_tsan_drop(map, flags);
 }

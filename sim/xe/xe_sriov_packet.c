@@ -24,6 +24,7 @@
 #include "xe_device.h"
 #include "xe_sriov_packet_check.h"
 #include "xe_sriov_pf_migration.h"
+#include "xe_stream_lock.h"
 
 DEFINE_VARIANT(xe_read_error_kept, "xe-read-error-kept", "1ed30397c0b9 (v6.19)",
 	       "a read that was interrupted leaves its error behind as the next packet");
@@ -121,7 +122,7 @@ ssize_t xe_sriov_packet_read_single(struct xe_device *xe, unsigned int vfid,
 	void *from;
 	long ret;
 
-	lockdep_assert_held(&migration_of(xe, vfid)->lock);
+	xe_stream_assert_locked(&migration_of(xe, vfid)->lock);
 	slot = pick(xe, vfid);
 	if (!slot)
 		return -ENODATA;
@@ -244,17 +245,18 @@ static int make_ends(struct xe_device *xe, struct xe_sriov_migration_state *migr
 int xe_sriov_packet_save_init(struct xe_device *xe, unsigned int vfid)
 {
 	struct xe_sriov_migration_state *migration = migration_of(xe, vfid);
-	int ret = -EINTR;
+	int ret = xe_stream_lock(&migration->lock);
 
-	scoped_cond_guard(mutex_intr, return -EINTR, &migration->lock) {
-		if (variant(xe_session_leaks))
-			migration->pending = NULL;
-		else
-			xe_sriov_packet_drop(xe, vfid);
-		migration->stage = XE_RESTORE_NONE;
-		migration->broken = 0;
-		ret = make_ends(xe, migration);
-	}
+	if (ret)
+		return ret;
+	if (variant(xe_session_leaks))
+		migration->pending = NULL;
+	else
+		xe_sriov_packet_drop(xe, vfid);
+	migration->stage = XE_RESTORE_NONE;
+	migration->broken = 0;
+	ret = make_ends(xe, migration);
+	xe_stream_unlock(&migration->lock);
 	return ret;
 }
 

@@ -20,6 +20,7 @@
 #include "xe_gt_sriov_pf_migration.h"
 #include "xe_sriov_packet.h"
 #include "xe_sriov_packet_check.h"
+#include "xe_stream_lock.h"
 
 DEFINE_VARIANT(xe_stream_count_lost, "xe-stream-count-lost", "1ed30397c0b9 (v6.19)",
 	       "an error in the middle of a read or a write hides how far it came");
@@ -144,17 +145,18 @@ static ssize_t result(ssize_t done, ssize_t error)
 ssize_t xe_sriov_pf_migration_read(struct xe_device *xe, unsigned int vfid,
 				   char __user *buf, size_t len)
 {
-	ssize_t ret = 0, consumed = 0;
+	ssize_t ret, consumed = 0;
 
-	scoped_cond_guard(mutex_intr, return -EINTR, &migration_of(xe, vfid)->lock) {
-		while (consumed < len) {
-			ret = xe_sriov_packet_read_single(xe, vfid, buf + consumed,
-							  len - consumed);
-			if (ret < 0)
-				break;
-			consumed += ret;
-		}
+	ret = xe_stream_lock(&migration_of(xe, vfid)->lock);
+	if (ret)
+		return ret;
+	while (consumed < len) {
+		ret = xe_sriov_packet_read_single(xe, vfid, buf + consumed, len - consumed);
+		if (ret < 0)
+			break;
+		consumed += ret;
 	}
+	xe_stream_unlock(&migration_of(xe, vfid)->lock);
 	return result(consumed, ret == -ENODATA || ret > 0 ? 0 : ret);
 }
 

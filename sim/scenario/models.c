@@ -11,6 +11,7 @@
 
 #include "pci/hw.h"
 #include "pci/hw_edu.h"
+#include "xe/xe_hw.h"
 
 #define ENDPOINT	(PCI_HW_PM | PCI_HW_EXPRESS | PCI_HW_AER | PCI_HW_MSI_64)
 
@@ -52,6 +53,15 @@ static const struct pci_hw_desc plain = {
 	.bars = { { .size = 0x1000 } }, .msi_vectors = 1,
 };
 
+/* A VF of the first takes a packet or two to save, of the second a ring of them on each GT. */
+static const struct xe_hw_desc xe = {
+	.vfs = 2, .tiles = 1, .vf_vram = 0x2000,
+};
+
+static const struct xe_hw_desc xe_tiles = {
+	.vfs = 4, .tiles = 2, .media = true,
+};
+
 static const struct scn_model models[] = {
 	{ "nic", "network card with FLR, INTx, MSI and MSI-X", &nic },
 	{ "nic-pm", "the same without FLR: reset by power state or bus", &nic_pm },
@@ -59,6 +69,10 @@ static const struct scn_model models[] = {
 	{ "disk", "SR-IOV disk controller with FLR and up to four virtual functions", &disk },
 	{ "edu", "educational device of QEMU with FLR and one MSI vector", &edu_pcie },
 	{ "plain", "conventional device with one BAR and without a reset of its own", &plain },
+	{ "xe", "SR-IOV graphics with up to two small virtual functions that can migrate",
+	  .xe = &xe },
+	{ "xe-tiles", "the same with two tiles, four GTs and up to four larger virtual functions",
+	  .xe = &xe_tiles },
 };
 
 const struct scn_model *scn_model_at(unsigned int index)

@@ -6,11 +6,13 @@
 #define SCENARIO_MODELS_H
 
 struct pci_hw_desc;
+struct xe_hw_desc;
 
 struct scn_model {
 	const char			*name;
 	const char			*what;
 	const struct pci_hw_desc	*desc;
+	const struct xe_hw_desc		*xe;	/* instead, for Intel graphics */
 };
 
 /* NULL past the last. */

@@ -30,6 +30,10 @@ const struct scn_preset scn_presets[] = {
 	  VFIO "parameter vfio_pci enable_sriov 1\nrp = port 00:01.0 hotplug\n"
 	  "disk = function 01:00.0 disk rp\nvf1 = vf disk 1\nvf2 = vf disk 2\n"
 	  "driver disk vfio-pci\n" },
+	{ "xe", "Intel graphics with two virtual functions, each bound to xe-vfio-pci",
+	  VFIO "module xe\nmodule xe_vfio_pci\nrp = port 00:01.0 hotplug\n"
+	  "gpu = function 01:00.0 xe rp 2\nvf1 = vf gpu 1\nvf2 = vf gpu 2\n"
+	  "driver gpu xe\ndriver vf1 xe-vfio-pci\ndriver vf2 xe-vfio-pci\n" },
 	{ "kvm", "the network card of the world nic, and KVM",
 	  VFIO "module kvm\n" NIC "driver nic vfio-pci\n" },
 	{ NULL, NULL, NULL },

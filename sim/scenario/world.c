@@ -16,6 +16,7 @@
 #include "core/syscall.h"
 #include "kernel/module.h"
 #include "pci/hw.h"
+#include "xe/xe_hw.h"
 
 #include "scenario/models.h"
 #include "scenario/runner.h"
@@ -242,26 +243,35 @@ struct build {
 /* Descriptions of ports belong to the world: the hardware only borrows them. */
 static struct pci_hw_desc port_descs[SCN_DEVICES_MAX];
 
+static struct pci_hw_fn *build_function(const struct scn_program *program,
+					const struct scn_stmt *stmt, struct pci_hw_root *root,
+					struct pci_hw_fn *above)
+{
+	unsigned int devfn = stmt->args[0].num & 0xff;
+	const struct scn_model *model;
+
+	if (stmt->op == SCN_OP_port) {
+		describe_port(program, stmt, &port_descs[stmt->result - 1]);
+		return pci_hw_function(root, above, devfn, &port_descs[stmt->result - 1]);
+	}
+	model = scn_model_find(scn_text_of(program, stmt->args[1].ref));
+	return model->xe ? xe_hw_card(root, above, devfn, model->xe) :
+			   pci_hw_function(root, above, devfn, model->desc);
+}
+
 static bool build_item(const struct scn_program *program, unsigned int index, void *arg)
 {
 	const struct scn_stmt *stmt = &program->stmts[index];
-	const struct pci_hw_desc *desc;
 	struct build *build = arg;
+	struct pci_hw_fn *fn;
 	int above;
 
 	if (!has_address(stmt))
 		return true;
-	if (stmt->op == SCN_OP_port) {
-		describe_port(program, stmt, &port_descs[stmt->result - 1]);
-		desc = &port_descs[stmt->result - 1];
-	} else {
-		desc = scn_model_find(scn_text_of(program, stmt->args[1].ref))->desc;
-	}
 	above = above_of(stmt);
-	build->made[stmt->result - 1] =
-		pci_hw_function(build->root, above < 0 ? NULL : build->made[above],
-				stmt->args[0].num & 0xff, desc);
-	if (!build->made[stmt->result - 1])
+	fn = build_function(program, stmt, build->root, above < 0 ? NULL : build->made[above]);
+	build->made[stmt->result - 1] = fn;
+	if (!fn)
 		build->error = -ENOMEM;
 	return !build->error;
 }

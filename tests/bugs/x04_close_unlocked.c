@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * x04_close_unlocked.c - the last close ends the migration without state_mutex
+ *
+ * X04: mlx5, aab439ffa1ca (v6.0). There the other side is the PF's recovery, here somebody in the
+ * kernel who resets the VF: both see a file, both disable and put it.
+ */
+#include "exec/sanitizer.h"
+#include "xe/vf_world.h"
+
+#include <linux/pci.h>
+
+static struct vfio_user user;
+
+static void close_device(void *arg)
+{
+	ksys_msleep(100);	/* for so long a VF is silent after a reset */
+	vfio_close(user);
+}
+
+static void reset(void *arg)
+{
+	struct pci_dev *vf = pci_get_domain_bus_and_slot(0, 1, PCI_DEVFN(0, 1));
+
+	pci_reset_function(vf);
+	pci_dev_put(vf);
+}
+
+static void race(void)
+{
+	int data;
+
+	user = vfio_open(VF1);
+	cr_assert_eq(vf_save(user.device, &data), 0);
+	user_together(close_device, reset, NULL);
+	ksys_close(data);
+}
+
+#if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
+Test(x04_close_unlocked, the_file_is_put_twice)
+{
+	vfio_world_expect(&VF_WORLD(race, "xe-vfio-close-unlocked"), 2000,
+			  KIND(UAF) | KIND(REF) | KIND(STATE));
+}
+#endif
+
+Test(x04_close_unlocked, with_state_mutex_it_is_put_once)
+{
+	vfio_world_expect_clean(&VF_WORLD(race), 200);
+}

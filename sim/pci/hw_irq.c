@@ -236,9 +236,9 @@ static void kick(struct timer_list *unused)
 
 void hw_irq_free(void)
 {
+	timer_delete_sync(&kick_timer);		/* for messages, too */
 	if (!lines_used)
 		return;
-	timer_delete_sync(&kick_timer);
 	memset(lines, 0, sizeof(lines));
 	lines_used = 0;
 }

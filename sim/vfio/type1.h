@@ -113,6 +113,10 @@ static inline unsigned long vfio_pgshift(struct vfio_iommu *iommu)
 }
 
 /* type1_tree.c */
+struct vfio_dma *vfio_next_dma(struct vfio_iommu *iommu, struct vfio_dma *prev);
+/* By IOVA; @dma may not go away on the way. */
+#define vfio_for_each_dma(dma, iommu) \
+	for (dma = vfio_next_dma(iommu, NULL); dma; dma = vfio_next_dma(iommu, dma))
 struct vfio_dma *vfio_find_dma(struct vfio_iommu *iommu, dma_addr_t start, size_t size);
 struct rb_node *vfio_find_dma_first_node(struct vfio_iommu *iommu, dma_addr_t start, u64 size);
 void vfio_link_dma(struct vfio_iommu *iommu, struct vfio_dma *new);

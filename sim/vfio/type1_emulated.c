@@ -19,120 +19,187 @@
  */
 void vfio_notify_dma_unmap(struct vfio_iommu *iommu, struct vfio_dma *dma)
 {
-	struct vfio_device *device;
-	dma_addr_t iova = dma->iova;
-	size_t size = dma->size;
+	const dma_addr_t iova = dma->iova;
+	const size_t size = dma->size;
+	struct vfio_device *vdev;
 
 	if (list_empty(&iommu->device_list))
 		return;
-
 	/* Hand over from one lock to the other, so that no device leaves in between. */
 	mutex_lock(&iommu->device_list_lock);
 	mutex_unlock(&iommu->lock);
-
-	list_for_each_entry(device, &iommu->device_list, iommu_entry)
-		device->ops->dma_unmap(device, iova, size);
-
+	list_for_each_entry(vdev, &iommu->device_list, iommu_entry)
+		vdev->ops->dma_unmap(vdev, iova, size);
 	mutex_unlock(&iommu->device_list_lock);
 	mutex_lock(&iommu->lock);
 }
 
-static int vfio_pin_page_external(struct vfio_dma *dma, unsigned long vaddr,
-				  unsigned long *pfn, bool do_accounting)
+/* While mappings have lost their addresses, nothing can be reached through them. */
+static bool addresses_known(struct vfio_iommu *iommu)
 {
-	struct page *pages[1];
-	int ret;
+	return !WARN_ONCE(iommu->vaddr_invalid_count,
+			  "vfio: a device's driver wants memory while VFIO_UPDATE_VADDR is on\n");
+}
 
-	if (!mmget_not_zero(dma->mm))
-		return -ENODEV;
+static unsigned long bit_of(struct vfio_iommu *iommu, size_t offset)
+{
+	return offset >> vfio_pgshift(iommu);
+}
 
-	ret = vaddr_get_pfns(dma->mm, vaddr, 1, dma->prot, pfn, pages);
-	if (ret == 1) {
-		ret = 0;
-		if (do_accounting && !is_invalid_reserved_pfn(*pfn))
-			ret = vfio_lock_acct(dma, 1, false);
-		if (ret)
-			put_pfn(*pfn, dma->prot);
-	}
-	mmput(dma->mm);
+/* [offset, offset + len) of @dma's memory may have been written to. */
+static void mark_dirty(struct vfio_iommu *iommu, struct vfio_dma *dma, size_t offset, size_t len)
+{
+	const unsigned long first = bit_of(iommu, offset), last = bit_of(iommu, offset + len - 1);
+
+	if (iommu->dirty_page_tracking)
+		bitmap_set(dma->bitmap, first, last - first + 1);
+}
+
+/* The page may be a device's, which nobody counts. */
+static int pin_and_count(struct vfio_dma *dma, unsigned long vaddr, unsigned long *pfn,
+			 bool count)
+{
+	struct page *unused[1];
+	int ret = vaddr_get_pfns(dma->mm, vaddr, 1, dma->prot, pfn, unused);
+
+	if (ret != 1)
+		return ret;
+	if (!count || is_invalid_reserved_pfn(*pfn))
+		return 0;
+	ret = vfio_lock_acct(dma, 1, false);
+	if (ret)
+		put_pfn(*pfn, dma->prot);
 	return ret;
 }
 
-static void vfio_unpin_page_external(struct vfio_dma *dma, dma_addr_t iova, bool do_accounting)
+static int pin_of_process(struct vfio_dma *dma, unsigned long vaddr, unsigned long *pfn,
+			  bool count)
 {
-	struct vfio_pfn *vpfn = vfio_find_vpfn(dma, iova);
-	int unlocked;
+	int err;
 
-	if (!vpfn || --vpfn->ref_count)
-		return;
-	unlocked = put_pfn(vpfn->pfn, dma->prot);
-	vfio_remove_from_pfn_list(dma, vpfn);
-	if (do_accounting)
-		vfio_lock_acct(dma, -unlocked, true);
+	if (!mmget_not_zero(dma->mm))
+		return -ENODEV;
+	err = pin_and_count(dma, vaddr, pfn, count);
+	mmput(dma->mm);
+	return err;
 }
 
-static int vfio_pin_one(struct vfio_iommu *iommu, dma_addr_t iova, int prot,
-			bool do_accounting, struct page **page)
+/* What was pinned and is counted, if it is, is noted, or let go again. */
+static int note_pin(struct vfio_dma *dma, dma_addr_t iova, unsigned long pfn, bool count)
 {
-	struct vfio_dma *dma = vfio_find_dma(iommu, iova, PAGE_SIZE);
-	struct vfio_pfn *vpfn;
+	int err = vfio_add_to_pfn_list(dma, iova, pfn);
+
+	if (err && put_pfn(pfn, dma->prot) && count)
+		vfio_lock_acct(dma, -1, true);
+	return err;
+}
+
+static int pin_first(struct vfio_iommu *iommu, struct vfio_dma *dma, dma_addr_t iova, bool count,
+		     struct page **page)
+{
+	const size_t offset = iova - dma->iova;
 	unsigned long pfn;
-	int ret;
+	int err = pin_of_process(dma, dma->vaddr + offset, &pfn, count);
 
-	if (!dma)
-		return -EINVAL;
-	if ((dma->prot & prot) != prot)
-		return -EPERM;
-
-	vpfn = vfio_find_vpfn(dma, iova);
-	if (vpfn) {
-		vpfn->ref_count++;
-		*page = pfn_to_page(vpfn->pfn);
-		return 0;
-	}
-
-	ret = vfio_pin_page_external(dma, dma->vaddr + (iova - dma->iova), &pfn, do_accounting);
-	if (ret)
-		return ret;
+	if (err)
+		return err;
 	if (!pfn_valid(pfn))	/* a device's memory: there is no page to give */
 		return -EINVAL;
-
-	ret = vfio_add_to_pfn_list(dma, iova, pfn);
-	if (ret) {
-		if (put_pfn(pfn, dma->prot) && do_accounting)
-			vfio_lock_acct(dma, -1, true);
-		return ret;
-	}
+	err = note_pin(dma, iova, pfn, count);
+	if (err)
+		return err;
+	mark_dirty(iommu, dma, offset, 1);
 	*page = pfn_to_page(pfn);
-	if (iommu->dirty_page_tracking)
-		bitmap_set(dma->bitmap, (iova - dma->iova) >> vfio_pgshift(iommu), 1);
 	return 0;
 }
 
-static int vfio_pin_all(struct vfio_iommu *iommu, dma_addr_t user_iova, int npage, int prot,
-			struct page **pages)
+static int pin_one(struct vfio_iommu *iommu, dma_addr_t iova, int prot, bool count,
+		   struct page **page)
 {
-	/* With a domain all of the range is counted as it is. */
-	bool do_accounting = list_empty(&iommu->domain_list);
-	dma_addr_t iova;
-	int i, ret;
+	struct vfio_dma *dma = vfio_find_dma(iommu, iova, PAGE_SIZE);
+	struct vfio_pfn *known;
+
+	if (!dma)
+		return -EINVAL;
+	if (prot & ~dma->prot)
+		return -EPERM;
+	known = vfio_find_vpfn(dma, iova);
+	if (!known)
+		return pin_first(iommu, dma, iova, count, page);
+	known->ref_count++;
+	*page = pfn_to_page(known->pfn);
+	return 0;
+}
+
+/* The last one who pinned it lets go. False if @iova is not mapped. */
+static bool unpin_one(struct vfio_iommu *iommu, dma_addr_t iova, bool count)
+{
+	struct vfio_dma *dma = vfio_find_dma(iommu, iova, PAGE_SIZE);
+	struct vfio_pfn *known;
+	int counted;
+
+	if (!dma)
+		return false;
+	known = vfio_find_vpfn(dma, iova);
+	if (!known || --known->ref_count)
+		return true;
+	counted = put_pfn(known->pfn, dma->prot);
+	vfio_remove_from_pfn_list(dma, known);
+	if (count)
+		vfio_lock_acct(dma, -counted, true);
+	return true;
+}
+
+/* With a domain all of the range is counted as it is. */
+static bool pins_count(struct vfio_iommu *iommu)
+{
+	return list_empty(&iommu->domain_list);
+}
+
+/* All of them, or none. */
+static int pin_all(struct vfio_iommu *iommu, dma_addr_t user_iova, int npage, int prot,
+		   struct page **pages)
+{
+	const bool count = pins_count(iommu);
+	int i, err;
 
 	for (i = 0; i < npage; i++) {
-		ret = vfio_pin_one(iommu, user_iova + PAGE_SIZE * i, prot, do_accounting,
-				   &pages[i]);
-		if (ret)
-			goto out_unpin;
+		err = pin_one(iommu, user_iova + i * PAGE_SIZE, prot, count, &pages[i]);
+		if (err)
+			break;
 	}
-	return npage;
-
-out_unpin:
+	if (i == npage)
+		return npage;
 	pages[i] = NULL;
 	while (i--) {
-		iova = user_iova + PAGE_SIZE * i;
-		vfio_unpin_page_external(vfio_find_dma(iommu, iova, PAGE_SIZE), iova,
-					 do_accounting);
+		unpin_one(iommu, user_iova + i * PAGE_SIZE, count);
 		pages[i] = NULL;
 	}
+	return err;
+}
+
+/* From now on it dirties what it pins, and nothing else. */
+static void note_pinner(struct vfio_iommu *iommu, struct iommu_group *iommu_group)
+{
+	struct vfio_iommu_group *pinner = vfio_iommu_find_iommu_group(iommu, iommu_group);
+
+	if (!pinner->pinned_page_dirty_scope)
+		iommu->num_non_pinned_groups--;
+	pinner->pinned_page_dirty_scope = true;
+}
+
+static int pin_pages_locked(struct vfio_iommu *iommu, struct iommu_group *iommu_group,
+			    dma_addr_t user_iova, int npage, int prot, struct page **pages)
+{
+	int ret;
+
+	if (!addresses_known(iommu))
+		return -EBUSY;
+	if (list_empty(&iommu->device_list))	/* nobody would unpin when asked */
+		return -EINVAL;
+	ret = pin_all(iommu, user_iova, npage, prot, pages);
+	if (ret > 0)
+		note_pinner(iommu, iommu_group);
 	return ret;
 }
 
@@ -140,30 +207,14 @@ int vfio_iommu_type1_pin_pages(void *iommu_data, struct iommu_group *iommu_group
 			       dma_addr_t user_iova, int npage, int prot, struct page **pages)
 {
 	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_iommu_group *group;
 	int ret;
 
-	if (!iommu || !pages)
+	if (!pages || !iommu)
 		return -EINVAL;
-	if (!iommu->v2)
+	if (!iommu->v2)		/* v1 unmaps parts of mappings */
 		return -EACCES;
-
 	mutex_lock(&iommu->lock);
-	if (WARN_ONCE(iommu->vaddr_invalid_count,
-		      "vfio_pin_pages not allowed with VFIO_UPDATE_VADDR\n"))
-		ret = -EBUSY;
-	else if (list_empty(&iommu->device_list))	/* nobody would unpin when asked */
-		ret = -EINVAL;
-	else
-		ret = vfio_pin_all(iommu, user_iova, npage, prot, pages);
-
-	if (ret > 0) {
-		group = vfio_iommu_find_iommu_group(iommu, iommu_group);
-		if (!group->pinned_page_dirty_scope) {
-			group->pinned_page_dirty_scope = true;
-			iommu->num_non_pinned_groups--;
-		}
-	}
+	ret = pin_pages_locked(iommu, iommu_group, user_iova, npage, prot, pages);
 	mutex_unlock(&iommu->lock);
 	return ret;
 }
@@ -171,123 +222,109 @@ int vfio_iommu_type1_pin_pages(void *iommu_data, struct iommu_group *iommu_group
 void vfio_iommu_type1_unpin_pages(void *iommu_data, dma_addr_t user_iova, int npage)
 {
 	struct vfio_iommu *iommu = iommu_data;
-	struct vfio_dma *dma;
-	dma_addr_t iova;
-	int i;
+	int done = 0;
 
 	if (WARN_ON(!iommu->v2))
 		return;
-
 	mutex_lock(&iommu->lock);
-	for (i = 0; i < npage; i++) {
-		iova = user_iova + PAGE_SIZE * i;
-		dma = vfio_find_dma(iommu, iova, PAGE_SIZE);
-		if (!dma)
-			break;
-		vfio_unpin_page_external(dma, iova, list_empty(&iommu->domain_list));
-	}
+	while (done < npage &&
+	       unpin_one(iommu, user_iova + done * PAGE_SIZE, pins_count(iommu)))
+		done++;
 	mutex_unlock(&iommu->lock);
-	WARN_ON(i != npage);
+	WARN_ON(done < npage);
+}
+
+static void lock_device_list(struct vfio_iommu *iommu)
+{
+	mutex_lock(&iommu->lock);
+	mutex_lock(&iommu->device_list_lock);
+}
+
+static void unlock_device_list(struct vfio_iommu *iommu)
+{
+	mutex_unlock(&iommu->device_list_lock);
+	mutex_unlock(&iommu->lock);
 }
 
 void vfio_iommu_type1_register_device(void *iommu_data, struct vfio_device *vdev)
 {
 	struct vfio_iommu *iommu = iommu_data;
 
-	if (!vdev->ops->dma_unmap)
-		return;
-	mutex_lock(&iommu->lock);
-	mutex_lock(&iommu->device_list_lock);
-	list_add(&vdev->iommu_entry, &iommu->device_list);
-	mutex_unlock(&iommu->device_list_lock);
-	mutex_unlock(&iommu->lock);
+	if (vdev->ops->dma_unmap) {
+		lock_device_list(iommu);
+		list_add(&vdev->iommu_entry, &iommu->device_list);
+		unlock_device_list(iommu);
+	}
 }
 
 void vfio_iommu_type1_unregister_device(void *iommu_data, struct vfio_device *vdev)
 {
 	struct vfio_iommu *iommu = iommu_data;
 
-	if (!vdev->ops->dma_unmap)
-		return;
-	mutex_lock(&iommu->lock);
-	mutex_lock(&iommu->device_list_lock);
-	list_del(&vdev->iommu_entry);
-	mutex_unlock(&iommu->device_list_lock);
-	mutex_unlock(&iommu->lock);
+	if (vdev->ops->dma_unmap) {
+		lock_device_list(iommu);
+		list_del(&vdev->iommu_entry);
+		unlock_device_list(iommu);
+	}
 }
 
-/* Bytes from @offset on went into @dma's memory. */
-static void vfio_dma_mark_dirty(struct vfio_iommu *iommu, struct vfio_dma *dma, size_t offset,
-				size_t len)
+/* Its user's addresses are valid here: a kernel thread borrows them, a process has its own. */
+static int copy_in_user_mm(struct mm_struct *mm, unsigned long vaddr, void *data, size_t len,
+			   bool write)
 {
-	unsigned long pgshift = vfio_pgshift(iommu);
-	unsigned long first = offset >> pgshift, last = (offset + len - 1) >> pgshift;
+	void __user *uaddr = (void __user *)vaddr;
+	const bool borrow = !current->mm;
+	unsigned long left;
 
-	if (iommu->dirty_page_tracking)
-		bitmap_set(dma->bitmap, first, last - first + 1);
+	if (!borrow && mm != current->mm)
+		return -EFAULT;
+	if (borrow)
+		kthread_use_mm(mm);
+	left = write ? copy_to_user(uaddr, data, len) : copy_from_user(data, uaddr, len);
+	if (borrow)
+		kthread_unuse_mm(mm);
+	return left ? -EFAULT : 0;
 }
 
-static int vfio_iommu_type1_dma_rw_chunk(struct vfio_iommu *iommu, dma_addr_t user_iova,
-					 void *data, size_t count, bool write, size_t *copied)
+static bool may_access(const struct vfio_dma *dma, bool write)
+{
+	return dma->prot & IOMMU_READ && (!write || dma->prot & IOMMU_WRITE);
+}
+
+/* As much of [user_iova, user_iova + *len) as is in one mapping: *@len says how much that was. */
+static int rw_chunk(struct vfio_iommu *iommu, dma_addr_t user_iova, void *data, size_t *len,
+		    bool write)
 {
 	struct vfio_dma *dma = vfio_find_dma(iommu, user_iova, 1);
-	bool kthread = !current->mm;
-	unsigned long left, vaddr;
-	struct mm_struct *mm;
 	size_t offset;
+	int err;
 
-	*copied = 0;
 	if (!dma)
 		return -EINVAL;
-	if ((write && !(dma->prot & IOMMU_WRITE)) || !(dma->prot & IOMMU_READ))
+	if (!may_access(dma, write) || !mmget_not_zero(dma->mm))
 		return -EPERM;
-
-	mm = dma->mm;
-	if (!mmget_not_zero(mm))
-		return -EPERM;
-	if (!kthread && current->mm != mm) {
-		mmput(mm);
-		return -EFAULT;
-	}
-	if (kthread)
-		kthread_use_mm(mm);
-
 	offset = user_iova - dma->iova;
-	count = min(count, dma->size - offset);
-	vaddr = dma->vaddr + offset;
-	if (write)
-		left = copy_to_user((void __user *)vaddr, data, count);
-	else
-		left = copy_from_user(data, (void __user *)vaddr, count);
-	if (!left) {
-		*copied = count;
-		if (write)
-			vfio_dma_mark_dirty(iommu, dma, offset, count);
-	}
-
-	if (kthread)
-		kthread_unuse_mm(mm);
-	mmput(mm);
-	return left ? -EFAULT : 0;
+	*len = min(*len, dma->size - offset);
+	err = copy_in_user_mm(dma->mm, dma->vaddr + offset, data, *len, write);
+	mmput(dma->mm);
+	if (!err && write)
+		mark_dirty(iommu, dma, offset, *len);
+	return err;
 }
 
 int vfio_iommu_type1_dma_rw(void *iommu_data, dma_addr_t user_iova, void *data, size_t count,
 			    bool write)
 {
 	struct vfio_iommu *iommu = iommu_data;
-	size_t done;
-	int ret = 0;
+	size_t done, len;
+	int err;
 
 	mutex_lock(&iommu->lock);
-	if (WARN_ONCE(iommu->vaddr_invalid_count,
-		      "vfio_dma_rw not allowed with VFIO_UPDATE_VADDR\n"))
-		ret = -EBUSY;
-	while (count && !ret) {
-		ret = vfio_iommu_type1_dma_rw_chunk(iommu, user_iova, data, count, write, &done);
-		count -= done;
-		data += done;
-		user_iova += done;
+	err = addresses_known(iommu) ? 0 : -EBUSY;
+	for (done = 0; !err && done < count; done += len) {
+		len = count - done;
+		err = rw_chunk(iommu, user_iova + done, data + done, &len, write);
 	}
 	mutex_unlock(&iommu->lock);
-	return ret;
+	return err;
 }

@@ -119,10 +119,10 @@ int vfio_iommu_type1_attach_group(void *iommu_data, struct iommu_group *iommu_gr
 
 void vfio_iommu_unmap_unpin_all(struct vfio_iommu *iommu)
 {
-	struct rb_node *first;
+	struct vfio_dma *first;
 
-	for (first = rb_first(&iommu->dma_list); first; first = rb_first(&iommu->dma_list))
-		vfio_remove_dma(iommu, rb_entry(first, struct vfio_dma, node));
+	while ((first = vfio_next_dma(iommu, NULL)))
+		vfio_remove_dma(iommu, first);
 }
 
 static long pages_pinned_by_devices(struct vfio_dma *dma)
@@ -138,10 +138,9 @@ static long pages_pinned_by_devices(struct vfio_dma *dma)
 /* No domain is left, only emulated devices: what they pinned stays counted, the rest goes. */
 static void keep_device_pins_only(struct vfio_iommu *iommu)
 {
-	struct rb_node *pos;
+	struct vfio_dma *dma;
 
-	for (pos = rb_first(&iommu->dma_list); pos; pos = rb_next(pos)) {
-		struct vfio_dma *dma = rb_entry(pos, struct vfio_dma, node);
+	vfio_for_each_dma(dma, iommu) {
 		long unlocked = vfio_unmap_unpin(iommu, dma, false);
 
 		vfio_lock_acct(dma, pages_pinned_by_devices(dma) - unlocked, true);

@@ -6,59 +6,86 @@
 
 #include "type1.h"
 
+static struct vfio_dma *dma_of(struct rb_node *node)
+{
+	return rb_entry(node, struct vfio_dma, node);
+}
+
+struct vfio_dma *vfio_next_dma(struct vfio_iommu *iommu, struct vfio_dma *prev)
+{
+	struct rb_node *next = prev ? rb_next(&prev->node) : rb_first(&iommu->dma_list);
+
+	return next ? dma_of(next) : NULL;
+}
+
+static struct vfio_pfn *vpfn_of(struct rb_node *node)
+{
+	return rb_entry(node, struct vfio_pfn, node);
+}
+
+static dma_addr_t end_of(const struct vfio_dma *dma)
+{
+	return dma->iova + dma->size;
+}
+
+/* T1: as ranges are disjoint, [start, start + size) is left of @dma (-1), right of it, or in it. */
+static int side_of(const struct vfio_dma *dma, dma_addr_t start, size_t size)
+{
+	if (start + size <= dma->iova)
+		return -1;
+	return start >= end_of(dma);
+}
+
 /* A mapping that [start, start + size) touches, any one if there are several. */
 struct vfio_dma *vfio_find_dma(struct vfio_iommu *iommu, dma_addr_t start, size_t size)
 {
 	struct rb_node *node = iommu->dma_list.rb_node;
-	struct vfio_dma *dma;
+	int side;
 
 	while (node) {
-		dma = rb_entry(node, struct vfio_dma, node);
-		if (start + size <= dma->iova)
-			node = node->rb_left;
-		else if (start >= dma->iova + dma->size)
-			node = node->rb_right;
-		else
-			return dma;
+		side = side_of(dma_of(node), start, size);
+		if (!side)
+			return dma_of(node);
+		node = side < 0 ? node->rb_left : node->rb_right;
 	}
 	return NULL;
+}
+
+/* The lowest mapping that ends above @start: it goes no lower than the one that @start is in. */
+static struct vfio_dma *first_above(struct vfio_iommu *iommu, dma_addr_t start)
+{
+	struct rb_node *node = iommu->dma_list.rb_node;
+	struct vfio_dma *lowest = NULL;
+
+	while (node && !(lowest && lowest->iova <= start)) {
+		if (end_of(dma_of(node)) > start) {
+			lowest = dma_of(node);
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return lowest;
 }
 
 /* The lowest mapping that [start, start + size) touches; @size 0 has no end. */
 struct rb_node *vfio_find_dma_first_node(struct vfio_iommu *iommu, dma_addr_t start, u64 size)
 {
-	struct rb_node *node = iommu->dma_list.rb_node;
-	struct vfio_dma *dma, *first = NULL;
+	struct vfio_dma *lowest = first_above(iommu, start);
 
-	while (node) {
-		dma = rb_entry(node, struct vfio_dma, node);
-		if (start >= dma->iova + dma->size) {
-			node = node->rb_right;
-			continue;
-		}
-		first = dma;
-		if (start >= dma->iova)
-			break;
-		node = node->rb_left;
-	}
-	if (!first || (size && first->iova >= start + size))
+	if (!lowest || (size && lowest->iova >= start + size))
 		return NULL;
-	return &first->node;
+	return &lowest->node;
+}
+
+static bool dma_before(struct rb_node *a, const struct rb_node *b)
+{
+	return end_of(dma_of(a)) <= rb_entry(b, struct vfio_dma, node)->iova;
 }
 
 void vfio_link_dma(struct vfio_iommu *iommu, struct vfio_dma *new)
 {
-	struct rb_node **link = &iommu->dma_list.rb_node, *parent = NULL;
-
-	while (*link) {
-		parent = *link;
-		if (new->iova + new->size <= rb_entry(parent, struct vfio_dma, node)->iova)
-			link = &parent->rb_left;
-		else
-			link = &parent->rb_right;
-	}
-	rb_link_node(&new->node, parent, link);
-	rb_insert_color(&new->node, &iommu->dma_list);
+	rb_add(&new->node, &iommu->dma_list, dma_before);
 }
 
 void vfio_unlink_dma(struct vfio_iommu *iommu, struct vfio_dma *old)
@@ -66,41 +93,35 @@ void vfio_unlink_dma(struct vfio_iommu *iommu, struct vfio_dma *old)
 	rb_erase(&old->node, &iommu->dma_list);
 }
 
-struct vfio_pfn *vfio_find_vpfn(struct vfio_dma *dma, dma_addr_t iova)
+static int cmp_iova(const void *key, const struct rb_node *node)
 {
-	struct rb_node *node = dma->pfn_list.rb_node;
-	struct vfio_pfn *vpfn;
+	const dma_addr_t iova = *(const dma_addr_t *)key;
+	const dma_addr_t other = rb_entry(node, struct vfio_pfn, node)->iova;
 
-	while (node) {
-		vpfn = rb_entry(node, struct vfio_pfn, node);
-		if (iova == vpfn->iova)
-			return vpfn;
-		node = iova < vpfn->iova ? node->rb_left : node->rb_right;
-	}
-	return NULL;
+	return iova < other ? -1 : iova > other;
 }
 
+struct vfio_pfn *vfio_find_vpfn(struct vfio_dma *dma, dma_addr_t iova)
+{
+	struct rb_node *found = rb_find(&iova, &dma->pfn_list, cmp_iova);
+
+	return found ? vpfn_of(found) : NULL;
+}
+
+static bool vpfn_before(struct rb_node *a, const struct rb_node *b)
+{
+	return vpfn_of(a)->iova < rb_entry(b, struct vfio_pfn, node)->iova;
+}
+
+/* For its first user; those that pin the same page are counted. */
 int vfio_add_to_pfn_list(struct vfio_dma *dma, dma_addr_t iova, unsigned long pfn)
 {
-	struct rb_node **link = &dma->pfn_list.rb_node, *parent = NULL;
-	struct vfio_pfn *vpfn;
+	struct vfio_pfn *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
 
-	vpfn = kzalloc(sizeof(*vpfn), GFP_KERNEL);
-	if (!vpfn)
+	if (!fresh)
 		return -ENOMEM;
-	vpfn->iova = iova;
-	vpfn->pfn = pfn;
-	vpfn->ref_count = 1;
-
-	while (*link) {
-		parent = *link;
-		if (iova < rb_entry(parent, struct vfio_pfn, node)->iova)
-			link = &parent->rb_left;
-		else
-			link = &parent->rb_right;
-	}
-	rb_link_node(&vpfn->node, parent, link);
-	rb_insert_color(&vpfn->node, &dma->pfn_list);
+	*fresh = (struct vfio_pfn){ .iova = iova, .pfn = pfn, .ref_count = 1 };
+	rb_add(&fresh->node, &dma->pfn_list, vpfn_before);
 	return 0;
 }
 

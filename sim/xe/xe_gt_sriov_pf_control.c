@@ -12,9 +12,11 @@
  * stop before pause before data before resume) and puts it back at the end of the list, so
  * that VFs take turns.
  *
- *  C1  WIP is set from the start of an operation until ->done is completed.
- *  C2  When WIP is cleared no umbrella and no step is left, and rings are empty.
- *  C3  A VF with a step to make is on the list, or the worker has it in hand.
+ *  C1  WIP is set while an umbrella is; when it is cleared, ->done is completed. Both
+ *      change, and umbrellas are opened, under ->lock.
+ *  C2  Under an umbrella that is closed no step is left, and rings are empty.
+ *  C3  A reset, once begun or announced, goes on to its end, and ends what it meets.
+ *  C4  A VF with a step to make is on the list, or the worker has it in hand.
  */
 #include "xe_gt_sriov_pf_control.h"
 
@@ -30,6 +32,9 @@
 
 DEFINE_VARIANT(xe_wip_exit_unwoken, "xe-wip-exit-unwoken", "59eabff2a352 (v6.19)",
 	       "a reset or a stop leaves who waits for data of the VF asleep");
+
+DEFINE_VARIANT(xe_flr_overrun, "xe-flr-overrun", "03dc00c78221 (v6.19)",
+	       "what ends while a VF is about to be reset ends the reset as well");
 
 void pf_enter_vf_mismatch(struct xe_gt *gt, unsigned int vfid)
 {
@@ -69,14 +74,6 @@ void pf_enter_vf_step(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_cont
 	pf_queue_vf(gt, vfid);
 }
 
-bool pf_enter_vf_wip(struct xe_gt *gt, unsigned int vfid)
-{
-	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_WIP))
-		return false;
-	reinit_completion(&pf_control(gt, vfid)->done);
-	return true;
-}
-
 /* Umbrellas, and what is under each. */
 static const struct umbrella {
 	u8	wip, first, last;
@@ -107,18 +104,55 @@ static void closed(struct xe_gt *gt, unsigned int vfid, unsigned int wip)
 		xe_sriov_pf_control_sync_flr(gt->xe, vfid);	/* others may wait for us */
 }
 
-void pf_exit_vf_wip(struct xe_gt *gt, unsigned int vfid)
+static bool any_umbrella(unsigned long state)
 {
-	if (!pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_WIP))
-		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(umbrellas); i++)
+		if (state & BIT(umbrellas[i].wip))
+			return true;
+	return false;
+}
+
+bool pf_enter_vf_wip(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_control_bits wip)
+{
+	struct xe_gt_sriov_pf_control *pfc = &gt->sriov.pf.control;
+	unsigned long flags;
+	bool ret;
+
+	spin_lock_irqsave(&pfc->lock, flags);
+	ret = pf_enter_vf_state(gt, vfid, wip);
+	if (ret && pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_WIP))
+		reinit_completion(&pf_control(gt, vfid)->done);
+	spin_unlock_irqrestore(&pfc->lock, flags);
+	return ret;
+}
+
+/* A reset ends everything else; nothing else ends a reset. */
+static bool may_close(unsigned int wip, bool flr)
+{
+	return flr || wip != XE_GT_SRIOV_STATE_FLR_WIP || variant(xe_flr_overrun);
+}
+
+void pf_exit_vf_wip(struct xe_gt *gt, unsigned int vfid, bool flr)
+{
+	struct xe_gt_sriov_control_state *cs = pf_control(gt, vfid);
+	struct xe_gt_sriov_pf_control *pfc = &gt->sriov.pf.control;
+	unsigned long flags;
+
 	for (unsigned int i = 0; i < ARRAY_SIZE(umbrellas); i++) {
-		if (!pf_exit_vf_state(gt, vfid, umbrellas[i].wip))
+		if (!may_close(umbrellas[i].wip, flr) ||
+		    !pf_check_vf_state(gt, vfid, umbrellas[i].wip))
 			continue;
 		for (unsigned int bit = umbrellas[i].first; bit <= umbrellas[i].last; bit++)
 			pf_exit_vf_state(gt, vfid, bit);
+		/* last: whoever opens it again finds nothing below, and loses nothing */
+		pf_exit_vf_state(gt, vfid, umbrellas[i].wip);
 		closed(gt, vfid, umbrellas[i].wip);
 	}
-	complete_all(&pf_control(gt, vfid)->done);
+	spin_lock_irqsave(&pfc->lock, flags);
+	if (!any_umbrella(READ_ONCE(cs->state)) &&
+	    pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_WIP))
+		complete_all(&cs->done);
+	spin_unlock_irqrestore(&pfc->lock, flags);
 }
 
 int pf_wait_vf_wip_done(struct xe_gt *gt, unsigned int vfid, unsigned long timeout)
@@ -150,7 +184,7 @@ int pf_send_vf_control(struct xe_gt *gt, unsigned int vfid, u32 command,
 	if (ret == -EIO)
 		pf_enter_vf_mismatch(gt, vfid);
 	pf_enter_vf_state(gt, vfid, failed);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, failed == XE_GT_SRIOV_STATE_FLR_FAILED);
 	return ret;
 }
 

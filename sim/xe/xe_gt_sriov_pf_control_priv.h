@@ -17,6 +17,7 @@
 #include "xe_device.h"
 
 DECLARE_VARIANT(xe_wip_exit_unwoken);
+DECLARE_VARIANT(xe_flr_overrun);
 
 static inline struct xe_gt_sriov_control_state *pf_control(struct xe_gt *gt, unsigned int vfid)
 {
@@ -62,11 +63,14 @@ void pf_enter_vf_step(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_cont
 /* Have the worker look at the VF. Any context. */
 void pf_queue_vf(struct xe_gt *gt, unsigned int vfid);
 
-/* Something is under way: false if something was already. */
-bool pf_enter_vf_wip(struct xe_gt *gt, unsigned int vfid);
+/* Open the umbrella @wip: false if it was open. */
+bool pf_enter_vf_wip(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_control_bits wip);
 
-/* Nothing is any more, whatever it was; who waits for it, or for data of it, is told. */
-void pf_exit_vf_wip(struct xe_gt *gt, unsigned int vfid);
+/*
+ * What was under way is over, but for a reset, unless it is the reset that is (@flr). Who
+ * waits for it, or for data of it, is told: at once, or at the end of the reset.
+ */
+void pf_exit_vf_wip(struct xe_gt *gt, unsigned int vfid, bool flr);
 
 /* It runs as if nothing had ever been done to it. */
 void pf_enter_vf_ready(struct xe_gt *gt, unsigned int vfid);

@@ -28,14 +28,6 @@
 #include "xe_regs.h"
 #include "xe_sriov_pf_control.h"
 
-static bool begin(struct xe_gt *gt, unsigned int vfid)
-{
-	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP))
-		return false;
-	pf_enter_vf_wip(gt, vfid);
-	return true;
-}
-
 void pf_enter_vf_ready(struct xe_gt *gt, unsigned int vfid)
 {
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_PAUSED);
@@ -44,7 +36,7 @@ void pf_enter_vf_ready(struct xe_gt *gt, unsigned int vfid)
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVED);
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORED);
 	pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, true);
 }
 
 static void send_start(struct xe_gt *gt, unsigned int vfid)
@@ -112,12 +104,13 @@ bool pf_flr_step(struct xe_gt *gt, unsigned int vfid)
 
 bool pf_flr_idle(struct xe_gt *gt, unsigned int vfid)
 {
-	return pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WAIT_GUC);
+	return pf_check_vf_state(gt, vfid, variant(xe_flr_overrun) ?
+				 XE_GT_SRIOV_STATE_FLR_WAIT_GUC : XE_GT_SRIOV_STATE_FLR_WIP);
 }
 
 int xe_gt_sriov_pf_control_prepare_flr(struct xe_gt *gt, unsigned int vfid)
 {
-	if (!begin(gt, vfid))
+	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP))
 		return -EALREADY;
 	pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE);
 	return 0;
@@ -125,7 +118,8 @@ int xe_gt_sriov_pf_control_prepare_flr(struct xe_gt *gt, unsigned int vfid)
 
 int xe_gt_sriov_pf_control_trigger_flr(struct xe_gt *gt, unsigned int vfid)
 {
-	if (!begin(gt, vfid) && !pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE))
+	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP) &&
+	    !pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE))
 		return -EALREADY;
 	pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_START);
 	return 0;

@@ -28,9 +28,8 @@ static int outcome(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_control
 static int operate(struct xe_gt *gt, unsigned int vfid, enum xe_gt_sriov_control_bits wip,
 		   enum xe_gt_sriov_control_bits first)
 {
-	if (!pf_enter_vf_state(gt, vfid, wip))
+	if (!pf_enter_vf_wip(gt, vfid, wip))
 		return -EALREADY;
-	pf_enter_vf_wip(gt, vfid);
 	pf_enter_vf_step(gt, vfid, first);
 	return pf_wait_vf_wip_done(gt, vfid, PF_TIMEOUT_DEFAULT);
 }
@@ -41,7 +40,7 @@ static void enter_paused(struct xe_gt *gt, unsigned int vfid)
 		pf_enter_vf_mismatch(gt, vfid);
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESUMED);
 	pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 static void send_pause(struct xe_gt *gt, unsigned int vfid)
@@ -101,7 +100,7 @@ static void enter_resumed(struct xe_gt *gt, unsigned int vfid)
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVED);
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORED);
 	pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 bool pf_resume_step(struct xe_gt *gt, unsigned int vfid)
@@ -139,7 +138,7 @@ static void enter_stopped(struct xe_gt *gt, unsigned int vfid)
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVED);
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORED);
 	pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 bool pf_stop_step(struct xe_gt *gt, unsigned int vfid)

@@ -22,7 +22,7 @@ static void enter_failed(struct xe_gt *gt, unsigned int vfid)
 	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_FAILED))
 		pf_enter_vf_mismatch(gt, vfid);
 	xe_gt_sriov_pf_migration_wake(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 static void enter_restored(struct xe_gt *gt, unsigned int vfid)
@@ -32,7 +32,7 @@ static void enter_restored(struct xe_gt *gt, unsigned int vfid)
 		pf_enter_vf_mismatch(gt, vfid);
 	else
 		pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 static bool something_to_do(struct xe_gt *gt, unsigned int vfid)
@@ -61,6 +61,8 @@ bool pf_restore_step(struct xe_gt *gt, unsigned int vfid)
 		return false;
 	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_PROCESS_DATA))
 		return false;
+	if (!pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_WIP))
+		return false;	/* a writer set us going when all was over */
 	if (!has_data(gt, vfid))
 		return true;
 
@@ -124,10 +126,9 @@ int xe_gt_sriov_pf_control_trigger_restore_vf(struct xe_gt *gt, unsigned int vfi
 		return -EPERM;
 	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_WIP))
 		return -EBUSY;
-	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_WIP))
+	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_WIP))
 		return -EALREADY;
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORED);
-	pf_enter_vf_wip(gt, vfid);
 	pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_PROCESS_DATA);
 	return 0;
 }

@@ -34,7 +34,7 @@ static void enter_failed(struct xe_gt *gt, unsigned int vfid)
 	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_FAILED))
 		pf_enter_vf_mismatch(gt, vfid);
 	xe_gt_sriov_pf_migration_wake(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 }
 
 static void enter_data_done(struct xe_gt *gt, unsigned int vfid)
@@ -65,6 +65,8 @@ bool pf_save_step(struct xe_gt *gt, unsigned int vfid)
 		return false;
 	if (!pf_take_vf_step(gt, vfid, XE_GT_SRIOV_STATE_SAVE_PROCESS_DATA))
 		return false;
+	if (!pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_WIP))
+		return false;	/* a reader set us going when all was over */
 	if (!has_room(gt, vfid))
 		return true;
 
@@ -111,11 +113,10 @@ int xe_gt_sriov_pf_control_trigger_save_vf(struct xe_gt *gt, unsigned int vfid)
 		return -EPERM;
 	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_RESTORE_WIP))
 		return -EBUSY;
-	if (!pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVE_WIP))
+	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_SAVE_WIP))
 		return -EALREADY;
 	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_SAVED);
 	xe_gt_sriov_pf_migration_save_init(gt, vfid);
-	pf_enter_vf_wip(gt, vfid);
 	pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_SAVE_PROCESS_DATA);
 	return 0;
 }
@@ -129,6 +130,6 @@ int xe_gt_sriov_pf_control_finish_save_vf(struct xe_gt *gt, unsigned int vfid)
 		pf_enter_vf_mismatch(gt, vfid);
 	else
 		pf_exit_vf_mismatch(gt, vfid);
-	pf_exit_vf_wip(gt, vfid);
+	pf_exit_vf_wip(gt, vfid, false);
 	return 0;
 }

@@ -7,12 +7,12 @@
  */
 #include "xe_sriov_pf_control.h"
 
-#include <linux/cleanup.h>
 #include <linux/errno.h>
 
 #include "xe_device.h"
 #include "xe_gt_sriov_pf_control.h"
 #include "xe_sriov_packet.h"
+#include "xe_sriov_pf_migration.h"
 
 typedef int (*gt_operation)(struct xe_gt *gt, unsigned int vfid);
 
@@ -115,12 +115,9 @@ int xe_sriov_pf_control_trigger_restore_vf(struct xe_device *xe, unsigned int vf
 	return ret ?: until_failure(xe, vfid, xe_gt_sriov_pf_control_trigger_restore_vf);
 }
 
-/* A packet that a signal kept from the ring goes there now. */
 int xe_sriov_pf_control_finish_restore_vf(struct xe_device *xe, unsigned int vfid)
 {
-	int ret = 0;
+	int ret = xe_sriov_pf_migration_finish_writing(xe, vfid);
 
-	scoped_cond_guard(mutex_intr, return -EINTR, &xe->sriov.pf.vfs[vfid].migration.lock)
-		ret = xe_sriov_packet_flush(xe, vfid);
 	return ret ?: until_failure(xe, vfid, xe_gt_sriov_pf_control_finish_restore_vf);
 }

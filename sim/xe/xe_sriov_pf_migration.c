@@ -17,6 +17,7 @@
 
 #include "xe_device.h"
 #include "xe_gt_sriov_pf_control.h"
+#include "xe_gt_sriov_pf_control_priv.h"
 #include "xe_gt_sriov_pf_migration.h"
 #include "xe_sriov_packet.h"
 #include "xe_sriov_packet_check.h"
@@ -142,6 +143,17 @@ static ssize_t result(ssize_t done, ssize_t error)
 	return done ?: error;
 }
 
+static bool is_saved(struct xe_device *xe, unsigned int vfid)
+{
+	struct xe_gt *gt;
+	unsigned int id;
+
+	for_each_gt(gt, xe, id)
+		if (!xe_gt_sriov_pf_control_check_save_wip(gt, vfid))
+			return false;
+	return true;
+}
+
 ssize_t xe_sriov_pf_migration_read(struct xe_device *xe, unsigned int vfid,
 				   char __user *buf, size_t len)
 {
@@ -150,11 +162,12 @@ ssize_t xe_sriov_pf_migration_read(struct xe_device *xe, unsigned int vfid,
 	ret = xe_stream_lock(&migration_of(xe, vfid)->lock);
 	if (ret)
 		return ret;
-	while (consumed < len) {
+	if (!is_saved(xe, vfid) && !variant(xe_wip_exit_unwoken))
+		ret = -EIO;
+	while (ret >= 0 && consumed < len) {
 		ret = xe_sriov_packet_read_single(xe, vfid, buf + consumed, len - consumed);
-		if (ret < 0)
-			break;
-		consumed += ret;
+		if (ret > 0)
+			consumed += ret;
 	}
 	xe_stream_unlock(&migration_of(xe, vfid)->lock);
 	return result(consumed, ret == -ENODATA || ret > 0 ? 0 : ret);
@@ -172,6 +185,20 @@ static ssize_t refuse(struct xe_device *xe, unsigned int vfid, ssize_t error)
 	return error;
 }
 
+/* Is the VF being restored? Past its end the stream itself says that nothing may come. */
+static bool under_way(struct xe_device *xe, unsigned int vfid)
+{
+	enum xe_restore_stage stage = migration_of(xe, vfid)->stage;
+	struct xe_gt *gt;
+	unsigned int id;
+
+	for_each_gt(gt, xe, id)
+		if (stage != XE_RESTORE_END &&
+		    !xe_gt_sriov_pf_control_check_restore_wip(gt, vfid))
+			return false;
+	return stage != XE_RESTORE_NONE;
+}
+
 static ssize_t write_locked(struct xe_device *xe, unsigned int vfid, const char __user *buf,
 			    size_t len)
 {
@@ -179,7 +206,7 @@ static ssize_t write_locked(struct xe_device *xe, unsigned int vfid, const char 
 
 	if (migration_of(xe, vfid)->broken)
 		return migration_of(xe, vfid)->broken;
-	if (migration_of(xe, vfid)->stage == XE_RESTORE_NONE && !variant(xe_stream_trusted))
+	if (!under_way(xe, vfid) && !variant(xe_stream_trusted))
 		return -EIO;
 	while (produced < len) {
 		ret = xe_sriov_packet_write_single(xe, vfid, buf + produced, len - produced);
@@ -199,6 +226,20 @@ ssize_t xe_sriov_pf_migration_write(struct xe_device *xe, unsigned int vfid,
 
 	scoped_cond_guard(mutex_intr, return -EINTR, &migration_of(xe, vfid)->lock)
 		ret = write_locked(xe, vfid, buf, len);
+	return ret;
+}
+
+/* Linux does not look, but waits a second for a trailer. */
+int xe_sriov_pf_migration_finish_writing(struct xe_device *xe, unsigned int vfid)
+{
+	int ret = 0;
+
+	scoped_cond_guard(mutex_intr, return -EINTR, &migration_of(xe, vfid)->lock) {
+		ret = xe_sriov_packet_flush(xe, vfid);
+		if (!ret && migration_of(xe, vfid)->stage != XE_RESTORE_END &&
+		    !variant(xe_stream_trusted))
+			ret = refuse(xe, vfid, -EIO);
+	}
 	return ret;
 }
 

@@ -31,6 +31,13 @@ ssize_t xe_sriov_pf_migration_read(struct xe_device *xe, unsigned int vfid,
 				   char __user *buf, size_t len);
 ssize_t xe_sriov_pf_migration_write(struct xe_device *xe, unsigned int vfid,
 				    const char __user *buf, size_t len);
+
+/*
+ * Nothing more will be written: a packet that a signal kept from its ring goes there now. -EIO
+ * if the stream is not complete, or was refused; -EINTR.
+ */
+int xe_sriov_pf_migration_finish_writing(struct xe_device *xe, unsigned int vfid);
+
 ssize_t xe_sriov_pf_migration_size(struct xe_device *xe, unsigned int vfid);
 
 #endif

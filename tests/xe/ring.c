@@ -115,8 +115,7 @@ static void begin(enum xe_gt_sriov_control_bits wip, enum xe_gt_sriov_control_bi
 	struct xe_gt *gt = &pf->gt[0];
 
 	gt->sriov.pf.vfs[VFID].migration.save.data_remaining = BIT(XE_SRIOV_PACKET_TYPE_VRAM);
-	pf_enter_vf_state(gt, VFID, wip);
-	pf_enter_vf_wip(gt, VFID);
+	pf_enter_vf_wip(gt, VFID, wip);
 	pf_enter_vf_step(gt, VFID, first);
 }
 

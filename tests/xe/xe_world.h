@@ -13,6 +13,7 @@
 
 #include <linux/errno.h>
 #include <linux/fcntl.h>
+#include <linux/mm.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
@@ -38,6 +39,7 @@ struct xe_world {
 	bool			second;
 	bool			no_vfs;		/* main enables them itself */
 	const char		*variants[4];
+	uint64_t		steps_max;	/* 0: as ever */
 	struct ex_result	result;
 };
 
@@ -137,7 +139,9 @@ static inline void xe_world_root(void *arg)
 static inline unsigned int xe_world_run(struct xe_world *world, struct ex_policy *policy,
 					uint64_t seed)
 {
-	struct ex_config config = { .engine = EX_FIBERS, .policy = policy, .seed = seed };
+	struct ex_config config = {
+		.engine = EX_FIBERS, .policy = policy, .seed = seed, .steps_max = world->steps_max,
+	};
 
 	variants_clear();
 	for (int i = 0; i < ARRAY_SIZE(world->variants) && world->variants[i]; i++) {

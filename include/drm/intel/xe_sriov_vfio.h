@@ -64,7 +64,7 @@ int xe_sriov_vfio_resume_data_enter(struct xe_device *xe, unsigned int vfid);
 
 /*
  * The restore is over: waits until all that was written is in the VF. -EIO if something
- * could not be restored, -ETIMEDOUT if the end of the stream has not been written.
+ * could not be restored, was refused, or has not been written; -ETIMEDOUT.
  */
 int xe_sriov_vfio_resume_data_exit(struct xe_device *xe, unsigned int vfid);
 

@@ -39,7 +39,7 @@ static void race(void)
 #if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
 Test(x04_close_unlocked, the_file_is_put_twice)
 {
-	vfio_world_expect(&VF_WORLD(race, "xe-vfio-close-unlocked"), 2000,
+	vfio_world_expect(&VF_WORLD(race, "xe-vfio-close-unlocked"), 40000,
 			  KIND(UAF) | KIND(REF) | KIND(STATE));
 }
 #endif

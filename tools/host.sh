@@ -138,9 +138,33 @@ cmd_test() {
 		--output-junit results/ctest.junit
 }
 
+# The build that the table and the list of what is missing are read from.
+built() {
+	local tree name
+	tree=$(find_tree "$1") || die "there is no tree of Linux $1 here yet: ./dev host $1"
+	name=$(name_of "$1" "$tree")
+	[ -f "build/release/$name/libksim_vfio.a" ] || cmd_build "$1" >&2
+	echo "build/release/$name"
+}
+
+cmd_table() {
+	local folder
+	folder=$(built "$1")
+	python3 hosted/needs.py "$folder"
+}
+
+cmd_missing() {
+	local folder
+	[ $# -gt 1 ] || die "which file? ./dev host --missing $1 drivers/vfio/FILE.c"
+	folder=$(built "$1")
+	python3 hosted/needs.py "$folder" "${@:2}"
+}
+
 [ $# -gt 0 ] || die "usage: ./dev host 6.12|6.1|DIR [PRESET...]"
 case $1 in
 --test) cmd_test "${@:2}" ;;
+--table) cmd_table "${2:?which tree?}" ;;
+--missing) cmd_missing "${@:2}" ;;
 -*) die "no such option: $1" ;;
 *) cmd_build "$@" ;;
 esac

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""needs.py BUILD [FILE...]: what hosted files need, and who serves it.
+
+Without FILE, a row for each file of the Linux tree that the build in the folder BUILD hosts: how
+many symbols it needs from elsewhere, and which of our headers declare how many of them. With
+FILE (a path in the tree, or of its own), what it would need that is not there: headers,
+functions, types, members and names that are not declared, and functions that are declared but
+implemented nowhere. Exit status 1 if anything is missing.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+# What one message of the compiler says is missing. Headers come first: without them it stops.
+MESSAGES = [
+    ("header", re.compile(r"fatal error: '([^']+)' file not found")),
+    ("function", re.compile(r"call to undeclared (?:library )?function '(\w+)'")),
+    ("type", re.compile(r"unknown type name '(\w+)'")),
+    ("type", re.compile(r"(?:incomplete (?:definition of )?type|variable has incomplete type) "
+                        r"'(?:struct |union |enum )?(\w+)'")),
+    ("type", re.compile(r"invalid application of '\w+' to an incomplete type "
+                        r"'(?:struct |union )?(\w+)'")),
+    ("member", re.compile(r"no member named '(\w+)' in '(struct \w+)")),
+    ("member", re.compile(r"field designator '(\w+)' does not refer to any field in type "
+                          r"'(?:const )?(struct \w+)")),
+    ("name", re.compile(r"use of undeclared identifier '(\w+)'")),
+]
+OTHER_ERROR = re.compile(r"(?:fatal )?error: (.*)")
+PLURALS = {"header": "headers", "function": "functions", "type": "types", "member": "members",
+           "name": "names", "symbol": "functions without a body"}
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+class Build:
+    """What a configured and built folder knows."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder).resolve()
+        cache = (self.folder / "CMakeCache.txt").read_text()
+        self.tree = pathlib.Path(re.search(r"^KSIM_HOST:PATH=(.+)$", cache, re.M).group(1))
+        commands = json.loads((self.folder / "compile_commands.json").read_text())
+        self.hosted = [entry for entry in commands
+                       if pathlib.Path(entry["file"]).is_relative_to(self.tree)]
+
+    def flags(self, entry):
+        """The compiler's command without input and output, and without the cache before it."""
+        words = shlex.split(entry["command"])
+        start = next(i for i, word in enumerate(words) if "clang" in word or "gcc" in word)
+        words, kept = words[start:], []
+        while words:
+            word = words.pop(0)
+            if word in ("-o", "-c", "-MF", "-MT"):
+                words.pop(0)
+            elif word != "-MD":
+                kept.append(word)
+        return kept
+
+    def object_of(self, entry):
+        words = shlex.split(entry["command"])
+        return self.folder / words[words.index("-o") + 1]
+
+    def implemented(self):
+        """All symbols that some library of the build defines."""
+        listed = run("nm", "--defined-only", "-g", *map(str, self.folder.glob("libksim_*.a")))
+        return set(re.findall(r"^\S+ [A-Za-z] (\S+)$", listed.stdout, re.M))
+
+
+def undefined(path):
+    return set(re.findall(r"^\s+U (\S+)$", run("nm", "-u", str(path)).stdout, re.M))
+
+
+def our_headers(build, entry):
+    """The headers below include/ and hosted/ that the file reads, as they are included."""
+    command = [*build.flags(entry), "-M", entry["file"]]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False,
+                            cwd=build.folder).stdout
+    paths = [(build.folder / word).resolve() for word in listed.replace("\\\n", " ").split()]
+    for root in (TOP / "include", TOP / "hosted/include"):
+        for path in paths:
+            if path.is_relative_to(root):
+                yield str(path.relative_to(root)), path.read_text(errors="replace")
+
+
+def table(build):
+    rows = []
+    for entry in build.hosted:
+        needs = {name for name in undefined(build.object_of(entry))
+                 if not name.startswith(("__asan", "__tsan", "__ubsan", "__ksim_module"))}
+        served, unseen = collections.Counter(), set(needs)
+        for name, text in our_headers(build, entry):
+            here = {symbol for symbol in unseen if re.search(rf"\b{symbol}\b", text)}
+            served[name] += len(here)
+            unseen -= here
+        by = ", ".join(f"{name} {count}" for name, count in served.most_common() if count)
+        rows.append((str(pathlib.Path(entry["file"]).relative_to(build.tree)), len(needs), by,
+                     len(unseen)))
+    print(f"{'file':34} {'symbols':>7}  declared in")
+    for name, count, by, elsewhere in sorted(rows):
+        print(f"{name:34} {count:7}  {by}{f'; {elsewhere} by its own tree' if elsewhere else ''}")
+    print(f"{len(rows)} files of {build.tree}, {sum(row[1] for row in rows)} symbols")
+    return 0
+
+
+def complaints(flags, path, cwd):
+    done = subprocess.run([*flags, "-fsyntax-only", "-ferror-limit=0", "-w", str(path)],
+                          capture_output=True, text=True, check=False, cwd=cwd)
+    return [line for line in done.stderr.splitlines() if "error: " in line]
+
+
+def sort_out(lines, missing):
+    """File messages under what they say is missing; True if one was a header."""
+    header = False
+    for line in lines:
+        for kind, pattern in MESSAGES:
+            match = pattern.search(line)
+            if match:
+                name = ".".join(reversed(match.groups()))
+                missing[kind][name] = None
+                header |= kind == "header"
+                break
+        else:
+            missing["other"][OTHER_ERROR.search(line).group(1)] = None
+    return header
+
+
+def headers_first(flags, path, cwd):
+    """Compile with an empty header for each that is not there, until the file is read whole."""
+    missing = collections.defaultdict(dict)
+    with tempfile.TemporaryDirectory() as empty:
+        while True:
+            found = collections.defaultdict(dict)
+            lines = complaints([*flags, "-idirafter", empty], path, cwd)
+            if not sort_out(lines, found):
+                break
+            for name in found["header"]:
+                stub = pathlib.Path(empty) / name
+                stub.parent.mkdir(parents=True, exist_ok=True)
+                stub.touch()
+                missing["header"][name] = None
+    for kind, names in found.items():
+        missing[kind].update(names)
+    # What only follows from something that is missing already.
+    for name in missing["function"]:
+        missing["name"].pop(name, None)
+    return missing
+
+
+def without_body(build, flags, path):
+    with tempfile.NamedTemporaryFile(suffix=".o") as made:
+        done = subprocess.run([*flags, "-w", "-c", str(path), "-o", made.name],
+                              capture_output=True, check=False, cwd=build.folder)
+        if done.returncode:
+            return {}
+        own = run("nm", "--defined-only", made.name).stdout
+        needs = undefined(made.name) - set(re.findall(r" (\S+)$", own, re.M))
+    implemented = build.implemented()
+    libc = re.compile(r"^(mem|str)\w+$|^__(stack|start_|stop_|asan|tsan|ubsan|ksim_module)|"
+                      r"^_GLOBAL_")
+    return dict.fromkeys(sorted(name for name in needs - implemented if not libc.search(name)))
+
+
+def missing_of(build, name):
+    path = pathlib.Path(name)
+    if not path.exists():
+        path = build.tree / name
+    if not path.exists():
+        sys.exit(f"needs.py: there is no {name}, neither here nor in {build.tree}")
+    module = re.sub(r"\W", "_", path.stem)
+    flags = [flag for flag in build.flags(build.hosted[0]) if "KBUILD_MODNAME" not in flag]
+    flags += [f"-DKBUILD_MODNAME_ID={module}", f'-DKBUILD_MODNAME="{module}"']
+    missing = headers_first(flags, path.resolve(), build.folder)
+    if not any(missing.values()):
+        missing["symbol"] = without_body(build, flags, path.resolve())
+    total = 0
+    for kind, what in PLURALS.items():
+        if missing[kind]:
+            total += len(missing[kind])
+            print(f"{name}: {len(missing[kind])} {what} missing: {', '.join(missing[kind])}")
+    if missing["other"]:
+        total += len(missing["other"])
+        print(f"{name}: {len(missing['other'])} other complaints, which may follow from these: "
+              f"{'; '.join(missing['other'])}")
+    if not total:
+        print(f"{name}: nothing missing; a line in hosted/sets.cmake hosts it")
+    return 1 if total else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    args = parser.parse_args()
+    build = Build(args.build)
+    if not args.files:
+        return table(build)
+    return max(missing_of(build, name) for name in args.files)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,57 +11,66 @@
 
 #include "type1.h"
 
-static int vfio_iommu_iova_insert(struct list_head *before, dma_addr_t start, dma_addr_t end)
+static int range_add_before(struct list_head *next, dma_addr_t start, dma_addr_t end)
 {
-	struct vfio_iova *region = kmalloc(sizeof(*region), GFP_KERNEL);
+	struct vfio_iova *fresh = kmalloc(sizeof(*fresh), GFP_KERNEL);
 
-	if (!region)
+	if (!fresh)
 		return -ENOMEM;
-	region->start = start;
-	region->end = end;
-	list_add_tail(&region->list, before);
+	fresh->end = end;
+	fresh->start = start;
+	list_add_tail(&fresh->list, next);
 	return 0;
 }
 
-static void vfio_iova_remove(struct vfio_iova *region)
+static void range_free(struct vfio_iova *range)
 {
-	list_del(&region->list);
-	kfree(region);
+	list_del(&range->list);
+	kfree(range);
+}
+
+static struct vfio_iova *lowest(struct list_head *ranges)
+{
+	return list_first_entry(ranges, struct vfio_iova, list);
+}
+
+static struct vfio_iova *highest(struct list_head *ranges)
+{
+	return list_last_entry(ranges, struct vfio_iova, list);
 }
 
 void vfio_iommu_iova_free(struct list_head *iova)
 {
-	struct vfio_iova *n, *next;
-
-	list_for_each_entry_safe(n, next, iova, list)
-		vfio_iova_remove(n);
+	while (!list_empty(iova))
+		range_free(lowest(iova));
 }
 
 void vfio_iommu_resv_free(struct list_head *resv_regions)
 {
-	struct iommu_resv_region *n, *next;
+	struct iommu_resv_region *resv, *tmp;
 
-	list_for_each_entry_safe(n, next, resv_regions, list) {
-		list_del(&n->list);
-		kfree(n);
+	list_for_each_entry_safe(resv, tmp, resv_regions, list) {
+		list_del(&resv->list);
+		kfree(resv);
 	}
 }
 
 int vfio_iommu_iova_get_copy(struct vfio_iommu *iommu, struct list_head *iova_copy)
 {
-	struct vfio_iova *n;
-	int ret;
+	struct vfio_iova *range;
+	int err = 0;
 
-	list_for_each_entry(n, &iommu->iova_list, list) {
-		ret = vfio_iommu_iova_insert(iova_copy, n->start, n->end);
-		if (ret) {
-			vfio_iommu_iova_free(iova_copy);
-			return ret;
-		}
+	list_for_each_entry(range, &iommu->iova_list, list) {
+		err = range_add_before(iova_copy, range->start, range->end);
+		if (err)
+			break;
 	}
-	return 0;
+	if (err)
+		vfio_iommu_iova_free(iova_copy);
+	return err;
 }
 
+/* Cannot fail: this is what the copy is for. */
 void vfio_iommu_iova_insert_copy(struct vfio_iommu *iommu, struct list_head *iova_copy)
 {
 	vfio_iommu_iova_free(&iommu->iova_list);
@@ -71,168 +80,197 @@ void vfio_iommu_iova_insert_copy(struct vfio_iommu *iommu, struct list_head *iov
 /* Without a domain everything may be mapped: nothing reaches an IOMMU. */
 bool vfio_iommu_iova_dma_valid(struct vfio_iommu *iommu, dma_addr_t start, dma_addr_t end)
 {
-	struct vfio_iova *node;
-
-	list_for_each_entry(node, &iommu->iova_list, list)
-		if (start >= node->start && end <= node->end)
-			return true;
-	return list_empty(&iommu->iova_list);
-}
-
-static bool vfio_iommu_aper_conflict(struct vfio_iommu *iommu, dma_addr_t start, dma_addr_t end)
-{
-	struct vfio_iova *first, *last;
+	struct vfio_iova *range;
 
 	if (list_empty(&iommu->iova_list))
-		return false;
-
-	first = list_first_entry(&iommu->iova_list, struct vfio_iova, list);
-	last = list_last_entry(&iommu->iova_list, struct vfio_iova, list);
-	if (start > last->end || end < first->start)
 		return true;
-
-	/* Mappings in what would be cut off. */
-	if (start > first->start && vfio_find_dma(iommu, first->start, start - first->start))
-		return true;
-	return end < last->end && vfio_find_dma(iommu, end + 1, last->end - end);
-}
-
-static int vfio_iommu_aper_resize(struct list_head *iova, dma_addr_t start, dma_addr_t end)
-{
-	struct vfio_iova *node, *next;
-
-	if (list_empty(iova))
-		return vfio_iommu_iova_insert(iova, start, end);
-
-	list_for_each_entry_safe(node, next, iova, list) {
-		if (node->end < start || node->start > end) {
-			vfio_iova_remove(node);
-			continue;
-		}
-		node->start = max(node->start, start);
-		node->end = min(node->end, end);
-	}
-	return 0;
-}
-
-static bool vfio_iommu_resv_conflict(struct vfio_iommu *iommu, struct list_head *resv_regions)
-{
-	struct iommu_resv_region *region;
-
-	list_for_each_entry(region, resv_regions, list)
-		if (region->type != IOMMU_RESV_DIRECT_RELAXABLE &&
-		    vfio_find_dma(iommu, region->start, region->length))
+	list_for_each_entry(range, &iommu->iova_list, list)
+		if (range->start <= start && end <= range->end)
 			return true;
 	return false;
 }
 
-/* Cut [start, end] out of @iova. */
-static int vfio_iova_exclude(struct list_head *iova, dma_addr_t start, dma_addr_t end)
+/* Is there a mapping below @start, or above @end? It would be cut off. */
+static bool mapped_outside(struct vfio_iommu *iommu, dma_addr_t start, dma_addr_t end)
 {
-	struct vfio_iova *n, *next;
-	int ret = 0;
+	const dma_addr_t low = lowest(&iommu->iova_list)->start;
+	const dma_addr_t high = highest(&iommu->iova_list)->end;
 
-	list_for_each_entry_safe(n, next, iova, list) {
-		if (start > n->end || end < n->start)
+	return (low < start && vfio_find_dma(iommu, low, start - low)) ||
+	       (high > end && vfio_find_dma(iommu, end + 1, high - end));
+}
+
+/* Is nothing left, or too little, if only [start, end] can be reached any more? */
+static bool aperture_conflicts(struct vfio_iommu *iommu, dma_addr_t start, dma_addr_t end)
+{
+	if (list_empty(&iommu->iova_list))
+		return false;
+	return lowest(&iommu->iova_list)->start > end || highest(&iommu->iova_list)->end < start ||
+	       mapped_outside(iommu, start, end);
+}
+
+/* Cut off what is outside of [start, end], or begin with that. */
+static int clamp_ranges(struct list_head *ranges, dma_addr_t start, dma_addr_t end)
+{
+	struct vfio_iova *range, *tmp;
+
+	if (list_empty(ranges))
+		return range_add_before(ranges, start, end);
+	list_for_each_entry_safe(range, tmp, ranges, list) {
+		if (range->start > end || range->end < start) {
+			range_free(range);
 			continue;
-		if (start > n->start)
-			ret = vfio_iommu_iova_insert(&n->list, n->start, start - 1);
-		if (!ret && end < n->end)
-			ret = vfio_iommu_iova_insert(&n->list, end + 1, n->end);
-		if (ret)
-			return ret;
-		vfio_iova_remove(n);
+		}
+		range->start = max(range->start, start);
+		range->end = min(range->end, end);
 	}
 	return 0;
 }
 
-static int vfio_iommu_resv_exclude(struct list_head *iova, struct list_head *resv_regions)
+/* Some regions are only reserved for who does not know of them. */
+static bool is_hard(const struct iommu_resv_region *resv)
+{
+	return resv->type != IOMMU_RESV_DIRECT_RELAXABLE;
+}
+
+static bool mapped_in_reserved(struct vfio_iommu *iommu, struct list_head *resv_regions)
 {
 	struct iommu_resv_region *resv;
-	int ret;
+
+	list_for_each_entry(resv, resv_regions, list)
+		if (is_hard(resv) && vfio_find_dma(iommu, resv->start, resv->length))
+			return true;
+	return false;
+}
+
+/* @range without [start, end], which it meets: two ranges, one or none come in its place. */
+static int split_range(struct vfio_iova *range, dma_addr_t start, dma_addr_t end)
+{
+	int err = 0;
+
+	if (range->start < start)
+		err = range_add_before(&range->list, range->start, start - 1);
+	if (!err && range->end > end)
+		err = range_add_before(&range->list, end + 1, range->end);
+	if (!err)
+		range_free(range);
+	return err;
+}
+
+static int exclude(struct list_head *ranges, dma_addr_t start, dma_addr_t end)
+{
+	struct vfio_iova *range, *tmp;
+	int err;
+
+	list_for_each_entry_safe(range, tmp, ranges, list) {
+		if (range->end < start || range->start > end)
+			continue;
+		err = split_range(range, start, end);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* -EINVAL when nothing is left. */
+static int exclude_reserved(struct list_head *ranges, struct list_head *resv_regions)
+{
+	struct iommu_resv_region *resv;
+	int err;
 
 	list_for_each_entry(resv, resv_regions, list) {
-		if (resv->type == IOMMU_RESV_DIRECT_RELAXABLE)
+		if (!is_hard(resv))
 			continue;
-		ret = vfio_iova_exclude(iova, resv->start, resv->start + resv->length - 1);
-		if (ret)
-			return ret;
+		err = exclude(ranges, resv->start, resv->start + (resv->length - 1));
+		if (err)
+			return err;
 	}
-	return list_empty(iova) ? -EINVAL : 0;
+	return list_empty(ranges) ? -EINVAL : 0;
 }
 
 /* Into @iova_copy: what is left when @domain and @resv_regions join; -EINVAL if they cannot. */
 int vfio_iommu_iova_narrow(struct vfio_iommu *iommu, struct iommu_domain *domain,
 			   struct list_head *resv_regions, struct list_head *iova_copy)
 {
-	struct iommu_domain_geometry *geo = &domain->geometry;
-	int ret;
+	const dma_addr_t start = domain->geometry.aperture_start;
+	const dma_addr_t end = domain->geometry.aperture_end;
+	int err;
 
-	if (vfio_iommu_aper_conflict(iommu, geo->aperture_start, geo->aperture_end))
+	if (aperture_conflicts(iommu, start, end) || mapped_in_reserved(iommu, resv_regions))
 		return -EINVAL;
-	if (vfio_iommu_resv_conflict(iommu, resv_regions))
-		return -EINVAL;
-
-	ret = vfio_iommu_iova_get_copy(iommu, iova_copy);
-	if (!ret)
-		ret = vfio_iommu_aper_resize(iova_copy, geo->aperture_start, geo->aperture_end);
-	if (!ret)
-		ret = vfio_iommu_resv_exclude(iova_copy, resv_regions);
-	return ret;
+	err = vfio_iommu_iova_get_copy(iommu, iova_copy);
+	if (err)
+		return err;
+	err = clamp_ranges(iova_copy, start, end);
+	return err ? err : exclude_reserved(iova_copy, resv_regions);
 }
 
 /* A domain has left, which may have been the one that set the limits. */
 void vfio_iommu_aper_expand(struct vfio_iommu *iommu, struct list_head *iova_copy)
 {
 	dma_addr_t start = 0, end = ~(dma_addr_t)0;
-	struct vfio_domain *domain;
+	struct vfio_domain *dom;
 
 	if (list_empty(iova_copy))
 		return;
+	list_for_each_entry(dom, &iommu->domain_list, next) {
+		const struct iommu_domain_geometry *reach = &dom->domain->geometry;
 
-	list_for_each_entry(domain, &iommu->domain_list, next) {
-		start = max(start, domain->domain->geometry.aperture_start);
-		end = min(end, domain->domain->geometry.aperture_end);
+		start = max(start, reach->aperture_start);
+		end = min(end, reach->aperture_end);
 	}
-	list_first_entry(iova_copy, struct vfio_iova, list)->start = start;
-	list_last_entry(iova_copy, struct vfio_iova, list)->end = end;
+	lowest(iova_copy)->start = start;
+	highest(iova_copy)->end = end;
 }
 
-static int vfio_iommu_get_resv_regions(struct vfio_iommu *iommu, struct list_head *resv_regions)
+static int domain_reserved(struct vfio_domain *dom, struct list_head *resv_regions)
 {
-	struct vfio_iommu_group *g;
-	struct vfio_domain *d;
-	int ret;
+	struct vfio_iommu_group *member;
+	int err = 0;
 
-	list_for_each_entry(d, &iommu->domain_list, next) {
-		list_for_each_entry(g, &d->group_list, next) {
-			ret = iommu_get_group_resv_regions(g->iommu_group, resv_regions);
-			if (ret)
-				return ret;
-		}
+	list_for_each_entry(member, &dom->group_list, next) {
+		err = iommu_get_group_resv_regions(member->iommu_group, resv_regions);
+		if (err)
+			break;
 	}
-	return 0;
+	return err;
+}
+
+static int all_reserved(struct vfio_iommu *iommu, struct list_head *resv_regions)
+{
+	struct vfio_domain *dom;
+	int err = 0;
+
+	list_for_each_entry(dom, &iommu->domain_list, next) {
+		err = domain_reserved(dom, resv_regions);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+/* The ends stay; what is cut out in between is found anew. */
+static int cut_anew(struct list_head *ranges, struct list_head *resv_regions)
+{
+	const dma_addr_t start = lowest(ranges)->start, end = highest(ranges)->end;
+	int err;
+
+	vfio_iommu_iova_free(ranges);
+	err = range_add_before(ranges, start, end);
+	return err ? err : exclude_reserved(ranges, resv_regions);
 }
 
 /* A group has left: what only it had reserved may be mapped again. */
 int vfio_iommu_resv_refresh(struct vfio_iommu *iommu, struct list_head *iova_copy)
 {
 	LIST_HEAD(resv_regions);
-	dma_addr_t start, end;
-	int ret;
+	int err;
 
 	if (list_empty(iova_copy))
 		return -EINVAL;
-
-	ret = vfio_iommu_get_resv_regions(iommu, &resv_regions);
-	if (!ret) {
-		start = list_first_entry(iova_copy, struct vfio_iova, list)->start;
-		end = list_last_entry(iova_copy, struct vfio_iova, list)->end;
-		vfio_iommu_iova_free(iova_copy);
-		ret = vfio_iommu_iova_insert(iova_copy, start, end);
-	}
-	if (!ret)
-		ret = vfio_iommu_resv_exclude(iova_copy, &resv_regions);
+	err = all_reserved(iommu, &resv_regions);
+	if (!err)
+		err = cut_anew(iova_copy, &resv_regions);
 	vfio_iommu_resv_free(&resv_regions);
-	return ret;
+	return err;
 }

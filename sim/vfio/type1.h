@@ -144,8 +144,10 @@ long vfio_unpin_pages_remote(struct vfio_dma *dma, dma_addr_t iova, unsigned lon
 /* type1_map.c */
 int vfio_dma_do_map(struct vfio_iommu *iommu, struct vfio_iommu_type1_dma_map *map);
 
-/* type1_unmap.c */
+/* type1_unmap_pages.c */
 long vfio_unmap_unpin(struct vfio_iommu *iommu, struct vfio_dma *dma, bool do_accounting);
+
+/* type1_unmap.c */
 void vfio_remove_dma(struct vfio_iommu *iommu, struct vfio_dma *dma);
 int vfio_dma_do_unmap(struct vfio_iommu *iommu, struct vfio_iommu_type1_dma_unmap *unmap,
 		      struct vfio_bitmap *bitmap);

@@ -28,6 +28,7 @@ struct failure {
 	char		*title;
 	char		*report;
 	char		*schedule;
+	char		*before;	/* schedules of runs it rests on, in lines; NULL or "": none */
 	char		*file;		/* where it was written; NULL if it was not */
 };
 
@@ -104,6 +105,7 @@ struct isolated {
 	const char			*variants;
 	enum ex_engine			engine;
 	const struct ex_schedule	*schedule;
+	const char			*before;	/* schedules of runs to make first */
 	bool				lenient;	/* where it cannot be followed, go on */
 	uint64_t			seed;
 	uint64_t			steps_max;
@@ -112,6 +114,20 @@ struct isolated {
 	uint8_t				want_kind;
 	const char			*want_title;
 };
+/*
+ * Does the schedule show it again, in a process that has seen nothing else? If not, look
+ * for a run that does, else for the earlier runs that are needed: what lockdep knows of
+ * the order of locks it may have from several. Sets ->verified.
+ */
+void verify(struct campaign *campaign, struct failure *failure);
+
+/*
+ * Follow each of the schedules in the lines of @before. False if one of them cannot be
+ * read or ends badly, with its result: then that is all this process can do.
+ */
+bool make_runs_before(const struct scn_program *program, const struct scn_setting *like,
+		      const char *before, struct scn_result *result);
+
 bool run_isolated(const struct isolated *what, struct scn_result *result, char **schedule_out);
 
 double now_seconds(void);

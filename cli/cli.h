@@ -38,6 +38,8 @@ struct cli_options {
 	bool		quiet;
 	bool		stop_at_first;
 	bool		predict;
+	bool		decode;
+	bool		encode;
 };
 
 /* The table of options of one command; bits of struct cli_command.options. */
@@ -46,6 +48,7 @@ struct cli_options {
 #define CLI_OPT_OUT	0x4u
 #define CLI_OPT_JSON	0x8u
 #define CLI_OPT_GRAPHS	0x10u	/* html, perfetto, dot */
+#define CLI_OPT_BYTES	0x20u	/* decode, encode */
 
 struct cli_command {
 	const char	*name;

@@ -58,6 +58,10 @@ static int tell(const struct cli_options *options, const struct recording *recor
 	};
 	struct scn_story story;
 
+	if (!make_runs_before(recording->program, &setting, failure->before, &story.result)) {
+		cli_complain("%s: a run that must come before ended badly", recording->path);
+		return CLI_BAD;
+	}
 	scn_story_run(recording->program, &setting, &story);
 	if (!recording_matches(recording, &story.result))
 		cli_complain("%s: the replay does not show \"%s\"; this is what it shows",

@@ -26,12 +26,12 @@ static void take_record(struct scn_result *result, const struct wire_head *head,
 		result->fault_points = head->fault_points;
 		result->tasks = head->tasks;
 		if (schedule)
-			*schedule = cli_strdup(strings[2]);
+			*schedule = cli_strdup(strings[WIRE_SCHEDULE]);
 	} else if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX) {
 		finding = &result->findings[result->nr_findings++];
 		finding->kind = head->kind;
-		finding->title = cli_strdup(strings[0]);
-		finding->report = cli_strdup(strings[1]);
+		finding->title = cli_strdup(strings[WIRE_TITLE]);
+		finding->report = cli_strdup(strings[WIRE_REPORT]);
 	}
 }
 
@@ -47,13 +47,62 @@ static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int
 	return number == 1 ? NULL : ex_policy_make(number % 2 ? "pct:3" : "random", &error);
 }
 
+/* The end of a child: all that its last run showed. */
+static void tell(const struct isolated *what, int fd, const struct scn_result *result,
+		 unsigned int number)
+{
+	struct wire_head head = { .wire = WIRE_RESULT };
+
+	send_findings(fd, result, NULL, &(struct run_number){ number, what->seed, false });
+	wire_head_of(&head, result);
+	head.run = number + 1;
+	wire_send(fd, &head, (const char *[WIRE_STRINGS]){
+		[WIRE_SCHEDULE] = schedule_text(&result->schedule) });
+	_exit(0);
+}
+
+bool make_runs_before(const struct scn_program *program, const struct scn_setting *like,
+		      const char *before, struct scn_result *result)
+{
+	const char *at = before ? before : "";
+	struct scn_setting setting = *like;
+	bool good = true;
+
+	setting.follow = true;
+	while (good && *at) {
+		size_t length = strcspn(at, "\n"), bad;
+		char *text = cli_format("%.*s", (int)length, at);
+		struct ex_schedule schedule = { 0 };
+
+		good = ex_schedule_parse(&schedule, text, &bad);
+		if (good) {
+			/* of a program that was made smaller since, perhaps: as far as it goes */
+			setting.policy = ex_policy_replay(&schedule, true);
+			scn_run(program, &setting, result);
+			ex_policy_free(setting.policy);
+			good = !result->dirty;
+		}
+		if (good)
+			scn_result_release(result);
+		ex_schedule_free(&schedule);
+		free(text);
+		at += length + (at[length] == '\n');
+	}
+	return good;
+}
+
 /* Runs from number @first on, until one shows what is wanted or spoils the process. */
 static void run_child(const struct isolated *what, unsigned int first, int fd)
 {
 	unsigned int tries = what->tries ? what->tries : 1, number;
 	struct scn_result result = { 0 };
-	struct wire_head head = { .wire = WIRE_RESULT };
+	const struct scn_setting like = {
+		.variants = what->variants, .engine = what->engine, .seed = what->seed,
+		.steps_max = what->steps_max,
+	};
 
+	if (!make_runs_before(what->program, &like, what->before, &result))
+		tell(what, fd, &result, tries);
 	for (number = first; number < tries; number++) {
 		struct scn_setting setting = {
 			.variants = what->variants, .engine = what->engine,
@@ -70,11 +119,7 @@ static void run_child(const struct isolated *what, unsigned int first, int fd)
 			break;
 		scn_result_release(&result);
 	}
-	send_findings(fd, &result, NULL, &(struct run_number){ number, what->seed, false });
-	wire_head_of(&head, &result);
-	head.run = number + 1;
-	wire_send(fd, &head, "", "", schedule_text(&result.schedule));
-	_exit(0);
+	tell(what, fd, &result, number);
 }
 
 /* What a child left behind that ended before it could tell. */
@@ -98,7 +143,7 @@ static bool run_one_child(const struct isolated *what, unsigned int *next,
 {
 	const struct wire_head *head;
 	struct worker child = { 0 };
-	const char *strings[3];
+	const char *strings[WIRE_STRINGS];
 	bool whole = false;
 	int to_parent;
 

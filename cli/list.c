@@ -96,18 +96,3 @@ int cmd_list(const struct cli_options *options)
 	cli_die("list what? scenarios, variants, ops, policies, kinds, worlds, models, docs or "
 		"dictionary, not \"%s\"", what);
 }
-
-int cmd_fmt(const struct cli_options *options)
-{
-	struct scn_program *program = cli_load(options->paths[0]);
-	struct scn_text text;
-
-	if (!program)
-		return CLI_BAD;
-	scn_text_init(&text);
-	scn_print(program, &text);
-	fputs(text.data, stdout);
-	scn_text_free(&text);
-	free(program);
-	return CLI_GOOD;
-}

@@ -15,6 +15,7 @@ enum {
 	KEY_JOBS = 'j', KEY_OUT = 'o', KEY_QUIET = 'q',
 	KEY_ENGINE = 0x100, KEY_STEPS, KEY_JSON, KEY_HTML, KEY_PERFETTO, KEY_DOT, KEY_FIRST,
 	KEY_NO_PREDICT,
+	KEY_DECODE, KEY_ENCODE,
 };
 
 static const struct argp_option explore_options[] = {
@@ -52,6 +53,12 @@ static const struct argp_option graph_options[] = {
 	{ "html", KEY_HTML, "FILE", 0, "The story as one page that needs nothing else", 0 },
 	{ "perfetto", KEY_PERFETTO, "FILE", 0, "The trace for ui.perfetto.dev", 0 },
 	{ "dot", KEY_DOT, "FILE", 0, "The lock and wait graphs for Graphviz", 0 },
+	{ 0 },
+};
+
+static const struct argp_option bytes_options[] = {
+	{ "decode", KEY_DECODE, NULL, 0, "FILE is the byte form, a fuzzer's input: print its text", 0 },
+	{ "encode", KEY_ENCODE, NULL, 0, "Print the byte form of FILE", 0 },
 	{ 0 },
 };
 
@@ -131,6 +138,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_QUIET:
 		options->quiet = true;
 		return 0;
+	case KEY_DECODE:
+		options->decode = true;
+		return 0;
+	case KEY_ENCODE:
+		options->encode = true;
+		return 0;
 	case KEY_NO_PREDICT:
 		options->predict = false;
 		return 0;
@@ -147,6 +160,7 @@ static const struct argp jobs_argp = { jobs_options, parse_option };
 static const struct argp out_argp = { out_options, parse_option };
 static const struct argp json_argp = { json_options, parse_option };
 static const struct argp graph_argp = { graph_options, parse_option };
+static const struct argp bytes_argp = { bytes_options, parse_option };
 
 static unsigned int nr_children;	/* of the command's own argp: argp may wrap it in another */
 
@@ -182,7 +196,7 @@ void cli_parse(const struct cli_command *command, int argc, char **argv,
 	} all[] = {
 		{ CLI_OPT_EXPLORE, &explore_argp }, { CLI_OPT_JOBS, &jobs_argp },
 		{ CLI_OPT_OUT, &out_argp }, { CLI_OPT_JSON, &json_argp },
-		{ CLI_OPT_GRAPHS, &graph_argp },
+		{ CLI_OPT_GRAPHS, &graph_argp }, { CLI_OPT_BYTES, &bytes_argp },
 	};
 	struct argp_child children[sizeof(all) / sizeof(all[0]) + 1] = { 0 };
 	char *help = cli_format("%s%s\v%s", command->what, ".", command->more);

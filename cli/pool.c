@@ -44,30 +44,6 @@ static struct failure *find_failure(struct campaign *campaign, uint8_t kind, con
 	return NULL;
 }
 
-/* Does the schedule show it again, in a process that has seen nothing else? */
-static void verify(struct campaign *campaign, struct failure *failure)
-{
-	struct isolated again = {
-		.program = campaign->program, .variants = campaign->variants,
-		.engine = campaign->engine, .seed = failure->seed,
-		.steps_max = campaign->steps_max,
-	};
-	struct ex_schedule schedule = { 0 };
-	struct scn_result result;
-	size_t bad;
-
-	if (campaign->engine != EX_FIBERS || !failure->schedule ||
-	    !ex_schedule_parse(&schedule, failure->schedule, &bad))
-		return;
-	again.schedule = &schedule;
-	if (run_isolated(&again, &result, NULL))
-		failure->verified = result.outcome != EX_DIVERGED &&
-				    scn_result_has(&result, failure->kind, failure->title) &&
-				    (!result.steps || result.steps == failure->steps);
-	scn_result_release(&result);
-	ex_schedule_free(&schedule);
-}
-
 static void add_failure(struct campaign *campaign, const struct failure *failure)
 {
 	struct failure *known = find_failure(campaign, failure->kind, failure->title);
@@ -86,6 +62,7 @@ static void add_failure(struct campaign *campaign, const struct failure *failure
 	known->title = cli_strdup(failure->title);
 	known->report = cli_strdup(failure->report);
 	known->schedule = failure->schedule ? cli_strdup(failure->schedule) : NULL;
+	known->before = failure->before && *failure->before ? cli_strdup(failure->before) : NULL;
 	verify(campaign, known);
 	if (campaign->enough && campaign->enough(campaign))
 		campaign->stopped = true;
@@ -101,22 +78,23 @@ static void add_prediction(struct campaign *campaign, uint64_t runs, const char 
 		cli_die("out of memory");
 	prediction = &campaign->predictions[campaign->nr_predictions++];
 	*prediction = (struct prediction){
-		.title = cli_strdup(strings[0]), .text = cli_strdup(strings[1]), .runs = runs,
-		.finding = *strings[2] ? cli_strdup(strings[2]) : NULL,
+		.title = cli_strdup(strings[WIRE_TITLE]), .text = cli_strdup(strings[WIRE_REPORT]), .runs = runs,
+		.finding = *strings[WIRE_SCHEDULE] ? cli_strdup(strings[WIRE_SCHEDULE]) : NULL,
 	};
 }
 
 static void take_records(struct worker *worker)
 {
 	const struct wire_head *head;
-	const char *strings[3];
+	const char *strings[WIRE_STRINGS];
 
 	while ((head = wire_next(&worker->in, strings))) {
 		struct failure failure = {
 			.kind = head->kind, .outcome = head->outcome, .run = head->run,
 			.steered = head->steered, .seed = head->seed,
-			.steps = head->steps, .title = (char *)strings[0],
-			.report = (char *)strings[1], .schedule = (char *)strings[2],
+			.steps = head->steps, .title = (char *)strings[WIRE_TITLE],
+			.report = (char *)strings[WIRE_REPORT], .schedule = (char *)strings[WIRE_SCHEDULE],
+			.before = (char *)strings[WIRE_BEFORE],
 		};
 
 		if (head->wire == WIRE_END) {
@@ -341,6 +319,7 @@ void campaign_release(struct campaign *campaign)
 		free(campaign->failures[i].title);
 		free(campaign->failures[i].report);
 		free(campaign->failures[i].schedule);
+		free(campaign->failures[i].before);
 		free(campaign->failures[i].file);
 	}
 	free(campaign->failures);

@@ -48,10 +48,10 @@ static struct scn_setting setting_of(const struct campaign *campaign, struct ex_
 
 /* One run, counted and told. The result is the caller's to release. */
 static void tell_run(const struct campaign *campaign, int fd, const struct scn_result *result,
-		     struct scn_result *known, const struct run_number *number)
+		     struct memory *memory, const struct run_number *number)
 {
 	count_run(campaign->tally, result);
-	send_findings(fd, result, known, number);
+	send_findings(fd, result, memory, number);
 }
 
 /*
@@ -59,7 +59,7 @@ static void tell_run(const struct campaign *campaign, int fd, const struct scn_r
  * that ends well and shows nothing is the one to predict from.
  */
 static unsigned int record(const struct campaign *campaign, int fd, struct place *place,
-			   struct scn_result *known)
+			   struct memory *memory)
 {
 	const char *error;
 
@@ -74,7 +74,7 @@ static unsigned int record(const struct campaign *campaign, int fd, struct place
 			setting.policy = ex_policy_make("random", &error);
 		count = scn_predict(campaign->program, &setting, &result);
 		ex_policy_free(setting.policy);
-		tell_run(campaign, fd, &result, known, &number);
+		tell_run(campaign, fd, &result, memory, &number);
 		if (result.dirty) {
 			place->benign++;
 			end_worker(fd, number_of(place));
@@ -92,13 +92,16 @@ static void tell_outcome(int fd, unsigned int index, uint64_t runs,
 {
 	struct wire_head head = { .wire = WIRE_PREDICTION, .run = runs };
 
-	wire_send(fd, &head, scn_prediction_title(index), scn_prediction_text(index),
-		  finding ? finding->title : "");
+	wire_send(fd, &head, (const char *[WIRE_STRINGS]){
+		[WIRE_TITLE] = scn_prediction_title(index),
+		[WIRE_REPORT] = scn_prediction_text(index),
+		[WIRE_SCHEDULE] = finding ? finding->title : NULL,
+	});
 }
 
 /* Steer until it happens or @runs are spent; goes on from, and moves, @place. */
 static void confirm(const struct campaign *campaign, int fd, struct place *place, uint32_t runs,
-		    struct scn_result *known)
+		    struct memory *memory)
 {
 	struct ex_policy *policy = scn_prediction_policy(place->index);
 	const struct scn_finding *shown = NULL;
@@ -112,7 +115,7 @@ static void confirm(const struct campaign *campaign, int fd, struct place *place
 		shown = scn_prediction_shown(place->index, &result);
 		if (shown)	/* first: what was found may be all that the campaign wants */
 			tell_outcome(fd, place->index, place->run + 1, shown);
-		tell_run(campaign, fd, &result, known, &number);
+		tell_run(campaign, fd, &result, memory, &number);
 		if (result.dirty) {
 			*place = (struct place){ place->benign, place->index + !!shown,
 						 shown ? 0 : place->run + 1 };
@@ -126,7 +129,7 @@ static void confirm(const struct campaign *campaign, int fd, struct place *place
 }
 
 /* See all schedules, if there are few. A bad end is a finding, and the end of the search. */
-static void refute(const struct campaign *campaign, int fd, struct scn_result *known)
+static void refute(const struct campaign *campaign, int fd, struct memory *memory)
 {
 	struct wire_head head = { .wire = WIRE_REFUTED };
 	struct ex_exhaustive_stats stats;
@@ -142,7 +145,7 @@ static void refute(const struct campaign *campaign, int fd, struct scn_result *k
 		bool complete;
 
 		scn_run(campaign->program, &setting, &result);
-		tell_run(campaign, fd, &result, known, &number);
+		tell_run(campaign, fd, &result, memory, &number);
 		if (result.dirty)
 			return;
 		complete = result.complete;
@@ -154,7 +157,7 @@ static void refute(const struct campaign *campaign, int fd, struct scn_result *k
 	ex_exhaustive_stats(policy, &stats);
 	head.run = stats.schedules;
 	if (stats.exhausted && !cut)
-		wire_send(fd, &head, "", "", "");
+		wire_send(fd, &head, NULL);
 	ex_policy_free(policy);
 }
 
@@ -162,8 +165,8 @@ void predict(const struct worker *worker, int fd)
 {
 	const struct campaign *campaign = worker->campaign;
 	struct place place = place_of(worker->next);
-	struct scn_result known = { 0 };
-	unsigned int count = record(campaign, fd, &place, &known);
+	struct memory memory = { 0 };
+	unsigned int count = record(campaign, fd, &place, &memory);
 	uint32_t runs = STEERED_RUNS_ALL / (count ? count : 1);
 
 	if (runs > STEERED_RUNS)
@@ -171,8 +174,8 @@ void predict(const struct worker *worker, int fd)
 	if (runs < STEERED_RUNS_MIN)
 		runs = STEERED_RUNS_MIN;
 	for (; place.index < count && !campaign_time_is_up(campaign); place.index++, place.run = 0)
-		confirm(campaign, fd, &place, runs, &known);
+		confirm(campaign, fd, &place, runs, &memory);
 	if (count)
-		refute(campaign, fd, &known);
+		refute(campaign, fd, &memory);
 	end_worker(fd, WORKER_DONE);
 }

@@ -134,7 +134,7 @@ bool recording_run(const struct recording *recording, const struct scn_program *
 		.variants = scn_text_of(recording->program, failure->variants),
 		.engine = recording->engine, .seed = failure->seed,
 		.steps_max = failure->steps_max, .lenient = lenient,
-		.schedule = schedule ? schedule : &recording->schedule,
+		.schedule = schedule ? schedule : &recording->schedule, .before = failure->before,
 	};
 
 	return run_isolated(&what, result, schedule_out);

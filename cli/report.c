@@ -40,6 +40,7 @@ char *failure_text(const struct campaign *campaign, const struct failure *failur
 
 	scn_program_copy(program, campaign->program);
 	free(record->schedule);
+	free(record->before);
 	*record = (struct scn_failure){ .present = true };
 	record->kind = intern(program, scn_kind_names[failure->kind]);
 	record->title = intern(program, failure->title);
@@ -50,6 +51,7 @@ char *failure_text(const struct campaign *campaign, const struct failure *failur
 	record->steps = failure->steps;
 	record->steps_max = campaign->steps_max;
 	record->schedule = cli_strdup(failure->schedule ? failure->schedule : "");
+	record->before = failure->before ? cli_strdup(failure->before) : NULL;
 	scn_text_init(&text);
 	scn_text_add(&text, "# SPDX-License-Identifier: GPL-2.0-or-later\n"
 		     "# A failure that ksim recorded: ksim replay, shrink and explain take it.\n"
@@ -108,6 +110,7 @@ void failure_print(const struct campaign *campaign, const struct failure *failur
 	printf(" (%s, policy %s, seed %llu, step %llu; %s)\n", campaign->engine == EX_FIBERS ?
 	       "fibers" : "threads", campaign->policy, (unsigned long long)failure->seed,
 	       (unsigned long long)failure->steps,
+	       failure->verified && failure->before ? "verified by replay, after earlier runs" :
 	       failure->verified ? "verified by replay" :
 	       campaign->engine == EX_FIBERS ? "NOT seen again in replay" : "not replayable");
 	if (failure->file)

@@ -41,6 +41,22 @@ static void adopt(struct shrink *shrink, const struct scn_program *program,
 	shrink->steps = result->steps;
 }
 
+static bool fails(struct shrink *shrink, const struct scn_program *program,
+		  const struct ex_schedule *schedule, unsigned int tries);
+
+/* The run that failed followed others in its process: what it did must do alone. */
+static bool fails_again(struct shrink *shrink, const struct scn_program *program,
+			const char *text)
+{
+	struct ex_schedule schedule = { 0 };
+	size_t bad;
+	bool good;
+
+	good = ex_schedule_parse(&schedule, text, &bad) && fails(shrink, program, &schedule, 1);
+	ex_schedule_free(&schedule);
+	return good;
+}
+
 /* Does @program fail in the same way? With @tries 1: under @schedule, leniently. */
 static bool fails(struct shrink *shrink, const struct scn_program *program,
 		  const struct ex_schedule *schedule, unsigned int tries)
@@ -50,6 +66,7 @@ static bool fails(struct shrink *shrink, const struct scn_program *program,
 		.program = program, .engine = shrink->recording.engine, .lenient = true,
 		.variants = scn_text_of(shrink->recording.program, failure->variants),
 		.seed = failure->seed, .steps_max = failure->steps_max, .schedule = schedule,
+		.before = failure->before,
 		.tries = tries, .want_kind = shrink->recording.kind,
 		.want_title = shrink->recording.title,
 	};
@@ -60,8 +77,10 @@ static bool fails(struct shrink *shrink, const struct scn_program *program,
 	shrink->runs++;
 	good = run_isolated(&what, &result, &text) && text &&
 	       recording_matches(&shrink->recording, &result);
-	if (good)
+	if (good && tries == 1)
 		adopt(shrink, program, &result, text);
+	else if (good)
+		good = fails_again(shrink, program, text);
 	free(text);
 	scn_result_release(&result);
 	return good;

@@ -25,18 +25,19 @@ static void write_all(int fd, const void *data, size_t size)
 	}
 }
 
-void wire_send(int fd, struct wire_head *head, const char *title, const char *report,
-	       const char *schedule)
+void wire_send(int fd, struct wire_head *head, const char *const strings[WIRE_STRINGS])
 {
-	const char *const strings[3] = { title, report, schedule };
+	const char *texts[WIRE_STRINGS];
 	size_t i;
 
 	head->size = sizeof(*head);
-	for (i = 0; i < 3; i++)
-		head->size += (uint32_t)strlen(strings[i]) + 1;
+	for (i = 0; i < WIRE_STRINGS; i++) {
+		texts[i] = strings && strings[i] ? strings[i] : "";
+		head->size += (uint32_t)strlen(texts[i]) + 1;
+	}
 	write_all(fd, head, sizeof(*head));
-	for (i = 0; i < 3; i++)
-		write_all(fd, strings[i], strlen(strings[i]) + 1);
+	for (i = 0; i < WIRE_STRINGS; i++)
+		write_all(fd, texts[i], strlen(texts[i]) + 1);
 }
 
 bool wire_read(int fd, struct wire_in *in)
@@ -59,7 +60,7 @@ bool wire_read(int fd, struct wire_in *in)
 }
 
 /* The record returned last is dropped from the front at the next call. */
-const struct wire_head *wire_next(struct wire_in *in, const char *strings[3])
+const struct wire_head *wire_next(struct wire_in *in, const char *strings[WIRE_STRINGS])
 {
 	static struct wire_head head;
 	static char *record;
@@ -77,7 +78,7 @@ const struct wire_head *wire_next(struct wire_in *in, const char *strings[3])
 	in->used -= head.size;
 	memmove(in->data, in->data + head.size, in->used);
 	at = record + sizeof(head);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < WIRE_STRINGS; i++) {
 		strings[i] = at;
 		at += strlen(at) + 1;
 	}

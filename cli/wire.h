@@ -9,13 +9,15 @@
 
 enum wire_kind {
 	WIRE_FINDING,	/* one finding of one run */
-	WIRE_PREDICTION, /* what became of one; @schedule: the finding that it led to */
+	WIRE_PREDICTION, /* what became of one; schedule: the finding that it led to */
 	WIRE_REFUTED,	/* those not confirmed cannot happen: @run schedules are all there are */
 	WIRE_RESULT,	/* the numbers of one run (run_isolated only) */
 	WIRE_END,	/* the worker ends as it should; @run is the next to do */
 };
 
-/* Followed by three strings, each with its NUL: title, report, schedule. */
+/* Followed by strings, each with its NUL. */
+enum wire_string { WIRE_TITLE, WIRE_REPORT, WIRE_SCHEDULE, WIRE_BEFORE, WIRE_STRINGS };
+
 struct wire_head {
 	uint32_t	size;		/* of the whole record */
 	uint8_t		wire;		/* enum wire_kind */
@@ -34,8 +36,8 @@ struct wire_head {
 	uint32_t	tasks;
 };
 
-void wire_send(int fd, struct wire_head *head, const char *title, const char *report,
-	       const char *schedule);
+/* NULL is the empty string. */
+void wire_send(int fd, struct wire_head *head, const char *const strings[WIRE_STRINGS]);
 
 /* A pipe's unread bytes. */
 struct wire_in {
@@ -48,7 +50,7 @@ struct wire_in {
 bool wire_read(int fd, struct wire_in *in);
 
 /* The next whole record, or NULL; valid until the next call. */
-const struct wire_head *wire_next(struct wire_in *in, const char *strings[3]);
+const struct wire_head *wire_next(struct wire_in *in, const char *strings[WIRE_STRINGS]);
 void wire_free(struct wire_in *in);
 
 /* The schedule's text form. */

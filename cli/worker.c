@@ -84,27 +84,40 @@ static bool is_known(struct scn_result *known, const struct scn_finding *finding
 	return false;
 }
 
-void send_findings(int fd, const struct scn_result *result, struct scn_result *known,
+/* Later findings about the order of locks may rest on what this run did. */
+static void remember(struct memory *memory, const char *schedule)
+{
+	if (!memory->before.data)
+		scn_text_init(&memory->before);
+	scn_text_add(&memory->before, "%s%s", memory->before.length ? "\n" : "", schedule);
+}
+
+void send_findings(int fd, const struct scn_result *result, struct memory *memory,
 		   const struct run_number *number)
 {
 	struct wire_head head = {
 		.wire = WIRE_FINDING, .run = number->run, .seed = number->seed,
 		.steered = number->steered,
 	};
-	char *schedule = NULL;
+	bool teaches = memory && result->learned && !result->dirty;
+	char *schedule = result->nr_findings || teaches ? schedule_text(&result->schedule) : NULL;
 	unsigned int i;
 
 	wire_head_of(&head, result);
 	for (i = 0; i < result->nr_findings; i++) {
 		const struct scn_finding *finding = &result->findings[i];
 
-		if (known && is_known(known, finding))
+		if (memory && is_known(&memory->known, finding))
 			continue;
-		if (!schedule)
-			schedule = schedule_text(&result->schedule);
 		head.kind = finding->kind;
-		wire_send(fd, &head, finding->title, finding->report, schedule);
+		wire_send(fd, &head, (const char *[WIRE_STRINGS]){
+			[WIRE_TITLE] = finding->title, [WIRE_REPORT] = finding->report,
+			[WIRE_SCHEDULE] = schedule,
+			[WIRE_BEFORE] = memory ? memory->before.data : NULL,
+		});
 	}
+	if (teaches)
+		remember(memory, schedule);
 	free(schedule);
 }
 
@@ -112,7 +125,7 @@ void end_worker(int fd, uint64_t next)
 {
 	struct wire_head head = { .wire = WIRE_END, .run = next };
 
-	wire_send(fd, &head, "", "", "");
+	wire_send(fd, &head, NULL);
 	_exit(0);
 }
 
@@ -128,7 +141,8 @@ static void explore(const struct worker *worker, int fd)
 		.variants = campaign->variants, .engine = campaign->engine,
 		.steps_max = campaign->steps_max,
 	};
-	struct scn_result known = { 0 }, result;
+	struct memory memory = { 0 };
+	struct scn_result result;
 	struct run_number number = { 0 };
 
 	setting.policy = campaign->chooser;
@@ -138,7 +152,7 @@ static void explore(const struct worker *worker, int fd)
 		setting.seed = number.seed = campaign->seed + number.run;
 		scn_run(campaign->program, &setting, &result);
 		count_run(campaign->tally, &result);
-		send_findings(fd, &result, &known, &number);
+		send_findings(fd, &result, &memory, &number);
 		if (result.complete)
 			end_worker(fd, WORKER_DONE);
 		if (result.dirty)

@@ -46,6 +46,12 @@ struct run_number {
 	bool		steered;	/* towards a prediction */
 };
 
+/* What a worker remembers of its runs so far. */
+struct memory {
+	struct scn_result	known;		/* findings, each title once */
+	struct scn_text		before;		/* schedules of runs that taught lockdep something */
+};
+
 bool campaign_time_is_up(const struct campaign *campaign);
 
 /* A child that writes to *@to_parent; 0 in it. */
@@ -54,8 +60,8 @@ pid_t fork_child(int *from_child, int *to_parent, int *errors);
 void count_run(struct tally *tally, const struct scn_result *result);
 void wire_head_of(struct wire_head *head, const struct scn_result *result);
 
-/* All findings of the run that are not in @known (NULL: all), which then has them. */
-void send_findings(int fd, const struct scn_result *result, struct scn_result *known,
+/* All findings of the run that @memory does not know yet; it then does. NULL: all. */
+void send_findings(int fd, const struct scn_result *result, struct memory *memory,
 		   const struct run_number *number);
 
 /* The last word: where another worker is to go on. */

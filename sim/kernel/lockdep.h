@@ -89,6 +89,9 @@ struct held_lock {
 
 extern struct ex_guard lockdep_guard;
 
+/* Edges and usages learned so far, by all runs of this process. */
+extern unsigned long lockdep_learned;
+
 struct saved_stack *stack_save(void);
 
 /* Class of @map and @subclass, made on first use; NULL if the map is not validated. */

@@ -148,6 +148,8 @@ static unsigned int dep_of(const struct held_lock *prev, const struct held_lock 
 	return 1u << ((prev->read == 0) + ((next->read != 2) << 1));
 }
 
+unsigned long lockdep_learned;
+
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack)
 {
@@ -162,5 +164,6 @@ bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		edge->stack = stack;
 	}
 	edge->dep |= dep;
+	lockdep_learned++;
 	return true;
 }

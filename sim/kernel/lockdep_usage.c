@@ -32,6 +32,7 @@ static void set_usage(struct lock_class *class, unsigned int kind, bool read)
 		class->usage |= USAGE_BIT(kind, read);
 		class->usage_stack[kind * 2 + read] = stack;
 		stack = NULL;
+		lockdep_learned++;
 	}
 	ex_guard_unlock(&lockdep_guard);
 	ex_host_free(stack);

@@ -9,25 +9,35 @@
 #include "scenario/parser.h"
 
 /* Schedules are long: they are cut into lines, and joined here. */
-static bool append_schedule(struct scn_parser *parser)
+static bool append_schedule(struct scn_parser *parser, char **schedule, const char *separator)
 {
-	struct scn_failure *failure = &parser->program->failure;
 	const struct scn_token *token = &parser->token;
-	size_t have, more;
+	size_t have, more, gap;
 	char *joined;
 
 	if (token->kind != SCN_TOKEN_STRING)
 		return scn_expected(parser, "a part of a schedule in double quotes");
-	have = failure->schedule ? strlen(failure->schedule) : 0;
+	have = *schedule ? strlen(*schedule) : 0;
+	gap = have ? strlen(separator) : 0;
 	more = token->length - 2;
-	joined = realloc(failure->schedule, have + more + 1);
+	joined = realloc(*schedule, have + gap + more + 1);
 	if (!joined)
 		return scn_fail(parser, "out of memory for this schedule");
-	memcpy(joined + have, token->start + 1, more);
-	joined[have + more] = '\0';
-	failure->schedule = joined;
+	memcpy(joined + have, separator, gap);
+	memcpy(joined + have + gap, token->start + 1, more);
+	joined[have + gap + more] = '\0';
+	*schedule = joined;
 	scn_next(parser);
 	return true;
+}
+
+/* Several of them: one begins with its version. */
+static bool append_before(struct scn_parser *parser, char **before)
+{
+	bool begins = parser->token.kind == SCN_TOKEN_STRING && parser->token.length > 2 &&
+		      parser->token.start[1] == 'v';
+
+	return append_schedule(parser, before, begins ? "\n" : "");
 }
 
 static bool take_word(struct scn_parser *parser, const char *what, scn_str *string)
@@ -68,10 +78,12 @@ static bool parse_key(struct scn_parser *parser)
 		return scn_take_number(parser, "a number of steps", UINT64_MAX,
 				       &failure->steps_max);
 	if (scn_token_is(&key, "schedule"))
-		return append_schedule(parser);
+		return append_schedule(parser, &failure->schedule, "");
+	if (scn_token_is(&key, "before"))
+		return append_before(parser, &failure->before);
 	parser->token = key;
-	return scn_expected(parser, "kind, title, variants, engine, source, seed, steps, budget "
-			    "or schedule");
+	return scn_expected(parser, "kind, title, variants, engine, source, seed, steps, budget, "
+			    "schedule or before");
 }
 
 bool scn_parse_failure(struct scn_parser *parser)

@@ -310,11 +310,23 @@ static void print_failure_word(const struct scn_program *program, const char *ke
 		scn_text_add(out, "\t%s %s\n", key, scn_text_of(program, word));
 }
 
+/* One in each line of @text, cut into pieces. */
+static void print_schedules(const char *key, const char *text, struct scn_text *out)
+{
+	size_t length;
+
+	for (; text && *text; text += length) {
+		text += *text == '\n';
+		length = strcspn(text, "\n");
+		if (length > SCHEDULE_WIDTH)
+			length = SCHEDULE_WIDTH;
+		scn_text_add(out, "\t%s \"%.*s\"\n", key, (int)length, text);
+	}
+}
+
 static void print_failure(const struct scn_program *program, struct scn_text *out)
 {
 	const struct scn_failure *failure = &program->failure;
-	const char *at = failure->schedule;
-	size_t length;
 
 	separate(out);
 	scn_text_add(out, "failure {\n");
@@ -331,13 +343,8 @@ static void print_failure(const struct scn_program *program, struct scn_text *ou
 	scn_text_add(out, "\tsteps %llu\n", (unsigned long long)failure->steps);
 	if (failure->steps_max)
 		scn_text_add(out, "\tbudget %llu\n", (unsigned long long)failure->steps_max);
-	while (at && *at) {
-		length = strlen(at);
-		if (length > SCHEDULE_WIDTH)
-			length = SCHEDULE_WIDTH;
-		scn_text_add(out, "\tschedule \"%.*s\"\n", (int)length, at);
-		at += length;
-	}
+	print_schedules("before", failure->before, out);
+	print_schedules("schedule", failure->schedule, out);
 	scn_text_add(out, "}\n");
 }
 

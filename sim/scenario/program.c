@@ -20,20 +20,23 @@ void scn_program_init(struct scn_program *program)
 void scn_program_release(struct scn_program *program)
 {
 	free(program->failure.schedule);
+	free(program->failure.before);
 	scn_program_init(program);
+}
+
+static char *copy_text(const char *text)
+{
+	size_t size = text ? strlen(text) + 1 : 0;
+	char *copy = text ? malloc(size) : NULL;
+
+	return copy ? memcpy(copy, text, size) : NULL;
 }
 
 void scn_program_copy(struct scn_program *to, const struct scn_program *from)
 {
-	size_t size;
-
 	memcpy(to, from, sizeof(*to));
-	if (!from->failure.schedule)
-		return;
-	size = strlen(from->failure.schedule) + 1;
-	to->failure.schedule = malloc(size);
-	if (to->failure.schedule)
-		memcpy(to->failure.schedule, from->failure.schedule, size);
+	to->failure.schedule = copy_text(from->failure.schedule);
+	to->failure.before = copy_text(from->failure.before);
 }
 
 /* An equal string that is there already; offsets of whole strings only. */

@@ -118,6 +118,7 @@ struct scn_failure {
 	uint64_t	steps;
 	uint64_t	steps_max;	/* the budget of the run; 0: the default */
 	char		*schedule;	/* malloc'ed */
+	char		*before;	/* malloc'ed; schedules of runs to make first, in lines */
 };
 
 struct scn_program {

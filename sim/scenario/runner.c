@@ -428,6 +428,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	struct ex_fault faults[32];
 	struct ex_result ran;
 	u64 steps_max = 0;
+	unsigned long learned = lockdep_learned;
 	struct ex_config config = {
 		.engine = setting->engine, .policy = setting->policy, .seed = setting->seed,
 		.faults = faults, .trace = setting->trace,
@@ -456,6 +457,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->complete = ran.exhausted;
 	result->cut = setting->decisions_max && config.policy == &focus.policy &&
 		      focus.decisions > setting->decisions_max;
+	result->learned = lockdep_learned != learned;
 	result->fault_points = ran.fault_points;
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;

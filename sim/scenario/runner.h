@@ -41,6 +41,7 @@ struct scn_result {
 	uint64_t			diverged_at;
 	bool				complete;	/* the policy has seen all there is */
 	bool				cut;		/* by decisions_max */
+	bool				learned;	/* lockdep: later runs may find more */
 	uint64_t			fault_points;
 	unsigned int			tasks;
 	struct ex_schedule		schedule;	/* the engine's, until the next run */

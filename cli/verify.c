@@ -7,7 +7,8 @@
 
 #include "campaign.h"
 
-#define TRIES	120u	/* runs that may show by themselves what several have shown */
+#define TRIES		120u	/* runs that may show by themselves what several have shown */
+#define TRIES_STEPS	2000000u	/* in all of them */
 
 /* One child that makes the runs of @before, then follows @schedule. */
 static bool shows(const struct campaign *campaign, const struct failure *failure,
@@ -43,13 +44,16 @@ static bool find_single(const struct campaign *campaign, struct failure *failure
 	struct isolated what = {
 		.program = campaign->program, .variants = campaign->variants,
 		.engine = campaign->engine, .seed = failure->seed, .schedule = &none,
-		.steps_max = campaign->steps_max, .lenient = true, .tries = TRIES,
+		.steps_max = campaign->steps_max, .lenient = true,
 		.want_kind = failure->kind, .want_title = failure->title,
 	};
 	struct scn_result result;
 	char *schedule = NULL;
 	bool good;
 
+	what.tries = 2 + (unsigned int)(TRIES_STEPS / (failure->steps + 1));
+	if (what.tries > TRIES)
+		what.tries = TRIES;
 	good = run_isolated(&what, &result, &schedule) && schedule &&
 	       scn_result_has(&result, failure->kind, failure->title) &&
 	       shows(campaign, failure, schedule, NULL, &failure->steps);

@@ -105,6 +105,10 @@ struct cli_files {
 };
 bool cli_find(char *const *paths, unsigned int count, struct cli_files *files);
 
+/* Die unless all of "a+b", or the policy, exist. NULL is good. */
+void cli_check_variants(const char *variants);
+void cli_check_policy(const char *policy);
+
 /* Identity of the sources that this build was made of. */
 const char *cli_source_id(void);
 

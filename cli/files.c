@@ -9,9 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli.h"
+#include "check.h"
 #include "scenario/input.h"
-#include "scenario/runner.h"
 
 void cli_complain(const char *format, ...)
 {
@@ -120,18 +119,6 @@ bool cli_write_file(const char *path, const char *data, size_t length)
 	return good;
 }
 
-/* A world that cannot be built is bad input, too. */
-static bool check_world(const char *path, const struct scn_program *program)
-{
-	const char *reason;
-	unsigned int stmt;
-
-	if (scn_world_check(program, &stmt, &reason))
-		return true;
-	fprintf(stderr, "%s:%u: %s\n", path, program->stmts[stmt].line, reason);
-	return false;
-}
-
 struct scn_program *cli_load_input(const char *path, struct scn_plan *plan)
 {
 	struct scn_program *program = NULL;
@@ -158,7 +145,8 @@ struct scn_program *cli_load(const char *path)
 
 	text = cli_read_file(path, &length);
 	if (!text) {
-		cli_complain("%s: %s", path, strerror(errno));
+		cli_complain("%s: %s%s", path, strerror(errno), errno == EISDIR ?
+			     ": expected a scenario file; ksim hunt takes folders" : "");
 		return NULL;
 	}
 	if (scn_is_input(text, length)) {
@@ -174,8 +162,13 @@ struct scn_program *cli_load(const char *path)
 		free(program);
 		program = NULL;
 	}
+	if (program && !check_program(path, text, length, program)) {
+		scn_program_release(program);
+		free(program);
+		program = NULL;
+	}
 	free(text);
-	return program && check_world(path, program) ? program : NULL;
+	return program;
 }
 
 static struct cli_files *finding;	/* nftw() passes no argument on */

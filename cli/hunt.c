@@ -135,8 +135,6 @@ static bool add_file(const char *path)
 	struct scn_program *program = cli_load(path);
 	const char *variants[VARIANTS_MAX];
 	unsigned int i, count;
-	bool good = true;
-	long bad;
 
 	if (!program)
 		return false;
@@ -144,18 +142,13 @@ static bool add_file(const char *path)
 	for (i = 0; i < count; i++) {
 		if (named_otherwise(variants[i], variants, count))
 			continue;
-		bad = scn_variants_check(variants[i]);
-		if (bad >= 0 && scn_variants_absent(variants[i])) {
+		if (scn_variants_absent(variants[i])) {
 			hunt.absent++;
-		} else if (bad >= 0) {
-			cli_complain("%s: no variant is called \"%.*s\" (ksim list variants)", path,
-				     (int)strcspn(variants[i] + bad, "+"), variants[i] + bad);
-			good = false;
 		} else if (chosen(hunt.options, variants[i])) {
 			add_campaign(path, program, variants[i]);
 		}
 	}
-	return good;
+	return true;
 }
 
 static int summary(bool whole)
@@ -196,6 +189,9 @@ int cmd_hunt(const struct cli_options *options)
 	bool good = true, whole;
 
 	hunt.options = options;
+	cli_check_policy(options->policy);
+	for (i = 0; i < options->nr_variants; i++)
+		cli_check_variants(options->variants[i]);
 	if (!cli_find(options->paths, options->nr_paths, &files))
 		return CLI_BAD;
 	for (i = 0; i < files.count; i++)

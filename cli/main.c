@@ -52,10 +52,16 @@ static void usage(FILE *to)
 		"2 bad usage\nor bad input.\n");
 }
 
+static const char *command_name(unsigned int index)
+{
+	return cli_commands[index].name;
+}
+
 int main(int argc, char **argv)
 {
 	const struct cli_command *command;
 	struct cli_options options;
+	const char *near;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc < 2) {
@@ -75,7 +81,9 @@ int main(int argc, char **argv)
 			break;
 	}
 	if (!command->name) {
-		cli_complain("no such command: %s (see ksim --help)", argv[1]);
+		near = scn_nearest(argv[1], strlen(argv[1]), command_name);
+		cli_complain("no such command: %s (see ksim --help)%s%s%s", argv[1],
+			     near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 		return CLI_BAD;
 	}
 	cli_parse(command, argc - 1, argv + 1, &options);

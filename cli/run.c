@@ -32,15 +32,6 @@ static char *joined_variants(const struct cli_options *options)
 	return text.data;
 }
 
-static void check_variants(const char *variants)
-{
-	long bad = scn_variants_check(variants);
-
-	if (bad >= 0)
-		cli_die("no variant is called \"%.*s\" (ksim list variants)",
-			(int)strcspn(variants + bad, "+"), variants + bad);
-}
-
 static int finish(struct campaign *campaign, const struct cli_options *options, bool whole)
 {
 	unsigned int i;
@@ -69,25 +60,20 @@ static int finish(struct campaign *campaign, const struct cli_options *options, 
 int cmd_run(const struct cli_options *options)
 {
 	struct campaign campaign = { .path = options->paths[0], .seed = options->seed };
-	struct ex_policy *policy;
-	const char *error = NULL;
 	int status;
 	bool whole;
 
+	cli_check_policy(options->policy);
 	campaign.program = cli_load(campaign.path);
 	if (!campaign.program)
 		return CLI_BAD;
 	campaign.variants = joined_variants(options);
-	check_variants(campaign.variants);
+	cli_check_variants(campaign.variants);
 	campaign.engine = strcmp(options->engine, "threads") ? EX_FIBERS : EX_THREADS;
 	campaign.policy = options->policy ? options->policy : POLICY_DEFAULT;
 	if (!options->policy && campaign.program->explore.policy)
 		campaign.policy = scn_text_of(campaign.program,
 					      campaign.program->explore.policy);
-	policy = ex_policy_make(campaign.policy, &error);
-	if (!policy)
-		cli_die("policy \"%s\": %s (ksim list policies)", campaign.policy, error);
-	ex_policy_free(policy);
 	campaign.runs = options->runs_given ? options->runs : options->seconds ? UINT64_MAX :
 			RUNS_DEFAULT;
 	campaign.seconds = options->seconds;

@@ -57,7 +57,7 @@ def find(count, seed, folder):
     library = [ksim("release", "fmt", "--encode", path, text=False).stdout
                for path in sorted((TOP / "scenarios").rglob("*.ksim"))]
     names = variants()
-    found, number = [], 0
+    found, number, slow = [], 0, 0
     while len(found) < count:
         number += 1
         bytes_file = folder / "program.bytes"
@@ -71,7 +71,7 @@ def find(count, seed, folder):
         try:
             status = ksim("release", "run", program, *arguments).returncode
         except subprocess.TimeoutExpired:
-            print(f"slow: {arguments}\n{program.read_text()}")
+            slow += 1
             continue
         if status == 1:
             files = sorted((folder / f"out{number}").glob("*.ksim"))
@@ -81,12 +81,13 @@ def find(count, seed, folder):
     titles = collections.Counter(recorded(path)[0] for path in found[:count])
     for title, times in titles.most_common(12):
         print(f"{times:6} {title}")
-    print(f"{len(found[:count])} failures, {len(titles)} titles, of {number} random programs")
+    print(f"{len(found[:count])} failures, {len(titles)} titles, of {number} random programs, {slow} of "
+          "them left out: too slow")
     return found[:count]
 
 
 def recorded(path):
-    text = path.read_text()
+    text = path.read_text().partition("\nfailure {\n")[2]
     title = re.search(r'^\ttitle "(.*)"$', text, re.M).group(1)
     title = title.replace('\\"', '"').replace("\\\\", "\\")
     return title, int(re.search(r"^\tsteps (\d+)$", text, re.M).group(1))

@@ -28,6 +28,9 @@ bool scn_parse(struct scn_program *program, const char *text, size_t length,
 void scn_error_print(const struct scn_error *error, const char *file, const char *text,
 		     size_t length, struct scn_text *out);
 
+/* Names close to what was written, for "did you mean": NULL if none is close. */
+const char *scn_nearest(const char *word, size_t length, const char *(*name)(unsigned int));
+
 void scn_print(const struct scn_program *program, struct scn_text *out);
 
 /* One statement as the printer writes it, without indentation. */

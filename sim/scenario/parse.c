@@ -148,6 +148,7 @@ static bool parse_explore(struct scn_parser *parser)
 
 	if (token->kind != SCN_TOKEN_WORD)
 		return scn_expected(parser, "a policy (`ksim list policies`)");
+	program->explore.line = (uint16_t)token->line;
 	program->explore.policy = scn_string(program, token->start, token->length, &full);
 	if (full)
 		return scn_fail(parser, "the program has too much text");
@@ -207,7 +208,8 @@ static bool take_kind(struct scn_parser *parser, struct scn_expect *expect)
 static bool parse_expectation(struct scn_parser *parser, bool may)
 {
 	struct scn_program *program = parser->program;
-	struct scn_expect expect = { .may = may };
+	struct scn_expect expect = { .may = may, .line = (uint16_t)parser->token.line };
+	const struct scn_token first = parser->token;
 	const char *near;
 
 	if (program->nr_expects == SCN_EXPECTS_MAX)
@@ -216,6 +218,9 @@ static bool parse_expectation(struct scn_parser *parser, bool may)
 		if (!scn_take_variants(parser, &expect.variants))
 			return false;
 		if (!take_kind(parser, &expect)) {
+			if (parser->token.kind == SCN_TOKEN_NEWLINE ||
+			    parser->token.kind == SCN_TOKEN_END)
+				parser->token = first;	/* it was meant to be the kind */
 			near = scn_nearest(parser->token.start, parser->token.length, kind_name);
 			return scn_fail(parser, "expected none or a kind of finding "
 					"(`ksim list kinds`)%s%s%s", near ? "; did you mean " : "",

@@ -67,7 +67,4 @@ bool scn_parse_failure(struct scn_parser *parser);
 /* Statements up to the closing brace, which is taken. */
 bool scn_parse_block(struct scn_parser *parser, struct scn_block *block);
 
-/* Names close to what was written, for "did you mean": NULL if none is close. */
-const char *scn_nearest(const char *word, size_t length, const char *(*name)(unsigned int));
-
 #endif

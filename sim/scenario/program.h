@@ -98,11 +98,13 @@ struct scn_expect {
 	scn_str		title;		/* a part of it */
 	uint8_t		kind;		/* 0: nothing is found; else 1 + finding kind */
 	bool		may;		/* allowed, not demanded */
+	uint16_t	line;		/* of the text it came from; 0 if none */
 };
 
 /* Where to look, when the command line does not say. */
 struct scn_explore {
 	scn_str		policy;
+	uint16_t	line;		/* of the text it came from; 0 if none */
 	uint32_t	runs;
 };
 

@@ -70,11 +70,12 @@ Test(usage, bad_input_gives_2_and_says_where)
 	expect_says("not a failure file");
 	ksim(&out, "hunt %s", scratch_file("none.ksim", "task a { yield }\nexpect nix WAIT\n"));
 	expect_status(2);
-	expect_says("no variant is called \"nix\"");
+	expect_says("none.ksim:2:8: error: at \"nix\": no variant is called this");
 	ksim(&out, "run %s", scratch_file("world.ksim",
 					  "world {\n\tx = function 00:02.0 toaster\n}\n"));
 	expect_status(2);
-	expect_says("world.ksim:2: no model has this name");
+	expect_says("world.ksim:2:2: error: ");
+	expect_says("no model has this name");
 }
 
 Test(usage, a_failure_of_other_sources_is_refused_with_a_reason)

@@ -45,7 +45,7 @@ static const struct {
 	{ "task a { yield -> }", 1, 19, "}", "expected ok" },
 	{ "setup a { fail any 3 }", 1, 11, "fail", "cannot stand in a setup" },
 	{ "faults { close @3 }", 1, 10, "close", "cannot stand in a faults" },
-	{ "expect WIAT", 1, 12, "", "none or a kind" },
+	{ "expect WIAT", 1, 8, "WIAT", "none or a kind" },
 	{ "expect x WIAT", 1, 10, "WIAT", "did you mean WAIT" },
 	{ "allow none", 1, 11, "", "only expect" },
 	{ "explore", 1, 8, "", "policy" },

@@ -28,7 +28,7 @@ struct failure {
 	char		*title;
 	char		*report;
 	char		*schedule;
-	char		*before;	/* schedules of runs it rests on, in lines; NULL or "": none */
+	char		*before;	/* schedules of runs it rests on, in lines; or NULL */
 	char		*file;		/* where it was written; NULL if it was not */
 };
 

@@ -128,7 +128,8 @@ struct scn_program *cli_load_input(const char *path, struct scn_plan *plan)
 	if (data && scn_is_input(data, length)) {
 		program = cli_alloc(sizeof(*program));
 		if (!scn_input_decode(program, plan, (const uint8_t *)data, length))
-			cli_die("%s: a fuzzer's input without a world: it was never run", path);
+			cli_die("%s:1:1: error: neither a scenario, which is text, nor a fuzzer's "
+				"input that makes a world", path);
 	}
 	free(data);
 	return program;

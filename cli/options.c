@@ -57,7 +57,7 @@ static const struct argp_option graph_options[] = {
 };
 
 static const struct argp_option bytes_options[] = {
-	{ "decode", KEY_DECODE, NULL, 0, "FILE is the byte form, a fuzzer's input: print its text", 0 },
+	{ "decode", KEY_DECODE, NULL, 0, "FILE is the byte form: print its text", 0 },
 	{ "encode", KEY_ENCODE, NULL, 0, "Print the byte form of FILE", 0 },
 	{ 0 },
 };

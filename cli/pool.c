@@ -78,7 +78,8 @@ static void add_prediction(struct campaign *campaign, uint64_t runs, const char 
 		cli_die("out of memory");
 	prediction = &campaign->predictions[campaign->nr_predictions++];
 	*prediction = (struct prediction){
-		.title = cli_strdup(strings[WIRE_TITLE]), .text = cli_strdup(strings[WIRE_REPORT]), .runs = runs,
+		.title = cli_strdup(strings[WIRE_TITLE]), .text = cli_strdup(strings[WIRE_REPORT]),
+		.runs = runs,
 		.finding = *strings[WIRE_SCHEDULE] ? cli_strdup(strings[WIRE_SCHEDULE]) : NULL,
 	};
 }
@@ -93,7 +94,8 @@ static void take_records(struct worker *worker)
 			.kind = head->kind, .outcome = head->outcome, .run = head->run,
 			.steered = head->steered, .seed = head->seed,
 			.steps = head->steps, .title = (char *)strings[WIRE_TITLE],
-			.report = (char *)strings[WIRE_REPORT], .schedule = (char *)strings[WIRE_SCHEDULE],
+			.report = (char *)strings[WIRE_REPORT],
+			.schedule = (char *)strings[WIRE_SCHEDULE],
 			.before = (char *)strings[WIRE_BEFORE],
 		};
 

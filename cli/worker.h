@@ -49,7 +49,7 @@ struct run_number {
 /* What a worker remembers of its runs so far. */
 struct memory {
 	struct scn_result	known;		/* findings, each title once */
-	struct scn_text		before;		/* schedules of runs that taught lockdep something */
+	struct scn_text		before;		/* schedules of runs that taught lockdep */
 };
 
 bool campaign_time_is_up(const struct campaign *campaign);

@@ -19,6 +19,7 @@ function(ksim_command name)
 	target_link_libraries(${name} PRIVATE PkgConfig::JANSSON PkgConfig::XXHASH m)
 	get_property(hosted GLOBAL PROPERTY KSIM_HOSTED_FILES)
 	list(TRANSFORM hosted PREPEND ${KSIM_HOST}/)
+	list(APPEND hosted ${KSIM_DRIVERS})
 	add_custom_target(ksim_source_id
 		COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR}
 			-DOUTPUT=${CMAKE_BINARY_DIR}/generated/source_id.h "-DHOSTED=${hosted}"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A digest of all files that can change a run, as cli/source_id.h in the build folder.
 # Run as a script at each build (SOURCE, OUTPUT set), it rewrites the header only when
-# the digest has changed. HOSTED lists files of a Linux tree that take part.
+# the digest has changed. HOSTED lists files of a Linux tree and drivers that take part.
 cmake_policy(VERSION 3.25)
 file(GLOB_RECURSE files LIST_DIRECTORIES false RELATIVE ${SOURCE}
 	${SOURCE}/sim/*.c ${SOURCE}/sim/*.h ${SOURCE}/sim/*.S ${SOURCE}/sim/*.def

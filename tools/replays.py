@@ -81,8 +81,8 @@ def find(count, seed, folder):
     titles = collections.Counter(recorded(path)[0] for path in found[:count])
     for title, times in titles.most_common(12):
         print(f"{times:6} {title}")
-    print(f"{len(found[:count])} failures, {len(titles)} titles, of {number} random programs, {slow} of "
-          "them left out: too slow")
+    print(f"{len(found[:count])} failures, {len(titles)} titles, of {number} random programs, "
+          f"{slow} of them left out: too slow")
     return found[:count]
 
 

@@ -12,6 +12,7 @@
 #include "exec/exec.h"
 
 #include "finding.h"
+#include "timers.h"
 
 struct kmem_cache {
 	const char	*name;		/* borrowed */
@@ -63,8 +64,10 @@ static void free_at(const void *p, unsigned long ip)
 {
 	if (ZERO_OR_NULL_PTR(p))
 		return;
-	if (ex_alive(p, 1))
+	if (ex_alive(p, 1)) {
 		debug_check_no_locks_freed(p, ex_alloc_size(p));
+		timers_check_freed(p, ex_alloc_size(p));
+	}
 	ex_free((void *)p, ip);
 }
 

@@ -17,8 +17,12 @@
 #include <linux/minmax.h>
 #include <linux/sched.h>
 
+#include "exec/symbol.h"
+
+#include "finding.h"
 #include "hooks.h"
 #include "service.h"
+#include "timers.h"
 #include "waits.h"
 
 static struct ex_guard guard = EX_GUARD_INIT;
@@ -205,6 +209,38 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	}
 	ex_guard_unlock(&guard);
 	return was_pending;
+}
+
+/* The first armed timer in memory that is about to be free, disarmed; NULL: none. */
+static struct timer_list *disarm_in(const void *from, size_t size)
+{
+	struct timer_list *timer, *found = NULL;
+
+	ex_guard_lock(&guard);
+	if (service_run == ex_run_number()) {
+		list_for_each_entry(timer, &pending, entry) {
+			if ((void *)timer < from || (void *)timer >= from + size)
+				continue;
+			found = timer;
+			list_del_init(&timer->entry);
+			break;
+		}
+	}
+	ex_guard_unlock(&guard);
+	return found;
+}
+
+void timers_check_freed(const void *from, size_t size)
+{
+	struct timer_list *timer;
+	struct ex_symbol hint;
+
+	while ((timer = disarm_in(from, size))) {
+		ex_symbol((unsigned long)timer->function, &hint);
+		finding_report(FINDING_UAF, "WARNING: ODEBUG bug in %F",
+			       "ODEBUG: free active (active state 0) object type: timer_list "
+			       "hint: %s", hint.function);
+	}
 }
 
 void add_timer(struct timer_list *timer)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Drivers of one's own: kernel code that is linked into a command. A file is a module
+# of its name; `./dev driver FILE.c` puts one into drivers/.
+function(ksim_drivers target)
+	if(NOT ARGN)
+		return()
+	endif()
+	foreach(file IN LISTS ARGN)
+		cmake_path(GET file STEM name)
+		string(MAKE_C_IDENTIFIER ${name} name)
+		ksim_module(${name} ${file})
+	endforeach()
+	add_library(${target}_drivers OBJECT ${ARGN})
+	target_include_directories(${target}_drivers PRIVATE ${CMAKE_SOURCE_DIR}/sim
+		${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi)
+	target_compile_options(${target}_drivers PRIVATE ${KSIM_SEEN_OPTIONS})
+	target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_drivers>)
+endfunction()
+
+# The command with the drivers of a folder in docs/, for the test of the tutorial.
+function(ksim_tutorial name)
+	add_executable(ksim_${name} $<TARGET_OBJECTS:ksim>)
+	ksim_link(ksim_${name} scenario)
+	target_link_libraries(ksim_${name} PRIVATE PkgConfig::JANSSON PkgConfig::XXHASH m)
+	ksim_drivers(ksim_${name} ${ARGN})
+	set_target_properties(ksim_${name} PROPERTIES OUTPUT_NAME ksim
+		RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${name})
+endfunction()

@@ -88,7 +88,8 @@ Test(malformed, an_empty_file_has_nothing_to_run)
 
 Test(malformed, bytes_are_no_text)
 {
-	expect_refused(filled("bytes.ksim", "\0\1\2\377", 4, 64), "bytes.ksim:1:1: error: neither a scenario");
+	expect_refused(filled("bytes.ksim", "\0\1\2\377", 4, 64),
+		       "bytes.ksim:1:1: error: neither a scenario");
 }
 
 Test(malformed, a_huge_file_is_refused_at_once)

@@ -9,7 +9,9 @@
 
 #include "bench.h"
 
-static const struct bench *const tables[] = { bench_explore, bench_lockdep, bench_parallel };
+static const struct bench *const tables[] = {
+	bench_explore, bench_lockdep, bench_parallel, bench_lifecycle,
+};
 
 static void run_batches(benchmark::State &state, void (*run)(uint64_t))
 {

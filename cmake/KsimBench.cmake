@@ -13,3 +13,9 @@ if(bench_sources AND GBENCH_FOUND)
 	ksim_link(ksim_bench scenario)
 	target_link_libraries(ksim_bench PRIVATE PkgConfig::GBENCH)
 endif()
+
+# Each benchmark runs for a moment in the tests, so that none rots.
+if(TARGET ksim_bench AND NOT KSIM_COV AND NOT KSIM_FUZZ)
+	add_test(NAME bench COMMAND ksim_bench --benchmark_min_time=0.00001)
+	set_tests_properties(bench PROPERTIES LABELS quick TIMEOUT 300)
+endif()

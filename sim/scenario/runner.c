@@ -448,7 +448,6 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	ex_run(&config, init_main, NULL, &ran);
 	name_bad_end(&ran);
 	result->outcome = ran.outcome;
-	result->dirty = ran.outcome != EX_DONE;
 	result->steps = ran.steps;
 	result->decisions = ran.decisions;
 	result->switches = ran.switches;
@@ -462,6 +461,9 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;
 	collect(result);
+	/* What leaked is there in the next run too: a driver still loaded, a name in sysfs. */
+	result->dirty = ran.outcome != EX_DONE ||
+			scn_result_has(result, 1 + FINDING_LEAK, NULL);
 }
 
 void scn_forget(void)

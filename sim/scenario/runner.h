@@ -2,7 +2,7 @@
 /*
  * runner.h - one run of a program: world up, tasks, world down, what was found
  *
- * A run that ends badly (scn_result.dirty) leaves the process unfit for another:
+ * A run that ends badly or leaks (scn_result.dirty) leaves the process unfit for another:
  * callers make such runs in a forked child, or end after it.
  */
 #ifndef SCENARIO_RUNNER_H

@@ -74,10 +74,12 @@ struct page *virt_to_page(const void *addr)
 {
 	unsigned long nr = __atomic_load_n(&pages_used, __ATOMIC_ACQUIRE);
 	struct page *page;
+	const void *data;
 
 	while (nr--) {
 		page = page_slot(nr);
-		if (page && page->data && (addr - page->data) < PAGE_SIZE && addr >= page->data)
+		data = page ? READ_ONCE(page->data) : NULL;	/* others' come and go */
+		if (data && addr - data < PAGE_SIZE && addr >= data)
 			return page;
 	}
 	return NULL;
@@ -136,7 +138,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 	if (gfp & __GFP_ZERO)
 		memset(data, 0, size);
 	for (i = 0; i < 1ul << order; i++)
-		page_slot(first + i)->data = data + (i << PAGE_SHIFT);
+		WRITE_ONCE(page_slot(first + i)->data, data + (i << PAGE_SHIFT));
 	head = page_slot(first);
 	head->order = order;
 	atomic_set_release(&head->_refcount, 1);	/* pairs with try_get_page() */
@@ -151,7 +153,7 @@ static void page_free(struct page *head)
 	WARN_ONCE(atomic_read(&head->_pincount),
 		  "BUG: Bad page state: pfn %lx freed while pinned\n", page_to_pfn(head));
 	for (i = 0; i < 1ul << head->order; i++)
-		pfn_to_page(head->pfn + i)->data = NULL;
+		WRITE_ONCE(pfn_to_page(head->pfn + i)->data, NULL);
 	ex_free(data, _RET_IP_);
 }
 

@@ -26,7 +26,7 @@ static void reset(void *arg)
 	pci_dev_put(vf);
 }
 
-static void race(void)
+static void __maybe_unused race(void)
 {
 	int data;
 
@@ -36,7 +36,8 @@ static void race(void)
 	ksys_close(data);
 }
 
-#if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
+#if !EX_TSAN
+#if !EX_ASAN	/* which ends the process at the first touch */
 Test(x04_close_unlocked, the_file_is_put_twice)
 {
 	vfio_world_expect(&VF_WORLD(race, "xe-vfio-close-unlocked"), 40000,
@@ -44,7 +45,9 @@ Test(x04_close_unlocked, the_file_is_put_twice)
 }
 #endif
 
+/* Not under TSan: the close loads config space, which the reset restores, as in Linux. */
 Test(x04_close_unlocked, with_state_mutex_it_is_put_once)
 {
 	vfio_world_expect_clean(&VF_WORLD(race), 200);
 }
+#endif

@@ -69,7 +69,6 @@ Test(library, every_scenario_parses_and_survives_the_byte_form)
 	cr_expect_geq(check_folder("scenarios/seeds"), 7);
 	cr_expect_geq(check_folder("scenarios/pairs"), 100);
 	cr_expect_geq(check_folder("scenarios/suspects"), 5);
-	cr_expect_geq(check_folder("scenarios/sriov"), 1);
 	cr_expect_geq(check_folder("scenarios/migration"), 9);
 }
 

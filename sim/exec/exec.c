@@ -191,6 +191,13 @@ bool ex_park_until(const volatile void *obj, uint64_t deadline_ns)
 	return park(EX_TASK_PARKED, obj, deadline_ns);
 }
 
+bool ex_sleep_until(const volatile void *obj, uint64_t deadline_ns)
+{
+	if (!ex_parallel && !self()->token && ex_hot.others && fibers_pass_time(deadline_ns))
+		return false;
+	return ex_park_until(obj, deadline_ns);
+}
+
 bool ex_park_idle(const volatile void *obj, uint64_t deadline_ns)
 {
 	return park(EX_TASK_IDLE, obj, deadline_ns);
@@ -242,15 +249,22 @@ void timed_del(struct task *task)
 		task->next_timed->prev_timed = task->prev_timed;
 }
 
-/* Nobody can run: jump to the earliest deadline and wake all who have it, by id. */
-bool timed_expire(void (*wake)(struct task *task))
+uint64_t timed_next(void)
 {
 	uint64_t earliest = EX_NEVER;
-	struct task *task;
 
-	for (task = run.timed; task; task = task->next_timed)
+	for (struct task *task = run.timed; task; task = task->next_timed)
 		if (task->deadline < earliest)
 			earliest = task->deadline;
+	return earliest;
+}
+
+/* Jump to the earliest deadline and wake all who have it, by id. */
+bool timed_expire(void (*wake)(struct task *task))
+{
+	uint64_t earliest = timed_next();
+	struct task *task;
+
 	if (earliest == EX_NEVER)
 		return false;
 	__atomic_store_n(&run.now_ns, earliest, __ATOMIC_RELAXED);
@@ -369,6 +383,7 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 	run.nr_tasks = 0;
 	run.nr_alive = 0;
 	run.now_ns = 0;
+	run.slow_ns = 0;
 	run.decisions = 0;
 	run.switches = 0;
 	run.fault_points = 0;

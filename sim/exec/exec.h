@@ -140,6 +140,13 @@ bool ex_park_until(const volatile void *obj, uint64_t deadline_ns);
  */
 bool ex_park_idle(const volatile void *obj, uint64_t deadline_ns);
 
+/*
+ * The same for a plain delay, at whose end nobody else has a part. Time stands still while a task
+ * can run, so that all others get ahead of whoever sleeps for a moment. Where ex_config.slow_ns
+ * allows it, the policy may let the delay pass at once: the others are slow, as on a real machine.
+ */
+bool ex_sleep_until(const volatile void *obj, uint64_t deadline_ns);
+
 /* Allowed under a guard and from any task. No point. */
 void ex_unpark(struct ex_task *task);
 

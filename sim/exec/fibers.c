@@ -120,6 +120,24 @@ static struct task *next_of_others(void)
 	return decide(-1, false);
 }
 
+/*
+ * Others can run. If the policy finds them slow, it is @deadline now: those whose time was up
+ * before it can run as well, none of them has.
+ */
+bool fibers_pass_time(uint64_t deadline)
+{
+	uint64_t from = run.now_ns;
+
+	if (deadline <= from || run.slow_ns + deadline - from > run.config.slow_ns || !ex_choose(2))
+		return false;
+	run.slow_ns += deadline - from;
+	while (timed_next() <= deadline)
+		if (!timed_expire(wake_timed))
+			fibers_end(run_verdict());
+	__atomic_store_n(&run.now_ns, deadline, __ATOMIC_RELAXED);
+	return true;
+}
+
 static void point(enum ex_op op, const volatile void *obj, bool yielding)
 {
 	struct task *task = self();

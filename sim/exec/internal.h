@@ -49,6 +49,7 @@ struct run {
 	unsigned int		nr_tasks;
 	unsigned int		nr_alive;	/* neither ended nor daemons */
 	uint64_t		now_ns;
+	uint64_t		slow_ns;	/* passed while others could run */
 	uint64_t		decisions;
 	uint64_t		switches;
 	uint64_t		fault_points;
@@ -83,6 +84,7 @@ void fibers_point(enum ex_op op, const volatile void *obj);
 void fibers_yield(void);
 void fibers_abandon(void);
 void fibers_park(struct task *task);
+bool fibers_pass_time(uint64_t deadline);
 void fibers_unpark(struct task *task);
 void fibers_end(enum ex_outcome outcome) __attribute__((noreturn));
 
@@ -104,6 +106,7 @@ struct task *task_new(const char *name, void (*fn)(void *), void *arg, unsigned 
 void task_ended(struct task *task);
 void timed_add(struct task *task, uint64_t deadline);
 void timed_del(struct task *task);
+uint64_t timed_next(void);
 bool timed_expire(void (*wake)(struct task *task));
 bool run_is_over(void);
 enum ex_outcome run_verdict(void);

@@ -28,10 +28,14 @@ struct ex_config {
 	const struct ex_fault	*faults;	/* borrowed */
 	unsigned int		nr_faults;
 	unsigned int		perturb;	/* threads: one point in this many waits; 0: none */
+	uint64_t		slow_ns;	/* how late others can be: ex_sleep_until() */
 	bool			trace;		/* keep every point, see trace.h */
 };
 
 #define EX_STEPS_DEFAULT	1000000u
+
+/* For slow_ns: beyond the delays of a driver, and no timeout that means something expires. */
+#define EX_SLOW_DEFAULT		UINT64_C(500000000)
 
 struct ex_fault_info {
 	int		signal;

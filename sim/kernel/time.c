@@ -20,47 +20,55 @@ ktime_t ktime_get(void)
 	return (ktime_t)ex_now();
 }
 
-/* Until @nsecs from now; what is left if a signal that @state lets in came first. */
-static u64 sleep_ns(u64 nsecs, unsigned int state)
+/* The others need not keep up with it. With a program's sleep they do: msleep_interruptible(). */
+static void delay_ns(u64 nsecs)
 {
-	struct wait_note note = { .kind = WAIT_OTHER, .obj = &note, .name = "sleep",
+	struct wait_note note = { .kind = WAIT_OTHER, .obj = &note, .name = "delay",
 				  .ip = _RET_IP_, .timed = true };
 	u64 deadline = ex_now() + nsecs;
 
 	might_sleep();
 	wait_note_begin(&note);
-	while (ex_now() < deadline && !signal_pending_state(state, current))
-		ex_park_until(&note, deadline);
+	while (ex_now() < deadline)
+		ex_sleep_until(&note, deadline);
 	wait_note_end(&note);
-	return ex_now() < deadline ? deadline - ex_now() : 0;
 }
 
 void msleep(unsigned int msecs)
 {
-	sleep_ns((u64)msecs * NSEC_PER_MSEC, TASK_UNINTERRUPTIBLE);
+	delay_ns((u64)msecs * NSEC_PER_MSEC);
 }
 
+/* What is left if a signal came first. */
 unsigned long msleep_interruptible(unsigned int msecs)
 {
-	u64 left = sleep_ns((u64)msecs * NSEC_PER_MSEC, TASK_INTERRUPTIBLE);
+	struct wait_note note = { .kind = WAIT_OTHER, .obj = &note, .name = "sleep",
+				  .ip = _RET_IP_, .timed = true };
+	u64 deadline = ex_now() + (u64)msecs * NSEC_PER_MSEC, now;
 
-	return (unsigned long)((left + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC);
+	might_sleep();
+	wait_note_begin(&note);
+	while (ex_now() < deadline && !signal_pending_state(TASK_INTERRUPTIBLE, current))
+		ex_park_until(&note, deadline);
+	wait_note_end(&note);
+	now = ex_now();
+	return now < deadline ? (unsigned long)DIV_ROUND_UP(deadline - now, NSEC_PER_MSEC) : 0;
 }
 
 void usleep_range(unsigned long min, unsigned long max)
 {
 	(void)max;
-	sleep_ns((u64)min * NSEC_PER_USEC, TASK_UNINTERRUPTIBLE);
+	delay_ns((u64)min * NSEC_PER_USEC);
 }
 
 void fsleep(unsigned long usecs)
 {
-	sleep_ns((u64)usecs * NSEC_PER_USEC, TASK_UNINTERRUPTIBLE);
+	delay_ns((u64)usecs * NSEC_PER_USEC);
 }
 
 void ssleep(unsigned int seconds)
 {
-	sleep_ns((u64)seconds * NSEC_PER_SEC, TASK_UNINTERRUPTIBLE);
+	delay_ns((u64)seconds * NSEC_PER_SEC);
 }
 
 /* A delay that may not sleep still lets time pass for the machine. */

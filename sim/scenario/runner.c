@@ -431,7 +431,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	unsigned long learned = lockdep_learned;
 	struct ex_config config = {
 		.engine = setting->engine, .policy = setting->policy, .seed = setting->seed,
-		.faults = faults, .trace = setting->trace,
+		.faults = faults, .trace = setting->trace, .slow_ns = EX_SLOW_DEFAULT,
 	};
 
 	memset(result, 0, offsetof(struct scn_result, findings));

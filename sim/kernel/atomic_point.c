@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * atomic_point.c - where an atomic operation meets the scheduler
+ *
+ * A counter in freed memory reads as a number like any other: without a sanitizer, nothing but
+ * the address tells that it is gone.
  */
-#include <linux/atomic_point.h>
-
-#include "exec/exec.h"
+#include "misuse.h"
 
 int hook_atomic_on = 1;
 
 void hook_atomic(const volatile void *p, int write)
 {
 	ex_point(write ? EX_RMW : EX_READ, p);
+	if (!EX_ASAN && !EX_TSAN && unlikely(!ex_alive(p, 4)))
+		misuse_dead(p, "atomic operation in the midst");
 }

@@ -147,13 +147,16 @@ int mutex_trylock(struct mutex *lock)
 
 void mutex_unlock(struct mutex *lock)
 {
+	bool woken;
+
 	mutex_check(lock);
 	hook_lock_drop(&lock->dep_map, HOOK_WAIT, _RET_IP_);	/* explains a wrong owner */
 
 	ex_guard_lock(&lock->guard);
 	lock->owner = NULL;
-	waiter_wake_oldest(&lock->waiters);
+	woken = waiter_wake_oldest(&lock->waiters);
 	ex_guard_unlock(&lock->guard);
+	waiter_woken(woken);
 	misuse_late_touch(lock, sizeof(*lock));	/* Linux touches it after the hand-over, too */
 }
 

@@ -58,9 +58,10 @@ static void rwsem_give(struct rw_semaphore *sem, bool write, struct task_struct 
 }
 
 /* W3, under the guard. */
-static void rwsem_hand_over(struct rw_semaphore *sem)
+static bool rwsem_hand_over(struct rw_semaphore *sem)
 {
 	struct waiter *waiter, *next;
+	bool woken = false;
 
 	list_for_each_entry_safe(waiter, next, &sem->waiters, entry) {
 		if (!rwsem_free_for(sem, waiter->write))
@@ -69,7 +70,9 @@ static void rwsem_hand_over(struct rw_semaphore *sem)
 		list_del_init(&waiter->entry);
 		waiter->granted = true;
 		ex_unpark(waiter->task->ex);
+		woken = true;
 	}
+	return woken;
 }
 
 static int rwsem_wait(struct rw_semaphore *sem, bool write, unsigned int state, unsigned long ip)
@@ -133,13 +136,16 @@ static int rwsem_trylock(struct rw_semaphore *sem, bool write, unsigned long ip)
 
 static void rwsem_up(struct rw_semaphore *sem, bool write)
 {
+	bool woken;
+
 	ex_guard_lock(&sem->guard);
 	if (write)
 		sem->writer = NULL;
 	else if (sem->readers)		/* an unbalanced one has been reported */
 		sem->readers--;
-	rwsem_hand_over(sem);
+	woken = rwsem_hand_over(sem);
 	ex_guard_unlock(&sem->guard);
+	waiter_woken(woken);
 	misuse_late_touch(sem, sizeof(*sem));
 }
 

@@ -75,12 +75,15 @@ static void spin_lock_common(raw_spinlock_t *lock, int subclass, struct lockdep_
 
 static void spin_unlock_common(raw_spinlock_t *lock, unsigned long ip)
 {
+	bool woken;
+
 	spin_check(lock);
 	hook_lock_drop(&lock->dep_map, HOOK_WAIT, ip);
 	ex_guard_lock(&lock->guard);
 	lock->owner = NULL;
-	waiter_wake_oldest(&lock->waiters);
+	woken = waiter_wake_oldest(&lock->waiters);
 	ex_guard_unlock(&lock->guard);
+	waiter_woken(woken);
 }
 
 void _raw_spin_lock_nested(raw_spinlock_t *lock, int subclass)

@@ -11,6 +11,8 @@
 #include <linux/list.h>
 #include <linux/sched.h>
 
+#include "hooks.h"
+
 struct waiter {
 	struct list_head	entry;
 	struct task_struct	*task;
@@ -29,12 +31,25 @@ static inline struct waiter *waiter_oldest(struct list_head *waiters)
 	return list_first_entry_or_null(waiters, struct waiter, entry);
 }
 
-static inline void waiter_wake_oldest(struct list_head *waiters)
+/* True if there is one. */
+static inline bool waiter_wake_oldest(struct list_head *waiters)
 {
 	struct waiter *oldest = waiter_oldest(waiters);
 
 	if (oldest)
 		ex_unpark(oldest->task->ex);	/* guarded: @oldest is on its stack */
+	return oldest;
+}
+
+/*
+ * After the guard is free again: whoever was woken may run before the waker takes its next step.
+ * That step may be invisible, a plain access that the lock no longer covers; so here is a point,
+ * on an object that is nobody else's.
+ */
+static inline void waiter_woken(bool woken)
+{
+	if (woken)
+		hook_point(EX_READ, current->comm);
 }
 
 #endif

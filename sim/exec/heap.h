@@ -95,6 +95,7 @@ enum ex_heap_bad {
 	EX_HEAP_BAD_FREE,
 	EX_HEAP_WRITE_AFTER_FREE,
 	EX_HEAP_OVERRUN,
+	EX_HEAP_USE_AFTER_FREE,
 };
 extern void (*ex_heap_bad)(enum ex_heap_bad what, const void *ptr, unsigned long ip);
 

@@ -341,8 +341,11 @@ void ex_guard_contended(struct ex_guard *guard)
 	} while (__atomic_exchange_n(&guard->locked, 1, __ATOMIC_ACQUIRE));
 }
 
+/* Of a primitive in freed memory, it is the last to notice; otherwise we are wrong ourselves. */
 void ex_guard_misused(const struct ex_guard *guard)
 {
-	(void)guard;
-	abort();
+	if (!ex_current || ex_alive(guard, sizeof(*guard)))
+		abort();
+	ex_heap_bad(EX_HEAP_USE_AFTER_FREE, guard, (unsigned long)__builtin_return_address(0));
+	ex_stop();
 }

@@ -13,6 +13,8 @@ struct lock_class_key misuse_key;
 
 void misuse_uninitialised(const struct lockdep_map *map)
 {
+	if (!ex_alive(map, sizeof(*map)))
+		hook_dead_lock_used(map, _RET_IP_);
 	finding_report(FINDING_LOCKUSE, "INFO: trying to register non-static key in %F",
 		       "The code is fine but needs lockdep annotation, or maybe\n"
 		       "you didn't initialize this object before use?\n"

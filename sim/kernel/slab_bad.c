@@ -13,6 +13,7 @@ static const char *const titles[] = {
 	[EX_HEAP_BAD_FREE] = "KASAN: invalid-free in %F",
 	[EX_HEAP_WRITE_AFTER_FREE] = "KASAN: use-after-free Write in %F",
 	[EX_HEAP_OVERRUN] = "KASAN: slab-out-of-bounds Write in %F",
+	[EX_HEAP_USE_AFTER_FREE] = "KASAN: use-after-free in %F",
 };
 
 static void report(enum ex_heap_bad what, const void *ptr, unsigned long ip)

@@ -12,6 +12,7 @@
 #include "exec/exec.h"
 
 #include "finding.h"
+#include "hooks.h"
 #include "timers.h"
 
 struct kmem_cache {
@@ -64,6 +65,7 @@ static void free_at(const void *p, unsigned long ip)
 {
 	if (ZERO_OR_NULL_PTR(p))
 		return;
+	hook_point(EX_WRITE, p);	/* gone for everybody: an event like any other */
 	if (ex_alive(p, 1)) {
 		debug_check_no_locks_freed(p, ex_alloc_size(p));
 		timers_check_freed(p, ex_alloc_size(p));

@@ -35,8 +35,7 @@ static void race(void)
 Test(p03_request_eventfd, dropped_without_a_lock_it_is_signalled_after)
 {
 	struct vfio_world world = {
-		.main = race, .only_random = true,	/* PCT steers the signal into free memory */
-		.variants = { "vfio-pci-eventfd-unlocked" },
+		.main = race, .variants = { "vfio-pci-eventfd-unlocked" },
 	};
 
 	skip_if_hosted_before(6002, "the request that is met within so few schedules");

@@ -4,8 +4,7 @@
  *
  * V03, K3, K4: open reads group->kvm while kvm-vfio takes it away and drops the last reference.
  * Without a lock (be8d3adae65c), without asking whether the VM is still alive, or with a lock that
- * ends between the two, what open takes is freed. The last (K4, vfio-kvm-get-unlocked) has no test
- * that finds it: 30000 schedules did not.
+ * ends between the two (K4), what open takes is freed.
  */
 #include "vfio/kvm_user.h"
 
@@ -42,6 +41,13 @@ Test(v03_group_kvm_unlocked, without_a_lock_the_vm_is_gone)
 	struct vfio_world world = { .main = race, .variants = { "vfio-kvm-unlocked" } };
 
 	vfio_world_expect(&world, 2000, KIND(REF) | KIND(UAF));
+}
+
+Test(v03_group_kvm_unlocked, a_lock_that_ends_between_is_not_enough)
+{
+	struct vfio_world world = { .main = race, .variants = { "vfio-kvm-get-unlocked" } };
+
+	vfio_world_expect(&world, 3000, KIND(REF) | KIND(UAF));
 }
 
 Test(v03_group_kvm_unlocked, a_blind_reference_revives_a_dying_vm)

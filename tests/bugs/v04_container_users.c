@@ -3,8 +3,7 @@
  * v04_container_users.c - a group enters a container while it is still leaving another
  *
  * V04: container_users falls to zero before the container is left; see
- * sim/vfio/container_users.c (e0e29bdb594a). Only the fixed half is tested: 40000 schedules of this
- * race with vfio-container-users-atomic on found nothing.
+ * sim/vfio/container_users.c (e0e29bdb594a).
  */
 #include "vfio/vfio_world.h"
 
@@ -30,6 +29,13 @@ static void race(void)
 	ksys_close(group);
 	ksys_close(containers[0]);
 	ksys_close(containers[1]);
+}
+
+Test(v04_container_users, a_count_by_itself_loses_a_container)
+{
+	struct vfio_world world = { .main = race, .variants = { "vfio-container-users-atomic" } };
+
+	vfio_world_expect(&world, 3000, KIND(LEAK) | KIND(RACE) | KIND(UAF) | KIND(STATE));
 }
 
 Test(v04_container_users, group_lock_over_both_is_silent)

@@ -51,7 +51,6 @@ struct vfio_world {
 	bool			both;		/* the sibling is vfio-pci's too */
 	bool			one_group;	/* the card can talk to itself */
 	bool			mdev;
-	bool			only_random;	/* never the policy that learns */
 	const char		*variants[4];
 	struct ex_result	result;
 };
@@ -190,8 +189,61 @@ static inline void vfio_close(struct vfio_user user)
 }
 
 /*
- * Threads of the caller's process, at once; back when all have ended. They tell by an eventfd,
- * so that a thread that never comes back shows as what it waits for.
+ * All policies in turn, but only while user_together() runs: what comes before and after is the
+ * same in every run, and would only dilute the few preemptions of a run.
+ */
+struct vfio_focus {
+	struct ex_policy	policy;
+	struct ex_policy	*decides;	/* kept over runs: some learn how long a run is */
+	bool			on;
+};
+static struct vfio_focus vfio_focus;
+
+static void vfio_focus_new_run(struct ex_policy *policy, uint64_t seed)
+{
+	vfio_focus.on = false;
+	vfio_focus.decides->new_run(vfio_focus.decides, seed);
+}
+
+static unsigned int vfio_focus_task(struct ex_policy *policy, const struct ex_view *view)
+{
+	return vfio_focus.on ? vfio_focus.decides->next_task(vfio_focus.decides, view) :
+	       ex_default_choice(view);
+}
+
+static unsigned int vfio_focus_number(struct ex_policy *policy, unsigned int n)
+{
+	return vfio_focus.on ? vfio_focus.decides->next_number(vfio_focus.decides, n) : 0;
+}
+
+EX_NO_TSAN static void vfio_focus_woke(struct ex_policy *policy, unsigned int waker,
+				       unsigned int task)
+{
+	if (vfio_focus.on)
+		vfio_focus.decides->woke(vfio_focus.decides, waker, task);
+}
+
+/* NULL for a single run: nobody is preempted. */
+static inline struct ex_policy *vfio_world_policy(const struct vfio_world *world,
+						  unsigned int runs, unsigned int seed)
+{
+	if (runs == 1)
+		return NULL;
+	if (!vfio_focus.decides) {
+		vfio_focus.decides = ex_policy_make("portfolio", NULL);
+		vfio_focus.policy = (struct ex_policy){
+			.name = "portfolio", .new_run = vfio_focus_new_run,
+			.next_task = vfio_focus_task, .next_number = vfio_focus_number,
+			.woke = vfio_focus_woke,
+		};
+	}
+	return &vfio_focus.policy;
+}
+
+/*
+ * Threads of the caller's process, at once; back when all have ended. Before and after them nobody
+ * is preempted. They tell by an eventfd, so that a thread that never comes back shows as what it
+ * waits for.
  */
 struct user_thread {
 	void	(*fn)(void *arg);
@@ -215,10 +267,12 @@ static inline void user_together(void (*a)(void *arg), void (*b)(void *arg), voi
 	struct user_thread threads[] = { { a, arg, done }, { b, arg, done } };
 	u64 count;
 
+	vfio_focus.on = true;
 	cr_assert(process_thread(process_current(), "a", user_thread_main, &threads[0]));
 	cr_assert(process_thread(process_current(), "b", user_thread_main, &threads[1]));
 	cr_assert_eq(ksys_read(done, &count, sizeof(count)), 8);
 	cr_assert_eq(ksys_read(done, &count, sizeof(count)), 8);
+	vfio_focus.on = false;
 	ksys_close(done);
 }
 
@@ -311,7 +365,9 @@ static inline void vfio_world_root(void *arg)
 static inline unsigned int vfio_world_run(struct vfio_world *world, struct ex_policy *policy,
 					  uint64_t seed)
 {
-	struct ex_config config = { .engine = EX_FIBERS, .policy = policy, .seed = seed };
+	struct ex_config config = {
+		.engine = EX_FIBERS, .policy = policy, .seed = seed, .slow_ns = EX_SLOW_DEFAULT,
+	};
 
 	variants_clear();
 	for (int i = 0; i < ARRAY_SIZE(world->variants) && world->variants[i]; i++) {
@@ -325,24 +381,6 @@ static inline unsigned int vfio_world_run(struct vfio_world *world, struct ex_po
 	findings_clear();
 	ex_run(&config, vfio_world_root, world, &world->result);
 	return findings_count();
-}
-
-/*
- * Two ways to disturb: at every point a little, or at few points thoroughly. Kept over runs,
- * since the second one learns how long a run is.
- */
-static inline struct ex_policy *vfio_world_policy(const struct vfio_world *world,
-						  unsigned int runs, unsigned int seed)
-{
-	static struct ex_policy *policies[2];
-
-	if (runs == 1)
-		return NULL;
-	if (!policies[0]) {
-		policies[0] = ex_policy_make("random", NULL);
-		policies[1] = ex_policy_make("pct", NULL);
-	}
-	return policies[world->only_random ? 0 : seed % 2];
 }
 
 /* All of @runs schedules end well and nobody finds anything. */

@@ -38,7 +38,7 @@ static void program(void)
 	toy_iommu_stop();
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 /* Under a sanitizer it is the sanitizer that reports, and ends the test. */
 static bool found_in(unsigned int runs, enum finding_kind kind)
 {

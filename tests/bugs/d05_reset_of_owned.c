@@ -29,7 +29,7 @@ static void program(void)
 	ksys_close(user.container);
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 Test(d05_reset_of_owned, the_fence_holds_up_who_must_get_out)
 {
 	struct vfio_world world = {

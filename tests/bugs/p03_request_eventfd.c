@@ -31,7 +31,7 @@ static void race(void)
 	user_together(unbind, close_all, NULL);
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 Test(p03_request_eventfd, dropped_without_a_lock_it_is_signalled_after)
 {
 	struct vfio_world world = {

@@ -42,7 +42,7 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 Test(p08_intx_swap, an_eventfd_put_at_once_is_signalled_after)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-pci-intx-swap-handler" } };

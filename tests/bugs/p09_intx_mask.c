@@ -44,7 +44,7 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 Test(p09_intx_mask, masking_without_igate_meets_a_freed_context)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-pci-intx-mask-unlocked" } };

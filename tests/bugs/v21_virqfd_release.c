@@ -40,7 +40,7 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN && !EX_TSAN
+#if !EX_ASAN
 Test(v21_virqfd_release, releasing_twice_uses_freed_memory)
 {
 	struct vfio_world world = { .main = race, .variants = { "virqfd-release-unlocked" } };

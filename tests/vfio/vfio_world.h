@@ -190,8 +190,8 @@ static inline void vfio_close(struct vfio_user user)
 }
 
 /*
- * All policies in turn, but only while user_together() runs: what comes before and after is the
- * same in every run, and would only dilute the few preemptions of a run.
+ * All policies in turn, but only while the test's function runs: what comes before and after is
+ * the same in every run, and would only dilute the few preemptions of a run.
  */
 struct vfio_focus {
 	struct ex_policy	policy;
@@ -248,9 +248,8 @@ static inline struct ex_policy *vfio_world_policy(const struct vfio_world *world
 }
 
 /*
- * Threads of the caller's process, at once; back when all have ended. Before and after them nobody
- * is preempted. They tell by an eventfd, so that a thread that never comes back shows as what it
- * waits for.
+ * Threads of the caller's process, at once; back when all have ended. They tell by an eventfd,
+ * so that a thread that never comes back shows as what it waits for.
  */
 struct user_thread {
 	void	(*fn)(void *arg);
@@ -274,12 +273,10 @@ static inline void user_together(void (*a)(void *arg), void (*b)(void *arg), voi
 	struct user_thread threads[] = { { a, arg, done }, { b, arg, done } };
 	u64 count;
 
-	vfio_focus_set(true);
 	cr_assert(process_thread(process_current(), "a", user_thread_main, &threads[0]));
 	cr_assert(process_thread(process_current(), "b", user_thread_main, &threads[1]));
 	cr_assert_eq(ksys_read(done, &count, sizeof(count)), 8);
 	cr_assert_eq(ksys_read(done, &count, sizeof(count)), 8);
-	vfio_focus_set(false);
 	ksys_close(done);
 }
 
@@ -327,7 +324,9 @@ static inline int vfio_world_user(void *arg)
 		if (world->mdev)
 			cr_assert_gt(user_echo(MDEV_UUID, MDEV_TYPE "/create"), 0);
 	}
+	vfio_focus_set(true);
 	world->main();
+	vfio_focus_set(false);
 	return 0;
 }
 

@@ -63,6 +63,7 @@ struct campaign {
 	uint64_t		steps_max;
 	unsigned int		shards;		/* workers at a time */
 	bool			predict;	/* from a benign run first, and steer */
+	bool			first;		/* a worker ends with its first finding */
 	/* Called for each new failure; true: the campaign has seen enough. */
 	bool			(*enough)(struct campaign *campaign);
 	/* Called when the last worker is gone. */

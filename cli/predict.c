@@ -52,6 +52,8 @@ static void tell_run(const struct campaign *campaign, int fd, const struct scn_r
 {
 	count_run(campaign->tally, result);
 	send_findings(fd, result, memory, number);
+	if (campaign->first && result->nr_findings)
+		end_worker(fd, WORKER_DONE);
 }
 
 /*

@@ -82,6 +82,7 @@ int cmd_run(const struct cli_options *options)
 	if (is_search(campaign.policy) && !options->runs_given && !options->seconds)
 		campaign.runs = SEARCH_RUNS_DEFAULT;
 	campaign.predict = options->predict && campaign.engine == EX_FIBERS;
+	campaign.first = options->stop_at_first;
 	if (options->stop_at_first)
 		campaign.enough = first_is_enough;
 	if (options->json && !json_open(options->json))

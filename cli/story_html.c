@@ -53,6 +53,8 @@ static void add_escaped(struct scn_text *out, const char *text)
 
 static const char *cell_class(const struct scn_story_event *event)
 {
+	if (event->what == SCN_STORY_STOPS)
+		return "stop";
 	if (event->what != SCN_STORY_DOES)
 		return "op";
 	return event->op == EX_UNLOCK ? "unlock" : "lock";

@@ -35,6 +35,9 @@ static void add_story_event(json_t *events, const struct scn_story *story,
 		add_event(events, "E", event->text, "operation", event->step, event->task,
 			  json_pack("{s:I}", "result", (json_int_t)event->ret));
 		break;
+	case SCN_STORY_STOPS:
+		add_event(events, "i", event->text, "stopped", event->step, event->task, NULL);
+		break;
 	default:
 		add_event(events, "i", ex_op_name(event->op), "step", event->step, event->task,
 			  event->text ? json_pack("{s:s, s:I}", "object", event->text,

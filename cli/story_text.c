@@ -73,6 +73,8 @@ char *story_words(const struct scn_story *story, const struct scn_story_event *e
 	case SCN_STORY_ENDS:
 		error = event->ret < 0 ? scn_errno_name((int)-event->ret) : NULL;
 		return error ? cli_format("= -%s", error) : cli_format("= %ld", event->ret);
+	case SCN_STORY_STOPS:
+		return cli_format("  ...stopped %s", event->text);
 	default:
 		return lock_words(event);
 	}
@@ -201,6 +203,7 @@ static void add_ending(struct scn_text *out, const struct scn_story *story,
 void story_text(const struct recording *recording, const struct scn_story *story,
 		struct scn_text *out)
 {
+	struct scn_text reasons;
 	unsigned int width;
 	struct cast cast;
 	char *words;
@@ -221,8 +224,11 @@ void story_text(const struct recording *recording, const struct scn_story *story
 		free(words);
 	}
 	add_ending(out, story, &cast, width);
-	scn_text_add(out, "\nWhere it ends:\n");
-	story_reasons(story, out);
+	scn_text_init(&reasons);
+	story_reasons(story, &reasons);
+	if (reasons.length)
+		scn_text_add(out, "\nWhere it ends:\n%s", reasons.data);
+	scn_text_free(&reasons);
 	if (recording->path)
 		scn_text_add(out, "\nReplay: ksim replay %s\n", recording->path);
 }

@@ -153,7 +153,7 @@ static void explore(const struct worker *worker, int fd)
 		scn_run(campaign->program, &setting, &result);
 		count_run(campaign->tally, &result);
 		send_findings(fd, &result, &memory, &number);
-		if (result.complete)
+		if (result.complete || (campaign->first && result.nr_findings))
 			end_worker(fd, WORKER_DONE);
 		if (result.dirty)
 			end_worker(fd, number.run + worker->step);

@@ -14,7 +14,9 @@
 #include <linux/string.h>
 
 #include "exec/race.h"
+#include "exec/symbol.h"
 
+#include "kernel/finding.h"
 #include "kernel/lockdep.h"
 #include "kernel/waits.h"
 
@@ -22,7 +24,10 @@
 #include "scenario/language.h"
 #include "scenario/ops.h"
 
+#define STACK_MAX	32u
+
 static struct scn_story *recording;
+static bool acting[EX_TASKS_MAX];	/* between the beginning and the end of a statement */
 
 struct recorder {
 	struct ex_policy	policy;
@@ -77,6 +82,7 @@ void scn_story_stmt(const struct scn_program *program, unsigned int stmt, bool e
 	event = add_event(ends ? SCN_STORY_ENDS : SCN_STORY_BEGINS, ex_self()->id);
 	event->text = story_text(text.data);
 	event->ret = ret;
+	acting[ex_self()->id] = !ends;
 	scn_text_free(&text);
 	ex_unseen_end();
 }
@@ -100,6 +106,38 @@ static void record_step(const struct ex_candidate *candidate)
 	ex_unseen_end();
 }
 
+/* "in F, before G()": F is the driver's, G the primitive that it calls. NULL: not known. */
+static char *place_of_caller(char *words, size_t size)
+{
+	unsigned long ips[STACK_MAX];
+	unsigned int depth = ex_backtrace(ips, STACK_MAX), i = 0;
+	struct ex_symbol where, before;
+
+	while (i < depth && !finding_is_primitive(ips[i]))
+		i++;		/* the recorder itself */
+	while (i < depth && finding_is_primitive(ips[i]))
+		i++;
+	if (!i || i >= depth)
+		return NULL;
+	ex_symbol(ips[i] - 1, &where);
+	ex_symbol(ips[i - 1] - 1, &before);
+	snprintf(words, size, "in %s, before %s()", where.function, before.function);
+	return words;
+}
+
+static void record_stop(unsigned int task)
+{
+	struct scn_story_event *event;
+	char words[128];
+
+	ex_unseen_begin();
+	if (place_of_caller(words, sizeof(words))) {
+		event = add_event(SCN_STORY_STOPS, task);
+		event->text = story_text(words);
+	}
+	ex_unseen_end();
+}
+
 static void recorder_new_run(struct ex_policy *policy, uint64_t seed)
 {
 	struct recorder *recorder = container_of(policy, struct recorder, policy);
@@ -116,6 +154,9 @@ static unsigned int recorder_next_task(struct ex_policy *policy, const struct ex
 	if (view->count > 1)
 		pick = recorder->follows ? recorder->follows->next_task(recorder->follows, view) :
 					   ex_default_choice(view);
+	if (pick < view->count && view->running >= 0 && (int)pick != view->running &&
+	    !view->yielding && acting[view->ready[view->running].id])
+		record_stop(view->ready[view->running].id);
 	if (pick < view->count)
 		record_step(&view->ready[pick]);
 	return pick;
@@ -203,6 +244,7 @@ void scn_story_run(const struct scn_program *program, const struct scn_setting *
 	struct scn_setting with = *setting;
 
 	memset(story, 0, sizeof(*story));
+	memset(acting, 0, sizeof(acting));
 	recording = story;
 	with.policy = &recorder.policy;
 	with.follow = true;

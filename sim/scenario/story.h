@@ -13,6 +13,7 @@ enum scn_story_what {
 	SCN_STORY_BEGINS,	/* a statement; @text is it */
 	SCN_STORY_ENDS,		/* the same; @ret its result */
 	SCN_STORY_DOES,		/* a step: @op on @text */
+	SCN_STORY_STOPS,	/* in the middle of a statement others go on; @text: where */
 };
 
 struct scn_story_event {

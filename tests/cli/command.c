@@ -32,17 +32,25 @@ static const char *build_folder(void)
 
 void ksim(struct output *output, const char *format, ...)
 {
-	char arguments[2048], command[8192];
-	size_t length;
+	char arguments[2048];
 	va_list args;
-	FILE *pipe;
-	int status;
 
 	va_start(args, format);
 	vsnprintf(arguments, sizeof(arguments), format, args);
 	va_end(args);
-	snprintf(command, sizeof(command), "%s timeout 60 %s/ksim %s 2>&1", MEMORY_LIMIT,
-		 build_folder(), arguments);
+	ksim_of(output, ".", ".", arguments);
+}
+
+void ksim_of(struct output *output, const char *build, const char *folder,
+	     const char *arguments)
+{
+	char command[8192];
+	size_t length;
+	FILE *pipe;
+	int status;
+
+	snprintf(command, sizeof(command), "%s cd %s && timeout 60 %s/%s/ksim %s 2>&1",
+		 MEMORY_LIMIT, folder, build_folder(), build, arguments);
 	pipe = popen(command, "r");
 	cr_assert(pipe);
 	length = fread(output->text, 1, sizeof(output->text) - 1, pipe);

@@ -19,4 +19,8 @@ const char *scratch(void);
 /* Write a file below scratch(); its path. */
 const char *scratch_file(const char *name, const char *text);
 
+/* The same with the command in folder @build of the build, and in another folder. */
+void ksim_of(struct output *output, const char *build, const char *folder,
+	     const char *arguments);
+
 #endif

@@ -21,6 +21,7 @@
 #include <linux/uaccess.h>
 
 #include "vfio.h"
+#include "vfio_args.h"
 
 DEFINE_VARIANT(vfio_mig_blocked_arc_loops, "vfio-mig-blocked-arc-loops",
 	       "reverts a26b499b757c (v7.2)",
@@ -60,142 +61,137 @@ static const unsigned int state_flags_table[VFIO_DEVICE_STATE_NR] = {
 	[PRP] = VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | VFIO_MIGRATION_PRE_COPY,
 };
 
-static bool vfio_mig_has_state(struct vfio_device *device, unsigned int state)
+static bool has_state(const struct vfio_device *vdev, unsigned int state)
 {
-	unsigned int needs;
+	u32 needed;
 
 	if (state >= ARRAY_SIZE(state_flags_table))
 		return false;
-	needs = state_flags_table[state];
-	return (needs & device->migration_flags) == needs;
+	needed = state_flags_table[state];
+	return !(needed & ~vdev->migration_flags);
+}
+
+/*
+ * Go past what the device lacks. It lacks ERROR too, which a blocked arc leads to and which leads
+ * to itself.
+ */
+static unsigned int skip_lacking(const struct vfio_device *vdev, unsigned int state,
+				 unsigned int target)
+{
+	while (!has_state(vdev, state)) {
+		if (state == ERR && !variant(vfio_mig_blocked_arc_loops))
+			return ERR;
+		state = vfio_from_fsm_table[state][target];
+		cond_resched();
+	}
+	return state;
 }
 
 int vfio_mig_get_next_state(struct vfio_device *device, enum vfio_device_mig_state cur_fsm,
 			    enum vfio_device_mig_state new_fsm,
 			    enum vfio_device_mig_state *next_fsm)
 {
-	enum vfio_device_mig_state next;
-
-	if (WARN_ON(!vfio_mig_has_state(device, cur_fsm)))
+	if (WARN_ON(!has_state(device, cur_fsm)) || !has_state(device, new_fsm))
 		return -EINVAL;
-	if (!vfio_mig_has_state(device, new_fsm))
-		return -EINVAL;
-
-	/*
-	 * Go past what the device lacks. It lacks ERROR too, which a blocked arc leads to and
-	 * which leads to itself.
-	 */
-	next = vfio_from_fsm_table[cur_fsm][new_fsm];
-	while (!vfio_mig_has_state(device, next)) {
-		if (next == ERR && !variant(vfio_mig_blocked_arc_loops))
-			break;
-		next = vfio_from_fsm_table[next][new_fsm];
-		cond_resched();
-	}
-	*next_fsm = next;
-	return next == ERR ? -EINVAL : 0;
+	*next_fsm = skip_lacking(device, vfio_from_fsm_table[cur_fsm][new_fsm], new_fsm);
+	return *next_fsm == ERR ? -EINVAL : 0;
 }
 EXPORT_SYMBOL_GPL(vfio_mig_get_next_state);
 
-/* Give the user the file of a data session. */
-static int vfio_ioct_mig_return_fd(struct file *filp, void __user *arg,
-				   struct vfio_device_feature_mig_state *mig)
+/*
+ * 1 when the device is to be asked: it migrates, the request is well formed and more than a
+ * probe. Else what to return.
+ */
+static int check(const struct vfio_device *vdev, u32 flags, size_t argsz, u32 ops, size_t size)
 {
-	int fd = get_unused_fd_flags(O_CLOEXEC);
-
-	if (fd < 0) {
-		fput(filp);
-		return fd;
-	}
-
-	mig->data_fd = fd;
-	if (copy_to_user(arg, mig, sizeof(*mig))) {
-		put_unused_fd(fd);
-		fput(filp);
-		return -EFAULT;
-	}
-	fd_install(fd, filp);
-	return 0;
+	return vdev->mig_ops ? vfio_check_feature(flags, argsz, ops, size) : -ENOTTY;
 }
 
-static int vfio_mig_get_state(struct vfio_device *device, void __user *arg,
-			      struct vfio_device_feature_mig_state *mig)
+/* The number first, since the answer has to name it; the file last, since it cannot be undone. */
+static int give_file(struct file *session, struct vfio_device_feature_mig_state *answer,
+		     void __user *arg)
 {
-	enum vfio_device_mig_state curr_state;
-	int ret;
+	int fd = get_unused_fd_flags(O_CLOEXEC), err = fd;
 
-	ret = device->mig_ops->migration_get_state(device, &curr_state);
-	if (ret)
-		return ret;
+	if (fd >= 0) {
+		answer->data_fd = fd;
+		err = vfio_args_put(arg, answer, sizeof(*answer));
+		if (!err) {
+			fd_install(fd, session);
+			return 0;
+		}
+		put_unused_fd(fd);
+	}
+	fput(session);
+	return err;
+}
 
-	mig->device_state = curr_state;
-	mig->data_fd = -1;
-	return copy_to_user(arg, mig, sizeof(*mig)) ? -EFAULT : 0;
+static int give_no_file(struct vfio_device_feature_mig_state *answer, void __user *arg)
+{
+	answer->data_fd = -1;
+	return vfio_args_put(arg, answer, sizeof(*answer));
+}
+
+static int get_state(struct vfio_device *vdev, struct vfio_device_feature_mig_state *answer,
+		     void __user *arg)
+{
+	enum vfio_device_mig_state now;
+	int err = vdev->mig_ops->migration_get_state(vdev, &now);
+
+	if (err)
+		return err;
+	answer->device_state = now;
+	return give_no_file(answer, arg);
+}
+
+static int set_state(struct vfio_device *vdev, struct vfio_device_feature_mig_state *answer,
+		     void __user *arg)
+{
+	struct file *session = vdev->mig_ops->migration_set_state(vdev, answer->device_state);
+	int err;
+
+	if (!IS_ERR_OR_NULL(session))
+		return give_file(session, answer, arg);
+	err = give_no_file(answer, arg);	/* also when it failed */
+	return err ? err : PTR_ERR_OR_ZERO(session);
 }
 
 int vfio_ioctl_device_feature_mig_device_state(struct vfio_device *device, u32 flags,
 					       void __user *arg, size_t argsz)
 {
-	struct vfio_device_feature_mig_state mig;
-	struct file *filp;
-	int ret;
+	const u32 ops = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET;
+	struct vfio_device_feature_mig_state args;
+	int ret = check(device, flags, argsz, ops, sizeof(args));
 
-	if (!device->mig_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_GET,
-				 sizeof(mig));
 	if (ret != 1)
 		return ret;
-	if (copy_from_user(&mig, arg, offsetofend(struct vfio_device_feature_mig_state, data_fd)))
+	if (copy_from_user(&args, arg, sizeof(args)))
 		return -EFAULT;
-
-	if (flags & VFIO_DEVICE_FEATURE_GET)
-		return vfio_mig_get_state(device, arg, &mig);
-
-	filp = device->mig_ops->migration_set_state(device, mig.device_state);
-	if (!IS_ERR_OR_NULL(filp))
-		return vfio_ioct_mig_return_fd(filp, arg, &mig);
-
-	/* Also when it failed: the user reads "no file" then. */
-	mig.data_fd = -1;
-	if (copy_to_user(arg, &mig, sizeof(mig)))
-		return -EFAULT;
-	return PTR_ERR_OR_ZERO(filp);
+	return flags & VFIO_DEVICE_FEATURE_GET ? get_state(device, &args, arg)
+					       : set_state(device, &args, arg);
 }
 
 int vfio_ioctl_device_feature_migration_data_size(struct vfio_device *device, u32 flags,
 						  void __user *arg, size_t argsz)
 {
-	struct vfio_device_feature_mig_data_size data_size = {};
-	unsigned long stop_copy_length;
-	int ret;
+	struct vfio_device_feature_mig_data_size answer = {};
+	unsigned long bytes;
+	int ret = check(device, flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(answer));
 
-	if (!device->mig_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(data_size));
 	if (ret != 1)
 		return ret;
-
-	ret = device->mig_ops->migration_get_data_size(device, &stop_copy_length);
+	ret = device->mig_ops->migration_get_data_size(device, &bytes);
 	if (ret)
 		return ret;
-
-	data_size.stop_copy_length = stop_copy_length;
-	return copy_to_user(arg, &data_size, sizeof(data_size)) ? -EFAULT : 0;
+	answer.stop_copy_length = bytes;
+	return vfio_args_put(arg, &answer, sizeof(answer));
 }
 
 int vfio_ioctl_device_feature_migration(struct vfio_device *device, u32 flags, void __user *arg,
 					size_t argsz)
 {
-	struct vfio_device_feature_migration mig = {
-		.flags = device->migration_flags,
-	};
-	int ret;
+	const struct vfio_device_feature_migration answer = { .flags = device->migration_flags };
+	int ret = check(device, flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(answer));
 
-	if (!device->mig_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(mig));
-	if (ret != 1)
-		return ret;
-	return copy_to_user(arg, &mig, sizeof(mig)) ? -EFAULT : 0;
+	return ret == 1 ? vfio_args_put(arg, &answer, sizeof(answer)) : ret;
 }

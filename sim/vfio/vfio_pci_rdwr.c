@@ -8,6 +8,7 @@
  */
 #include <linux/err.h>
 #include <linux/io.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/uaccess.h>
 
@@ -17,229 +18,272 @@ DEFINE_VARIANT(vfio_pci_rw_whole_lock, "vfio-pci-rw-whole-lock", "reverts bc93b9
 	       "read and write of a BAR hold memory_lock over the user copies too (P05)");
 
 /* True with memory_lock held (R), unless the access is to I/O space, which is always there. */
-static bool vfio_pci_memory_get(struct vfio_pci_core_device *vdev, bool test_mem)
+static bool memory_get(struct vfio_pci_core_device *core, bool test_mem)
 {
 	if (!test_mem)
 		return true;
-	down_read(&vdev->memory_lock);
-	if (__vfio_pci_memory_enabled(vdev))
+	down_read(&core->memory_lock);
+	if (__vfio_pci_memory_enabled(core))
 		return true;
-	up_read(&vdev->memory_lock);
+	up_read(&core->memory_lock);
 	return false;
 }
 
-static void vfio_pci_memory_put(struct vfio_pci_core_device *vdev, bool test_mem)
+static void memory_put(struct vfio_pci_core_device *core, bool test_mem)
 {
 	if (test_mem)
-		up_read(&vdev->memory_lock);
+		up_read(&core->memory_lock);
 }
 
 #define VFIO_IOACCESS(size)								\
 int vfio_pci_core_iowrite##size(struct vfio_pci_core_device *vdev, bool test_mem,	\
 				u##size val, void __iomem *io)				\
 {											\
-	if (!vfio_pci_memory_get(vdev, test_mem))					\
-		return -EIO;								\
-	iowrite##size(val, io);								\
-	vfio_pci_memory_put(vdev, test_mem);						\
-	return 0;									\
+	const bool there = memory_get(vdev, test_mem);					\
+											\
+	if (there) {									\
+		iowrite##size(val, io);							\
+		memory_put(vdev, test_mem);						\
+	}										\
+	return there ? 0 : -EIO;							\
 }											\
 EXPORT_SYMBOL_GPL(vfio_pci_core_iowrite##size);						\
 											\
 int vfio_pci_core_ioread##size(struct vfio_pci_core_device *vdev, bool test_mem,	\
 			       u##size *val, void __iomem *io)				\
 {											\
-	if (!vfio_pci_memory_get(vdev, test_mem))					\
-		return -EIO;								\
-	*val = ioread##size(io);							\
-	vfio_pci_memory_put(vdev, test_mem);						\
-	return 0;									\
-}											\
-EXPORT_SYMBOL_GPL(vfio_pci_core_ioread##size);						\
+	const bool there = memory_get(vdev, test_mem);					\
 											\
-static int vfio_pci_iordwr##size(struct vfio_pci_core_device *vdev, bool iswrite,	\
-				 bool test_mem, void __iomem *io, char __user *buf)	\
-{											\
-	u##size val;									\
-	int ret;									\
-											\
-	if (iswrite) {									\
-		if (copy_from_user(&val, buf, sizeof(val)))				\
-			return -EFAULT;							\
-		return vfio_pci_core_iowrite##size(vdev, test_mem, val, io);		\
+	if (there) {									\
+		*val = ioread##size(io);						\
+		memory_put(vdev, test_mem);						\
 	}										\
-	ret = vfio_pci_core_ioread##size(vdev, test_mem, &val, io);			\
-	if (ret)									\
-		return ret;								\
-	return copy_to_user(buf, &val, sizeof(val)) ? -EFAULT : 0;			\
-}
+	return there ? 0 : -EIO;							\
+}											\
+EXPORT_SYMBOL_GPL(vfio_pci_core_ioread##size);
 
 VFIO_IOACCESS(8)
 VFIO_IOACCESS(16)
 VFIO_IOACCESS(32)
 VFIO_IOACCESS(64)
 
-/* The widest aligned access that fits. */
-static size_t vfio_pci_io_width(loff_t off, size_t fillable, enum vfio_pci_io_width max_width)
-{
-	size_t width = max_width;
+/* One read() or write(), and how far it has got. */
+struct transfer {
+	struct vfio_pci_core_device	*core;
+	void __iomem			*io;		/* of offset 0 */
+	bool				test_mem;
+	bool				iswrite;
+	size_t				width_max;
+	loff_t				off;
+	char __user			*buf;
+};
 
-	while (width > fillable || off % width)
-		width /= 2;
-	return width;
+union value {
+	u8	b;
+	u16	w;
+	u32	l;
+	u64	q;
+};
+
+static int read_value(const struct transfer *t, size_t width, union value *val)
+{
+	void __iomem *at = t->io + t->off;
+
+	if (width == 8)
+		return vfio_pci_core_ioread64(t->core, t->test_mem, &val->q, at);
+	if (width == 4)
+		return vfio_pci_core_ioread32(t->core, t->test_mem, &val->l, at);
+	if (width == 2)
+		return vfio_pci_core_ioread16(t->core, t->test_mem, &val->w, at);
+	return vfio_pci_core_ioread8(t->core, t->test_mem, &val->b, at);
 }
 
-static int vfio_pci_iordwr(struct vfio_pci_core_device *vdev, size_t width, bool iswrite,
-			   bool test_mem, void __iomem *io, char __user *buf)
+static int write_value(const struct transfer *t, size_t width, const union value *val)
 {
-	switch (width) {
-	case 8:
-		return vfio_pci_iordwr64(vdev, iswrite, test_mem, io, buf);
-	case 4:
-		return vfio_pci_iordwr32(vdev, iswrite, test_mem, io, buf);
-	case 2:
-		return vfio_pci_iordwr16(vdev, iswrite, test_mem, io, buf);
-	default:
-		return vfio_pci_iordwr8(vdev, iswrite, test_mem, io, buf);
+	void __iomem *at = t->io + t->off;
+
+	if (width == 8)
+		return vfio_pci_core_iowrite64(t->core, t->test_mem, val->q, at);
+	if (width == 4)
+		return vfio_pci_core_iowrite32(t->core, t->test_mem, val->l, at);
+	if (width == 2)
+		return vfio_pci_core_iowrite16(t->core, t->test_mem, val->w, at);
+	return vfio_pci_core_iowrite8(t->core, t->test_mem, val->b, at);
+}
+
+/* User copies come before or after the access, never within. */
+static int transfer_value(const struct transfer *t, size_t width)
+{
+	union value val;
+	int err;
+
+	if (t->iswrite)
+		return copy_from_user(&val, t->buf, width) ? -EFAULT : write_value(t, width, &val);
+	err = read_value(t, width, &val);
+	if (err)
+		return err;
+	return copy_to_user(t->buf, &val, width) ? -EFAULT : 0;
+}
+
+static void transfer_advance(struct transfer *t, size_t by)
+{
+	t->off += by;
+	t->buf += by;
+}
+
+/* By the widest aligned accesses that fit. */
+static int transfer_bytes(struct transfer *t, size_t count)
+{
+	size_t width;
+	int err;
+
+	for (; count; count -= width) {
+		width = t->width_max;
+		while (t->off % width || width > count)
+			width /= 2;
+		err = transfer_value(t, width);
+		if (err)
+			return err;
+		transfer_advance(t, width);
 	}
+	return 0;
 }
 
-/* [x_start, x_end) is not there: reads give ones, writes are lost. */
+/* Where nothing is, reads give ones and writes are lost. */
+static int transfer_hole(struct transfer *t, size_t count)
+{
+	static const u8 ones = 0xFF;
+
+	for (; count; count--) {
+		if (!t->iswrite && copy_to_user(t->buf, &ones, sizeof(ones)))
+			return -EFAULT;
+		transfer_advance(t, 1);
+	}
+	return 0;
+}
+
+/* [x_start, x_end) is not there. */
 ssize_t vfio_pci_core_do_io_rw(struct vfio_pci_core_device *vdev, bool test_mem,
 			       void __iomem *io, char __user *buf, loff_t off, size_t count,
 			       size_t x_start, size_t x_end, bool iswrite,
 			       enum vfio_pci_io_width max_width)
 {
-	static const u8 ones = 0xFF;
-	ssize_t done = 0;
-	int ret;
+	struct transfer t = {
+		.core = vdev, .io = io, .test_mem = test_mem, .iswrite = iswrite,
+		.width_max = max_width, .off = off, .buf = buf,
+	};
+	const size_t end = off + count, hole_end = max(x_start, x_end);
+	const size_t before = clamp_t(size_t, x_start, off, end) - off;
+	const size_t hole = clamp_t(size_t, hole_end, off + before, end) - (off + before);
+	int err = transfer_bytes(&t, before);
 
-	while (count) {
-		size_t fillable = 0, filled;
-
-		if (off < x_start)
-			fillable = min_t(size_t, count, x_start - off);
-		else if (off >= x_end)
-			fillable = count;
-
-		if (fillable) {
-			filled = vfio_pci_io_width(off, fillable, max_width);
-			ret = vfio_pci_iordwr(vdev, filled, iswrite, test_mem, io + off, buf);
-			if (ret)
-				return ret;
-		} else {
-			filled = 1;
-			if (!iswrite && copy_to_user(buf, &ones, 1))
-				return -EFAULT;
-		}
-		count -= filled;
-		done += filled;
-		off += filled;
-		buf += filled;
-	}
-	return done;
+	if (!err)
+		err = transfer_hole(&t, hole);
+	if (!err)
+		err = transfer_bytes(&t, count - before - hole);
+	return err ? err : count;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_do_io_rw);
 
+/* For whoever comes first; it stays until close. */
 int vfio_pci_core_setup_barmap(struct vfio_pci_core_device *vdev, int bar)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	void __iomem *io;
-	int ret;
+	void __iomem *map;
+	int err;
 
 	if (vdev->barmap[bar])
 		return 0;
-
-	ret = pci_request_selected_regions(pdev, 1 << bar, "vfio");
-	if (ret)
-		return ret;
-	io = pci_iomap(pdev, bar, 0);
-	if (!io) {
-		pci_release_selected_regions(pdev, 1 << bar);
-		return -ENOMEM;
-	}
-	vdev->barmap[bar] = io;
-	return 0;
+	err = pci_request_selected_regions(vdev->pdev, BIT(bar), "vfio");
+	if (err)
+		return err;
+	map = pci_iomap(vdev->pdev, bar, 0);
+	if (map)
+		vdev->barmap[bar] = map;
+	else
+		pci_release_selected_regions(vdev->pdev, BIT(bar));
+	return map ? 0 : -ENOMEM;
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_setup_barmap);
 
 /* As before v5.9: one lock around everything. */
-static ssize_t vfio_pci_io_rw_whole(struct vfio_pci_core_device *vdev, void __iomem *io,
-				    char __user *buf, loff_t off, size_t count, size_t x_start,
-				    size_t x_end, bool iswrite, enum vfio_pci_io_width max_width)
+static ssize_t rw_whole_lock(struct vfio_pci_core_device *core, void __iomem *io,
+			     char __user *buf, loff_t off, size_t count, size_t x_start,
+			     size_t x_end, bool iswrite)
 {
 	ssize_t done;
 
-	if (!vfio_pci_memory_get(vdev, true))
+	if (!memory_get(core, true))
 		return -EIO;
-	done = vfio_pci_core_do_io_rw(vdev, false, io, buf, off, count, x_start, x_end, iswrite,
-				      max_width);
-	vfio_pci_memory_put(vdev, true);
+	done = vfio_pci_core_do_io_rw(core, false, io, buf, off, count, x_start, x_end, iswrite,
+				      VFIO_PCI_IO_WIDTH_8);
+	memory_put(core, true);
 	return done;
 }
 
-static resource_size_t vfio_pci_bar_size(struct pci_dev *pdev, int bar)
+/* A ROM without a BAR may be the firmware's copy in RAM, which is of this size. */
+static resource_size_t region_size(struct pci_dev *pdev, int bar)
 {
+	const bool shadow = pdev->resource[bar].flags & IORESOURCE_ROM_SHADOW;
+
 	if (pci_resource_start(pdev, bar))
 		return pci_resource_len(pdev, bar);
-	if (bar == PCI_ROM_RESOURCE && pdev->resource[bar].flags & IORESOURCE_ROM_SHADOW)
-		return 0x20000;
-	return 0;
+	return bar == PCI_ROM_RESOURCE && shadow ? 0x20000 : 0;
+}
+
+static bool is_memory(struct pci_dev *pdev, int bar)
+{
+	return pdev->resource[bar].flags & IORESOURCE_MEM;
 }
 
 /* Behind the image the ROM's BAR has nothing. Some ROMs cannot do quadwords. */
-static ssize_t vfio_pci_rom_rw(struct vfio_pci_core_device *vdev, char __user *buf, loff_t pos,
-			       size_t count, resource_size_t end)
+static ssize_t rom_read(struct vfio_pci_core_device *core, char __user *buf, loff_t pos,
+			size_t count, resource_size_t end)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	size_t image_size;
-	void __iomem *io;
+	struct pci_dev *pdev = core->pdev;
+	size_t image;
+	void __iomem *io = pci_map_rom(pdev, &image);
 	ssize_t done;
 
-	io = pci_map_rom(pdev, &image_size);
 	if (!io)
 		return -ENOMEM;
-	done = vfio_pci_core_do_io_rw(vdev, pdev->resource[PCI_ROM_RESOURCE].flags & IORESOURCE_MEM,
-				      io, buf, pos, count, image_size, end, false,
-				      VFIO_PCI_IO_WIDTH_4);
+	done = vfio_pci_core_do_io_rw(core, is_memory(pdev, PCI_ROM_RESOURCE), io, buf, pos, count,
+				      image, end, false, VFIO_PCI_IO_WIDTH_4);
 	pci_unmap_rom(pdev, io);
 	return done;
+}
+
+/* The vectors are set by SET_IRQS: their table is not there for the user. */
+static ssize_t bar_rw(struct vfio_pci_core_device *core, int bar, char __user *buf, loff_t pos,
+		      size_t count, bool iswrite)
+{
+	const bool has_table = bar == core->msix_bar, test_mem = is_memory(core->pdev, bar);
+	const size_t x_start = has_table ? core->msix_offset : 0;
+	const size_t x_end = has_table ? core->msix_offset + core->msix_size : 0;
+	int err = vfio_pci_core_setup_barmap(core, bar);
+
+	if (err)
+		return err;
+	if (test_mem && variant(vfio_pci_rw_whole_lock))
+		return rw_whole_lock(core, core->barmap[bar], buf, pos, count, x_start, x_end,
+				     iswrite);
+	return vfio_pci_core_do_io_rw(core, test_mem, core->barmap[bar], buf, pos, count, x_start,
+				      x_end, iswrite, VFIO_PCI_IO_WIDTH_8);
 }
 
 ssize_t vfio_pci_bar_rw(struct vfio_pci_core_device *vdev, char __user *buf, size_t count,
 			loff_t *ppos, bool iswrite)
 {
-	int bar = VFIO_PCI_OFFSET_TO_INDEX(*ppos);
-	loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
-	resource_size_t end = vfio_pci_bar_size(vdev->pdev, bar);
-	bool test_mem = vdev->pdev->resource[bar].flags & IORESOURCE_MEM;
-	size_t x_start = 0, x_end = 0;
+	const int bar = VFIO_PCI_OFFSET_TO_INDEX(*ppos);
+	const loff_t pos = *ppos & VFIO_PCI_OFFSET_MASK;
+	const resource_size_t end = region_size(vdev->pdev, bar);
 	ssize_t done;
 
-	if (!end || pos >= end)
+	if (pos >= end)
 		return -EINVAL;
 	count = min_t(size_t, count, end - pos);
-
-	if (bar == PCI_ROM_RESOURCE) {
-		done = vfio_pci_rom_rw(vdev, buf, pos, count, end);
-		goto out;
-	}
-
-	done = vfio_pci_core_setup_barmap(vdev, bar);
-	if (done)
-		return done;
-	if (bar == vdev->msix_bar) {	/* the vectors are set by SET_IRQS */
-		x_start = vdev->msix_offset;
-		x_end = vdev->msix_offset + vdev->msix_size;
-	}
-	if (test_mem && variant(vfio_pci_rw_whole_lock))
-		done = vfio_pci_io_rw_whole(vdev, vdev->barmap[bar], buf, pos, count, x_start,
-					    x_end, iswrite, VFIO_PCI_IO_WIDTH_8);
-	else
-		done = vfio_pci_core_do_io_rw(vdev, test_mem, vdev->barmap[bar], buf, pos, count,
-					      x_start, x_end, iswrite, VFIO_PCI_IO_WIDTH_8);
-out:
-	if (done >= 0)
+	done = bar == PCI_ROM_RESOURCE ? rom_read(vdev, buf, pos, count, end)
+				       : bar_rw(vdev, bar, buf, pos, count, iswrite);
+	if (done > 0)
 		*ppos += done;
 	return done;
 }

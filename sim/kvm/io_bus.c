@@ -16,155 +16,203 @@
 
 #include "kvm_priv.h"
 
-static void kvm_iodevice_destructor(struct kvm_io_device *dev)
+static void device_free(struct kvm_io_device *dev)
 {
-	if (dev->ops->destructor)
-		dev->ops->destructor(dev);
+	const struct kvm_io_device_ops *ops = dev->ops;
+
+	if (ops->destructor)
+		ops->destructor(dev);
 }
 
-static void kvm_io_bus_destroy(struct kvm_io_bus *bus)
+/* With all devices on it. */
+static void bus_destroy(struct kvm_io_bus *bus)
 {
-	int i;
+	const struct kvm_io_range *range = bus->range;
+	int left;
 
-	for (i = 0; i < bus->dev_count; i++)
-		kvm_iodevice_destructor(bus->range[i].dev);
+	for (left = bus->dev_count; left; left--, range++)
+		device_free(range->dev);
 	kfree(bus);
 }
 
+/* The VM has no user left. A bus is missing if there was no memory to shorten it. */
 void kvm_io_buses_destroy(struct kvm *kvm)
 {
-	int i;
+	struct kvm_io_bus *bus;
+	int which;
 
-	for (i = 0; i < KVM_NR_BUSES; i++) {
-		struct kvm_io_bus *bus = kvm_get_bus(kvm, i);
-
+	for (which = 0; which < KVM_NR_BUSES; which++) {
+		bus = kvm_get_bus(kvm, which);
 		if (bus)
-			kvm_io_bus_destroy(bus);
-		RCU_INIT_POINTER(kvm->buses[i], NULL);
+			bus_destroy(bus);
+		RCU_INIT_POINTER(kvm->buses[which], NULL);
 	}
 }
 
 int kvm_io_buses_init(struct kvm *kvm)
 {
-	int i;
+	struct kvm_io_bus *empty;
+	int which;
 
-	for (i = 0; i < KVM_NR_BUSES; i++) {
-		struct kvm_io_bus *bus = kzalloc(sizeof(*bus), GFP_KERNEL_ACCOUNT);
-
-		if (!bus) {
-			while (i--)
-				kfree(rcu_dereference_protected(kvm->buses[i], 1));
-			return -ENOMEM;
-		}
-		rcu_assign_pointer(kvm->buses[i], bus);
+	for (which = 0; which < KVM_NR_BUSES; which++) {
+		empty = kzalloc(sizeof(*empty), GFP_KERNEL_ACCOUNT);
+		if (!empty)
+			break;
+		rcu_assign_pointer(kvm->buses[which], empty);
 	}
-	return 0;
+	if (which == KVM_NR_BUSES)
+		return 0;
+	while (which--)
+		kfree(rcu_dereference_protected(kvm->buses[which], 1));
+	return -ENOMEM;
 }
 
 /* A range of length 0 is hit by its address alone, whatever the access' width. */
-static bool kvm_io_range_hit(const struct kvm_io_range *range, gpa_t addr, int len)
+static bool range_hit(const struct kvm_io_range *range, gpa_t addr, int len)
 {
-	if (!range->len || !len)
-		return range->addr == addr;
-	return range->addr <= addr && addr + len <= range->addr + range->len;
+	const bool exact = !len || !range->len;
+
+	if (exact)
+		return addr == range->addr;
+	return addr >= range->addr && addr + len <= range->addr + range->len;
+}
+
+/* Several may share an address: the first that takes the access ends the search. */
+static int bus_access(struct kvm_vcpu *vcpu, enum kvm_bus which, gpa_t addr, int len,
+		      bool (*offer)(struct kvm_vcpu *vcpu, struct kvm_io_device *dev, gpa_t addr,
+				    int len, void *val),
+		      void *val)
+{
+	struct kvm_io_bus *bus = srcu_dereference(vcpu->kvm->buses[which], &vcpu->kvm->srcu);
+	int at;
+
+	if (!bus)
+		return -ENOMEM;
+	for (at = 0; at < bus->dev_count; at++)
+		if (range_hit(&bus->range[at], addr, len) &&
+		    offer(vcpu, bus->range[at].dev, addr, len, val))
+			return 0;
+	return -EOPNOTSUPP;
+}
+
+static bool offer_write(struct kvm_vcpu *vcpu, struct kvm_io_device *dev, gpa_t addr, int len,
+			void *val)
+{
+	return !kvm_iodevice_write(vcpu, dev, addr, len, val);
+}
+
+static bool offer_read(struct kvm_vcpu *vcpu, struct kvm_io_device *dev, gpa_t addr, int len,
+		       void *val)
+{
+	return !kvm_iodevice_read(vcpu, dev, addr, len, val);
 }
 
 int kvm_io_bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus_idx, gpa_t addr, int len,
 		     const void *val)
 {
-	struct kvm_io_bus *bus = srcu_dereference(vcpu->kvm->buses[bus_idx], &vcpu->kvm->srcu);
-	int i;
-
-	if (!bus)
-		return -ENOMEM;
-	/* Several may share an address: the first that takes it ends the search. */
-	for (i = 0; i < bus->dev_count; i++)
-		if (kvm_io_range_hit(&bus->range[i], addr, len) &&
-		    !kvm_iodevice_write(vcpu, bus->range[i].dev, addr, len, val))
-			return 0;
-	return -EOPNOTSUPP;
+	return bus_access(vcpu, bus_idx, addr, len, offer_write, (void *)val);
 }
 EXPORT_SYMBOL_GPL(kvm_io_bus_write);
 
 int kvm_io_bus_read(struct kvm_vcpu *vcpu, enum kvm_bus bus_idx, gpa_t addr, int len, void *val)
 {
-	struct kvm_io_bus *bus = srcu_dereference(vcpu->kvm->buses[bus_idx], &vcpu->kvm->srcu);
-	int i;
+	return bus_access(vcpu, bus_idx, addr, len, offer_read, val);
+}
 
-	if (!bus)
-		return -ENOMEM;
-	for (i = 0; i < bus->dev_count; i++)
-		if (kvm_io_range_hit(&bus->range[i], addr, len) &&
-		    !kvm_iodevice_read(vcpu, bus->range[i].dev, addr, len, val))
-			return 0;
-	return -EOPNOTSUPP;
+/* With room for @devices, and all else as on @old. */
+static struct kvm_io_bus *bus_alloc(const struct kvm_io_bus *old, int devices)
+{
+	struct kvm_io_bus *fresh = kmalloc(struct_size(fresh, range, devices), GFP_KERNEL_ACCOUNT);
+
+	if (fresh) {
+		*fresh = *old;
+		fresh->dev_count = devices;
+	}
+	return fresh;
+}
+
+static void copy_ranges(struct kvm_io_bus *to, int to_at, const struct kvm_io_bus *from,
+			int from_at, int count)
+{
+	memcpy(to->range + to_at, from->range + from_at, count * sizeof(from->range[0]));
+}
+
+/* Nobody looks anything up on the old one any more when this is through. */
+static void bus_publish(struct kvm *kvm, enum kvm_bus which, struct kvm_io_bus *fresh)
+{
+	rcu_assign_pointer(kvm->buses[which], fresh);
+	synchronize_srcu_expedited(&kvm->srcu);
+}
+
+/* Sorted by address; the last among equals. */
+static int place_for(const struct kvm_io_bus *bus, gpa_t addr)
+{
+	int at = 0;
+
+	while (at < bus->dev_count && bus->range[at].addr <= addr)
+		at++;
+	return at;
 }
 
 int kvm_io_bus_register_dev(struct kvm *kvm, enum kvm_bus bus_idx, gpa_t addr, int len,
 			    struct kvm_io_device *dev)
 {
-	struct kvm_io_bus *bus, *new_bus;
+	struct kvm_io_bus *old, *fresh;
 	int at;
 
 	lockdep_assert_held(&kvm->slots_lock);
-
-	bus = kvm_get_bus(kvm, bus_idx);
-	if (!bus)
+	old = kvm_get_bus(kvm, bus_idx);
+	if (!old)
 		return -ENOMEM;
 	/* ioeventfds do not count: the number of files limits them. */
-	if (bus->dev_count - bus->ioeventfd_count > NR_IOBUS_DEVS - 1)
+	if (old->dev_count - old->ioeventfd_count >= NR_IOBUS_DEVS)
 		return -ENOSPC;
-
-	new_bus = kmalloc(struct_size(bus, range, bus->dev_count + 1), GFP_KERNEL_ACCOUNT);
-	if (!new_bus)
+	fresh = bus_alloc(old, old->dev_count + 1);
+	if (!fresh)
 		return -ENOMEM;
 
-	for (at = 0; at < bus->dev_count; at++)
-		if (bus->range[at].addr > addr)
-			break;
-	memcpy(new_bus, bus, struct_size(bus, range, at));
-	new_bus->dev_count++;
-	new_bus->range[at] = (struct kvm_io_range) { .addr = addr, .len = len, .dev = dev };
-	memcpy(new_bus->range + at + 1, bus->range + at,
-	       (bus->dev_count - at) * sizeof(struct kvm_io_range));
-	rcu_assign_pointer(kvm->buses[bus_idx], new_bus);
-	synchronize_srcu_expedited(&kvm->srcu);
-	kfree(bus);
+	at = place_for(old, addr);
+	copy_ranges(fresh, 0, old, 0, at);
+	fresh->range[at] = (struct kvm_io_range){ .dev = dev, .addr = addr, .len = len };
+	copy_ranges(fresh, at + 1, old, at, old->dev_count - at);
+	bus_publish(kvm, bus_idx, fresh);
+	kfree(old);
 	return 0;
+}
+
+/* -1 if it is not there. */
+static int place_of(const struct kvm_io_bus *bus, const struct kvm_io_device *dev)
+{
+	int at = bus->dev_count;
+
+	while (at--)
+		if (bus->range[at].dev == dev)
+			break;
+	return at;
 }
 
 int kvm_io_bus_unregister_dev(struct kvm *kvm, enum kvm_bus bus_idx, struct kvm_io_device *dev)
 {
-	struct kvm_io_bus *bus, *new_bus;
+	struct kvm_io_bus *old, *fresh;
 	int at;
 
 	lockdep_assert_held(&kvm->slots_lock);
-
-	bus = kvm_get_bus(kvm, bus_idx);
-	if (!bus)
-		return 0;
-	for (at = 0; at < bus->dev_count; at++)
-		if (bus->range[at].dev == dev)
-			break;
-	if (at == bus->dev_count)
+	old = kvm_get_bus(kvm, bus_idx);
+	at = old ? place_of(old, dev) : -1;
+	if (at < 0)
 		return 0;
 
-	new_bus = kmalloc(struct_size(bus, range, bus->dev_count - 1), GFP_KERNEL_ACCOUNT);
-	if (new_bus) {
-		memcpy(new_bus, bus, struct_size(bus, range, at));
-		new_bus->dev_count--;
-		memcpy(new_bus->range + at, bus->range + at + 1,
-		       (new_bus->dev_count - at) * sizeof(struct kvm_io_range));
+	fresh = bus_alloc(old, old->dev_count - 1);
+	if (fresh) {
+		copy_ranges(fresh, 0, old, 0, at);
+		copy_ranges(fresh, at, old, at + 1, fresh->dev_count - at);
 	}
-	rcu_assign_pointer(kvm->buses[bus_idx], new_bus);
-	synchronize_srcu_expedited(&kvm->srcu);
-
-	/* Removal cannot fail, so without memory the bus goes, with all on it. */
-	if (!new_bus) {
-		kvm_io_bus_destroy(bus);
+	bus_publish(kvm, bus_idx, fresh);
+	if (!fresh) {	/* removal cannot fail, so the bus goes, with all on it */
+		bus_destroy(old);
 		return -ENOMEM;
 	}
-	kvm_iodevice_destructor(dev);
-	kfree(bus);
+	device_free(dev);
+	kfree(old);
 	return 0;
 }

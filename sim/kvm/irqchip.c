@@ -10,6 +10,7 @@
 #include <linux/kvm_host.h>
 
 #include <linux/bug.h>
+#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
@@ -18,18 +19,19 @@
 
 #include "kvm_priv.h"
 
+/* All targets of @gsi, to @entries. How many. */
 int kvm_irq_map_gsi(struct kvm *kvm, struct kvm_kernel_irq_routing_entry *entries, int gsi)
 {
-	struct kvm_kernel_irq_routing_entry *e;
+	struct kvm_kernel_irq_routing_entry *target, *to = entries;
 	struct kvm_irq_routing_table *table;
-	int n = 0;
 
 	table = srcu_dereference_check(kvm->irq_routing, &kvm->irq_srcu,
 				       lockdep_is_held(&kvm->irq_lock));
-	if (table && gsi < table->nr_rt_entries)
-		hlist_for_each_entry(e, &table->map[gsi], link)
-			entries[n++] = *e;
-	return n;
+	if (!table || gsi >= table->nr_rt_entries)
+		return 0;
+	hlist_for_each_entry(target, &table->map[gsi], link)
+		*to++ = *target;
+	return to - entries;
 }
 
 int kvm_irq_map_chip_pin(struct kvm *kvm, unsigned irqchip, unsigned pin)
@@ -72,18 +74,16 @@ int kvm_set_irq(struct kvm *kvm, int irq_source_id, u32 irq, int level, bool lin
 	return ret;
 }
 
-static void free_irq_routing_table(struct kvm_irq_routing_table *table)
+static void free_irq_routing_table(struct kvm_irq_routing_table *old)
 {
-	struct kvm_kernel_irq_routing_entry *e;
-	struct hlist_node *next;
-	u32 i;
+	struct kvm_kernel_irq_routing_entry *target;
+	struct hlist_node *tmp;
+	u32 gsi;
 
-	if (!table)
-		return;
-	for (i = 0; i < table->nr_rt_entries; i++)
-		hlist_for_each_entry_safe(e, next, &table->map[i], link)
-			kfree(e);
-	kfree(table);
+	for (gsi = 0; old && gsi < old->nr_rt_entries; gsi++)
+		hlist_for_each_entry_safe(target, tmp, &old->map[gsi], link)
+			kfree(target);
+	kfree(old);
 }
 
 /* The VM has no user left. */
@@ -92,119 +92,148 @@ void kvm_free_irq_routing(struct kvm *kvm)
 	free_irq_routing_table(rcu_access_pointer(kvm->irq_routing));
 }
 
-static struct kvm_irq_routing_table *alloc_irq_routing_table(u32 nr_rt_entries)
+/* For GSIs below @gsis; no pin leads to any of them. */
+static struct kvm_irq_routing_table *alloc_irq_routing_table(u32 gsis)
 {
-	struct kvm_irq_routing_table *table;
+	struct kvm_irq_routing_table *fresh;
 
-	table = kzalloc(struct_size(table, map, nr_rt_entries), GFP_KERNEL_ACCOUNT);
-	if (!table)
-		return NULL;
-	table->nr_rt_entries = nr_rt_entries;
-	memset(table->chip, -1, sizeof(table->chip));
-	return table;
+	fresh = kzalloc(struct_size(fresh, map, gsis), GFP_KERNEL_ACCOUNT);
+	if (fresh) {
+		fresh->nr_rt_entries = gsis;
+		memset(fresh->chip, -1, sizeof(fresh->chip));
+	}
+	return fresh;
 }
 
+/* So that there always is one. */
 int kvm_init_irq_routing(struct kvm *kvm)
 {
-	struct kvm_irq_routing_table *table = alloc_irq_routing_table(1);
+	struct kvm_irq_routing_table *empty = alloc_irq_routing_table(1);
 
-	if (!table)
-		return -ENOMEM;
-	RCU_INIT_POINTER(kvm->irq_routing, table);
-	return 0;
+	RCU_INIT_POINTER(kvm->irq_routing, empty);
+	return empty ? 0 : -ENOMEM;
 }
 
 /* A GSI may lead to one pin of each chip, or to a single target of another kind. */
-static int setup_routing_entry(struct kvm_irq_routing_table *table,
-			       struct kvm_kernel_irq_routing_entry *e,
-			       const struct kvm_irq_routing_entry *ue)
+static bool may_share(const struct kvm_kernel_irq_routing_entry *there,
+		      const struct kvm_irq_routing_entry *wanted)
 {
-	struct kvm_kernel_irq_routing_entry *other;
-	int ret;
+	return there->type == KVM_IRQ_ROUTING_IRQCHIP && wanted->type == KVM_IRQ_ROUTING_IRQCHIP &&
+	       there->irqchip.irqchip != wanted->u.irqchip.irqchip;
+}
 
-	hlist_for_each_entry(other, &table->map[ue->gsi], link)
-		if (other->type != KVM_IRQ_ROUTING_IRQCHIP ||
-		    ue->type != KVM_IRQ_ROUTING_IRQCHIP ||
-		    ue->u.irqchip.irqchip == other->irqchip.irqchip)
-			return -EINVAL;
+static bool has_room(struct kvm_irq_routing_table *table,
+		     const struct kvm_irq_routing_entry *wanted)
+{
+	struct kvm_kernel_irq_routing_entry *there;
 
-	e->gsi = ue->gsi;
-	e->type = ue->type;
-	ret = kvm_set_routing_entry(e, ue);
-	if (ret)
-		return ret;
-	if (e->type == KVM_IRQ_ROUTING_IRQCHIP)
-		table->chip[e->irqchip.irqchip][e->irqchip.pin] = e->gsi;
-	hlist_add_head(&e->link, &table->map[e->gsi]);
+	hlist_for_each_entry(there, &table->map[wanted->gsi], link)
+		if (!may_share(there, wanted))
+			return false;
+	return true;
+}
+
+/* Messages may come with the id of their sender; nothing else has a flag. */
+static bool flags_valid(const struct kvm_irq_routing_entry *wanted)
+{
+	const u32 known = wanted->type == KVM_IRQ_ROUTING_MSI ? KVM_MSI_VALID_DEVID : 0;
+
+	return !(wanted->flags & ~known);
+}
+
+static int fill_target(struct kvm_kernel_irq_routing_entry *target,
+		       struct kvm_irq_routing_table *table,
+		       const struct kvm_irq_routing_entry *wanted)
+{
+	if (!flags_valid(wanted) || !has_room(table, wanted))
+		return -EINVAL;
+	target->type = wanted->type;
+	target->gsi = wanted->gsi;
+	return kvm_set_routing_entry(target, wanted);
+}
+
+static int add_route(struct kvm_irq_routing_table *table,
+		     const struct kvm_irq_routing_entry *wanted)
+{
+	struct kvm_kernel_irq_routing_entry *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!fresh)
+		return -ENOMEM;
+	err = fill_target(fresh, table, wanted);
+	if (err) {
+		kfree(fresh);
+		return err;
+	}
+	hlist_add_head(&fresh->link, &table->map[fresh->gsi]);
+	if (fresh->type == KVM_IRQ_ROUTING_IRQCHIP)
+		table->chip[fresh->irqchip.irqchip][fresh->irqchip.pin] = fresh->gsi;
 	return 0;
 }
 
-static int fill_irq_routing_table(struct kvm_irq_routing_table *table,
-				  const struct kvm_irq_routing_entry *ue, unsigned nr)
+static struct kvm_irq_routing_table *make_table(const struct kvm_irq_routing_entry *wanted,
+						unsigned int count)
 {
-	for (; nr; nr--, ue++) {
-		u32 flags = ue->type == KVM_IRQ_ROUTING_MSI ? KVM_MSI_VALID_DEVID : 0;
-		struct kvm_kernel_irq_routing_entry *e = kzalloc(sizeof(*e), GFP_KERNEL_ACCOUNT);
-		int ret = -EINVAL;
+	struct kvm_irq_routing_table *fresh;
+	u32 gsi_max = 0;
+	unsigned int i;
+	int err = 0;
 
-		if (!e)
-			return -ENOMEM;
-		if (!(ue->flags & ~flags))
-			ret = setup_routing_entry(table, e, ue);
-		if (ret) {
-			kfree(e);
-			return ret;
-		}
-	}
-	return 0;
+	for (i = 0; i < count; i++)
+		gsi_max = max(gsi_max, wanted[i].gsi);
+	if (gsi_max >= KVM_MAX_IRQ_ROUTES)
+		return ERR_PTR(-EINVAL);
+	fresh = alloc_irq_routing_table(gsi_max + 1);
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
+
+	for (i = 0; i < count && !err; i++)
+		err = add_route(fresh, &wanted[i]);
+	if (!err)
+		return fresh;
+	free_irq_routing_table(fresh);
+	return ERR_PTR(err);
+}
+
+/* irqfds have their copies anew before the old table's grace period is over. */
+static struct kvm_irq_routing_table *exchange_table(struct kvm *kvm,
+						    struct kvm_irq_routing_table *fresh)
+{
+	struct kvm_irq_routing_table *old;
+
+	mutex_lock(&kvm->irq_lock);
+	old = rcu_replace_pointer(kvm->irq_routing, fresh, lockdep_is_held(&kvm->irq_lock));
+	kvm_irq_routing_update(kvm);
+	mutex_unlock(&kvm->irq_lock);
+	synchronize_srcu_expedited(&kvm->irq_srcu);
+	return old;
 }
 
 int kvm_set_irq_routing(struct kvm *kvm, const struct kvm_irq_routing_entry *ue, unsigned nr,
 			unsigned flags)
 {
-	struct kvm_irq_routing_table *new, *old;
-	u32 gsi_max = 0;
-	unsigned i;
-	int ret;
+	struct kvm_irq_routing_table *fresh = make_table(ue, nr);
 
-	for (i = 0; i < nr; i++) {
-		if (ue[i].gsi >= KVM_MAX_IRQ_ROUTES)
-			return -EINVAL;
-		gsi_max = max(gsi_max, ue[i].gsi);
-	}
-	new = alloc_irq_routing_table(gsi_max + 1);
-	if (!new)
-		return -ENOMEM;
-	ret = fill_irq_routing_table(new, ue, nr);
-	if (ret) {
-		free_irq_routing_table(new);
-		return ret;
-	}
-
-	mutex_lock(&kvm->irq_lock);
-	old = rcu_dereference_protected(kvm->irq_routing, 1);
-	rcu_assign_pointer(kvm->irq_routing, new);
-	kvm_irq_routing_update(kvm);
-	mutex_unlock(&kvm->irq_lock);
-
-	synchronize_srcu_expedited(&kvm->irq_srcu);
-	free_irq_routing_table(old);
+	if (IS_ERR(fresh))
+		return PTR_ERR(fresh);
+	free_irq_routing_table(exchange_table(kvm, fresh));
 	return 0;
 }
 
 /* The guest is done with the interrupt of this pin. */
 void kvm_notify_acked_irq(struct kvm *kvm, unsigned irqchip, unsigned pin)
 {
-	struct kvm_irq_ack_notifier *kian;
-	int gsi, idx;
+	const int idx = srcu_read_lock(&kvm->irq_srcu);
+	const int gsi = kvm_irq_map_chip_pin(kvm, irqchip, pin);
+	struct kvm_irq_ack_notifier *listener;
 
-	idx = srcu_read_lock(&kvm->irq_srcu);
-	gsi = kvm_irq_map_chip_pin(kvm, irqchip, pin);
-	if (gsi != -1)
-		hlist_for_each_entry_srcu(kian, &kvm->irq_ack_notifier_list, link,
-					  srcu_read_lock_held(&kvm->irq_srcu))
-			if (kian->gsi == gsi)
-				kian->irq_acked(kian);
+	if (gsi == -1)	/* nothing leads to the pin */
+		goto out_unlock;
+	hlist_for_each_entry_srcu(listener, &kvm->irq_ack_notifier_list, link,
+				  srcu_read_lock_held(&kvm->irq_srcu))
+		if (listener->gsi == gsi)
+			listener->irq_acked(listener);
+out_unlock:
 	srcu_read_unlock(&kvm->irq_srcu, idx);
 }
 

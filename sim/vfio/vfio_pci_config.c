@@ -18,37 +18,31 @@
 
 #include "vfio_pci_config.h"
 
+/* One, two or four bytes, of the device's own. */
 static int vfio_user_config_read(struct pci_dev *pdev, int offset, u32 *val, int count)
 {
-	u16 word;
-	u8 byte;
+	u16 word = 0;
+	u8 byte = 0;
 	int ret;
 
 	*val = 0;
-	switch (count) {
-	case 1:
-		ret = pci_user_read_config_byte(pdev, offset, &byte);
-		*val = byte;
-		return ret;
-	case 2:
-		ret = pci_user_read_config_word(pdev, offset, &word);
-		*val = word;
-		return ret;
-	default:
+	if (count > 2)
 		return pci_user_read_config_dword(pdev, offset, val);
-	}
+	if (count == 2)
+		ret = pci_user_read_config_word(pdev, offset, &word);
+	else
+		ret = pci_user_read_config_byte(pdev, offset, &byte);
+	*val = word | byte;	/* one of them is zero */
+	return ret;
 }
 
 static int vfio_user_config_write(struct pci_dev *pdev, int offset, u32 val, int count)
 {
-	switch (count) {
-	case 1:
-		return pci_user_write_config_byte(pdev, offset, val);
-	case 2:
-		return pci_user_write_config_word(pdev, offset, val);
-	default:
+	if (count > 2)
 		return pci_user_write_config_dword(pdev, offset, val);
-	}
+	if (count == 2)
+		return pci_user_write_config_word(pdev, offset, val);
+	return pci_user_write_config_byte(pdev, offset, val);
 }
 
 /* Up to four bytes as a number; what does not exist is zero. */
@@ -107,25 +101,27 @@ int vfio_default_config_write(struct vfio_pci_core_device *vdev, int pos, int co
 	return count;
 }
 
+/* How many bytes at @offset of a capability link it to others, or say what it is. */
+static int linking_bytes(int pos, int offset, int count)
+{
+	if (pos < PCI_STD_HEADER_SIZEOF)
+		return 0;
+	if (pos >= PCI_CFG_SPACE_SIZE)		/* all of the header, which is accessed whole */
+		return offset < 4 ? count : 0;
+	if (offset == PCI_CAP_LIST_NEXT)
+		return 1;
+	return offset == PCI_CAP_LIST_ID && count > 1 ? min(PCI_CAP_FLAGS, count) : 0;
+}
+
 /* From the device, but for the links between capabilities: some may be hidden. */
 int vfio_direct_config_read(struct vfio_pci_core_device *vdev, int pos, int count,
 			    const struct perm_bits *perm, int offset, u32 *val)
 {
-	int ret;
+	int err = vfio_user_config_read(vdev->pdev, pos, val, count);
 
-	ret = vfio_user_config_read(vdev->pdev, pos, val, count);
-	if (ret)
-		return ret;
-
-	if (pos >= PCI_CFG_SPACE_SIZE) {
-		if (offset < 4)
-			memcpy(val, vdev->vconfig + pos, count);
-	} else if (pos >= PCI_STD_HEADER_SIZEOF) {
-		if (offset == PCI_CAP_LIST_ID && count > 1)
-			memcpy(val, vdev->vconfig + pos, min(PCI_CAP_FLAGS, count));
-		else if (offset == PCI_CAP_LIST_NEXT)
-			memcpy(val, vdev->vconfig + pos, 1);
-	}
+	if (err)
+		return err;
+	memcpy(val, vdev->vconfig + pos, linking_bytes(pos, offset, count));
 	return count;
 }
 
@@ -291,46 +287,62 @@ static void vfio_config_fixup(struct vfio_pci_core_device *vdev)
 		vdev->vconfig[PCI_INTERRUPT_PIN] = 0;
 }
 
+/* The header is a capability, and the rest belongs to none as yet. */
+static int config_alloc(struct vfio_pci_core_device *vdev)
+{
+	const int size = vdev->pdev->cfg_size;
+	u8 *map = kmalloc(size, GFP_KERNEL_ACCOUNT), *bytes = kmalloc(size, GFP_KERNEL_ACCOUNT);
+
+	vdev->pci_config_map = map;
+	vdev->vconfig = bytes;
+	if (!map || !bytes)
+		return -ENOMEM;
+	memset(map, PCI_CAP_ID_INVALID, size);
+	memset(map, PCI_CAP_ID_BASIC, PCI_STD_HEADER_SIZEOF);
+	return 0;
+}
+
+/* To be put back after a reset by the back door. The user's own are made up from them. */
+static void remember_bars(struct vfio_pci_core_device *vdev)
+{
+	int bar;
+
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+		vdev->rbar[bar] = vconfig_dword(vdev, PCI_BASE_ADDRESS_0 + 4 * bar);
+	vdev->rbar[PCI_ROM_RESOURCE] = vconfig_dword(vdev, PCI_ROM_ADDRESS);
+	vdev->bardirty = true;
+}
+
+static int config_fill(struct vfio_pci_core_device *vdev)
+{
+	int ret = vfio_fill_vconfig_bytes(vdev, 0, PCI_STD_HEADER_SIZEOF);
+
+	if (ret)
+		return ret;
+	remember_bars(vdev);
+	vfio_config_fixup(vdev);
+	ret = vfio_cap_init(vdev);
+	return ret ? ret : vfio_ecap_init(vdev);
+}
+
 int vfio_config_init(struct vfio_pci_core_device *vdev)
 {
-	struct pci_dev *pdev = vdev->pdev;
-	int i, ret;
+	int ret = config_alloc(vdev);
 
-	vdev->pci_config_map = kmalloc(pdev->cfg_size, GFP_KERNEL_ACCOUNT);
-	vdev->vconfig = kmalloc(pdev->cfg_size, GFP_KERNEL_ACCOUNT);
-	if (!vdev->pci_config_map || !vdev->vconfig) {
-		vfio_config_free(vdev);
-		return -ENOMEM;
-	}
-	memset(vdev->pci_config_map, PCI_CAP_ID_BASIC, PCI_STD_HEADER_SIZEOF);
-	memset(vdev->pci_config_map + PCI_STD_HEADER_SIZEOF, PCI_CAP_ID_INVALID,
-	       pdev->cfg_size - PCI_STD_HEADER_SIZEOF);
-
-	ret = vfio_fill_vconfig_bytes(vdev, 0, PCI_STD_HEADER_SIZEOF);
+	if (!ret)
+		ret = pcibios_err_to_errno(config_fill(vdev));
 	if (ret)
-		goto out_free;
-
-	vdev->bardirty = true;
-	for (i = 0; i < PCI_STD_NUM_BARS; i++)	/* to put back after a reset by the back door */
-		vdev->rbar[i] = vconfig_dword(vdev, PCI_BASE_ADDRESS_0 + 4 * i);
-	vdev->rbar[i] = vconfig_dword(vdev, PCI_ROM_ADDRESS);
-	vfio_config_fixup(vdev);
-
-	ret = vfio_cap_init(vdev);
-	if (!ret)
-		ret = vfio_ecap_init(vdev);
-	if (!ret)
-		return 0;
-out_free:
-	vfio_config_free(vdev);
-	return pcibios_err_to_errno(ret);
+		vfio_config_free(vdev);
+	return ret;
 }
 
 void vfio_config_free(struct vfio_pci_core_device *vdev)
 {
-	kfree(vdev->vconfig);
-	vdev->vconfig = NULL;
-	kfree(vdev->pci_config_map);
-	vdev->pci_config_map = NULL;
+	u8 *map = vdev->pci_config_map, *bytes = vdev->vconfig;
+
 	vdev->msi_perm = NULL;
+	vdev->pci_config_map = NULL;
+	vdev->vconfig = NULL;
+	kfree(map);
+	kfree(bytes);
 }

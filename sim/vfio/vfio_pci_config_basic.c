@@ -25,54 +25,57 @@ bool __vfio_pci_memory_enabled(struct vfio_pci_core_device *vdev)
 	return pdev->no_command_memory || vconfig_word(vdev, PCI_COMMAND) & PCI_COMMAND_MEMORY;
 }
 
+static int bar_pos(int bar)
+{
+	return PCI_BASE_ADDRESS_0 + 4 * bar;
+}
+
 /* The device was reset without our knowing, by some register of its own: the host's BARs back. */
 static void vfio_bar_restore(struct vfio_pci_core_device *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
+	int bar;
 	u16 cmd;
-	int i;
 
-	if (pdev->is_virtfn)
+	if (pdev->is_virtfn)	/* it has none: its PF has them for it */
 		return;
-	pci_info(pdev, "%s: reset recovery - restoring BARs\n", __func__);
+	pci_info(pdev, "was reset behind our back: restoring its BARs\n");
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+		pci_user_write_config_dword(pdev, bar_pos(bar), vdev->rbar[bar]);
+	pci_user_write_config_dword(pdev, PCI_ROM_ADDRESS, vdev->rbar[PCI_ROM_RESOURCE]);
 
-	for (i = 0; i < PCI_STD_NUM_BARS; i++)
-		pci_user_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, vdev->rbar[i]);
-	pci_user_write_config_dword(pdev, PCI_ROM_ADDRESS, vdev->rbar[i]);
-
-	if (vdev->nointx) {
-		pci_user_read_config_word(pdev, PCI_COMMAND, &cmd);
-		pci_user_write_config_word(pdev, PCI_COMMAND, cmd | PCI_COMMAND_INTX_DISABLE);
-	}
+	if (!vdev->nointx)
+		return;
+	pci_user_read_config_word(pdev, PCI_COMMAND, &cmd);
+	pci_user_write_config_word(pdev, PCI_COMMAND, cmd | PCI_COMMAND_INTX_DISABLE);
 }
 
+/* Does a BAR that was set read as anything else, or not at all? */
 static bool vfio_need_bar_restore(struct vfio_pci_core_device *vdev)
 {
-	u32 bar;
-	int i;
+	int bar, err;
+	u32 now;
 
-	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		if (!vdev->rbar[i])
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
+		if (!vdev->rbar[bar])
 			continue;
-		if (pci_user_read_config_dword(vdev->pdev, PCI_BASE_ADDRESS_0 + 4 * i, &bar) ||
-		    bar != vdev->rbar[i])
+		err = pci_user_read_config_dword(vdev->pdev, bar_pos(bar), &now);
+		if (err || now != vdev->rbar[bar])
 			return true;
 	}
 	return false;
 }
 
+/* The low bits of a BAR, by which software tells of what kind it is. */
 static u32 vfio_generate_bar_flags(struct pci_dev *pdev, int bar)
 {
-	unsigned long flags = pci_resource_flags(pdev, bar);
-	u32 val = PCI_BASE_ADDRESS_SPACE_MEMORY;
+	const unsigned long is = pci_resource_flags(pdev, bar);
 
-	if (flags & IORESOURCE_IO)
+	if (is & IORESOURCE_IO)
 		return PCI_BASE_ADDRESS_SPACE_IO;
-	if (flags & IORESOURCE_PREFETCH)
-		val |= PCI_BASE_ADDRESS_MEM_PREFETCH;
-	if (flags & IORESOURCE_MEM_64)
-		val |= PCI_BASE_ADDRESS_MEM_TYPE_64;
-	return val;
+	return PCI_BASE_ADDRESS_SPACE_MEMORY |
+	       (is & IORESOURCE_MEM_64 ? PCI_BASE_ADDRESS_MEM_TYPE_64 : 0) |
+	       (is & IORESOURCE_PREFETCH ? PCI_BASE_ADDRESS_MEM_PREFETCH : 0);
 }
 
 static void vfio_rom_bar_fixup(struct vfio_pci_core_device *vdev)

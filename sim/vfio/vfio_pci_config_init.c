@@ -44,9 +44,8 @@ static int vfio_map_cap(struct vfio_pci_core_device *vdev, u16 cap, int pos, int
 		len = vdev->pdev->cfg_size - pos;
 	for (i = 0; i < len; i++)
 		if (map[pos + i] != PCI_CAP_ID_INVALID)
-			pci_warn(vdev->pdev,
-				 "%s: PCI config conflict @%#x, was cap %#x now cap %#x\n",
-				 __func__, pos + i, map[pos + i], cap);
+			pci_warn(vdev->pdev, "byte %#x is in capabilities %#x and %#x\n", pos + i,
+				 map[pos + i], cap);
 	memset(map + pos, cap, len);
 	return vfio_fill_vconfig_bytes(vdev, pos, len);
 }
@@ -84,7 +83,7 @@ int vfio_cap_init(struct vfio_pci_core_device *vdev)
 		if (len < 0)
 			return len;
 		if (!len) {
-			pci_dbg(pdev, "%s: hiding cap %#x@%#x\n", __func__, cap, pos);
+			pci_dbg(pdev, "capability %#x at %#x is not shown\n", cap, pos);
 			*prev = next;
 			continue;
 		}
@@ -133,7 +132,7 @@ int vfio_ecap_init(struct vfio_pci_core_device *vdev)
 			return len;
 
 		if (!len && prev) {
-			pci_dbg(pdev, "%s: hiding ecap %#x@%#x\n", __func__, ecap, pos);
+			pci_dbg(pdev, "extended capability %#x at %#x is not shown\n", ecap, pos);
 			vfio_ecap_set_next(vdev, prev, PCI_EXT_CAP_NEXT(header));
 			continue;
 		}

@@ -21,20 +21,18 @@
 DEFINE_VARIANT(kvm_async_pf_gift, "kvm-async-pf-gift", "reverts 3d75b8aa5c29 (v6.9)",
 	       "each asynchronous page fault holds the VM, whose end cancels its worker (K05)");
 
-static struct kmem_cache *async_pf_cache;
+static struct kmem_cache *items;
 
 int kvm_async_pf_init(void)
 {
-	async_pf_cache = KMEM_CACHE(kvm_async_pf, 0);
-	if (!async_pf_cache)
-		return -ENOMEM;
-	return 0;
+	items = KMEM_CACHE(kvm_async_pf, 0);
+	return items ? 0 : -ENOMEM;
 }
 
 void kvm_async_pf_deinit(void)
 {
-	kmem_cache_destroy(async_pf_cache);
-	async_pf_cache = NULL;
+	kmem_cache_destroy(items);
+	items = NULL;
 }
 
 void kvm_async_pf_vcpu_init(struct kvm_vcpu *vcpu)
@@ -85,7 +83,7 @@ static void async_pf_execute(struct work_struct *work)
 
 static void item_free(struct kvm_async_pf *item)
 {
-	kmem_cache_free(async_pf_cache, item);
+	kmem_cache_free(items, item);
 }
 
 static void item_free_after_work(struct kvm_async_pf *item)
@@ -165,7 +163,7 @@ bool kvm_setup_async_pf(struct kvm_vcpu *vcpu, gpa_t cr2_or_gpa, unsigned long h
 	if (kvm_is_error_hva(hva) || vcpu->async_pf.queued >= ASYNC_PF_PER_VCPU)
 		return false;
 	/* Who would sleep for memory may as well sleep for the page. */
-	work = kmem_cache_zalloc(async_pf_cache, GFP_NOWAIT | __GFP_NOWARN);
+	work = kmem_cache_zalloc(items, GFP_NOWAIT | __GFP_NOWARN);
 	if (!work)
 		return false;
 

@@ -102,18 +102,25 @@ static void unlist(struct kvm_device *dev)
 }
 
 /* Without ->release() the device outlives its file, and goes with the VM. */
+static void release_device(struct kvm_device *dev)
+{
+	struct mutex *lock = &dev->kvm->lock;
+
+	if (!dev->ops->release)
+		return;
+	mutex_lock(lock);
+	unlist(dev);
+	dev->ops->release(dev);
+	mutex_unlock(lock);
+}
+
 static int kvm_device_release(struct inode *inode, struct file *filp)
 {
 	struct kvm_device *dev = filp->private_data;
-	struct kvm *kvm = dev->kvm;
+	struct kvm *vm = dev->kvm;
 
-	if (dev->ops->release) {
-		mutex_lock(&kvm->lock);
-		unlist(dev);
-		dev->ops->release(dev);
-		mutex_unlock(&kvm->lock);
-	}
-	kvm_put_kvm(kvm);	/* K2 */
+	release_device(dev);
+	kvm_put_kvm(vm);	/* K2 */
 	return 0;
 }
 
@@ -133,11 +140,11 @@ struct kvm_device *kvm_device_from_filp(struct file *filp)
 /* No lock: nobody else has a reference to the VM, so nobody is at the list. */
 void kvm_destroy_devices(struct kvm *kvm)
 {
-	struct kvm_device *dev, *tmp;
+	struct kvm_device *left, *after;
 
-	list_for_each_entry_safe(dev, tmp, &kvm->devices, vm_node) {
-		list_del(&dev->vm_node);
-		dev->ops->destroy(dev);
+	list_for_each_entry_safe(left, after, &kvm->devices, vm_node) {
+		list_del(&left->vm_node);
+		left->ops->destroy(left);
 	}
 }
 

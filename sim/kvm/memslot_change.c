@@ -67,15 +67,9 @@ static void kvm_replace_memslot(struct kvm *kvm, struct kvm_memory_slot *old,
 		kvm_insert_gfn_node(slots, new);
 }
 
-/* S3, then S1: the prepared set becomes the active one. Drops slots_arch_lock. */
-static void kvm_swap_active_memslots(struct kvm *kvm, int as_id)
+/* S3. With mn_invalidate_lock held no other can begin. */
+static void lock_between_invalidations(struct kvm *kvm)
 {
-	struct kvm_memslots *slots = kvm_get_inactive_memslots(kvm, as_id);
-	u64 gen = __kvm_memslots(kvm, as_id)->generation;
-
-	WARN_ON(gen & KVM_MEMSLOT_GEN_UPDATE_IN_PROGRESS);
-	slots->generation = gen | KVM_MEMSLOT_GEN_UPDATE_IN_PROGRESS;
-
 	spin_lock(&kvm->mn_invalidate_lock);
 	while (kvm->mn_active_invalidate_count) {
 		spin_unlock(&kvm->mn_invalidate_lock);
@@ -83,13 +77,24 @@ static void kvm_swap_active_memslots(struct kvm *kvm, int as_id)
 			   !READ_ONCE(kvm->mn_active_invalidate_count));
 		spin_lock(&kvm->mn_invalidate_lock);
 	}
-	rcu_assign_pointer(kvm->memslots[as_id], slots);
+}
+
+/* S1: the prepared set becomes the active one. Drops slots_arch_lock. */
+static void kvm_swap_active_memslots(struct kvm *kvm, int as_id)
+{
+	struct kvm_memslots *prepared = kvm_get_inactive_memslots(kvm, as_id);
+	const u64 before = __kvm_memslots(kvm, as_id)->generation;
+
+	WARN_ON(before & KVM_MEMSLOT_GEN_UPDATE_IN_PROGRESS);
+	prepared->generation = before | KVM_MEMSLOT_GEN_UPDATE_IN_PROGRESS;
+
+	lock_between_invalidations(kvm);
+	rcu_assign_pointer(kvm->memslots[as_id], prepared);
 	spin_unlock(&kvm->mn_invalidate_lock);
 
 	mutex_unlock(&kvm->slots_arch_lock);
 	synchronize_srcu_expedited(&kvm->srcu);
-
-	slots->generation = gen + KVM_MAX_NR_ADDRESS_SPACES;
+	prepared->generation = before + KVM_MAX_NR_ADDRESS_SPACES;
 }
 
 static void kvm_activate_memslot(struct kvm *kvm, struct kvm_memory_slot *old,
@@ -143,69 +148,89 @@ static void kvm_commit_memory_region(struct kvm *kvm, struct kvm_memory_slot *ol
 	}
 }
 
+/* With slots_arch_lock held, and no slot in between: drops it in any case. */
+static int replace_valid(struct kvm *kvm, struct kvm_memory_slot *old, struct kvm_memory_slot *new)
+{
+	int err = kvm_prepare_memory_region(old, new);
+
+	if (err) {
+		mutex_unlock(&kvm->slots_arch_lock);
+		return err;
+	}
+	kvm_replace_memslot(kvm, old, new);
+	kvm_activate_memslot(kvm, old, new);
+	return 0;
+}
+
+/* The same by way of a slot that is invalid; what fails goes back to @old. */
+static int replace_by_invalid(struct kvm *kvm, struct kvm_memory_slot *old,
+			      struct kvm_memory_slot *new)
+{
+	struct kvm_memory_slot *between = kzalloc(sizeof(*between), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!between) {
+		mutex_unlock(&kvm->slots_arch_lock);
+		return -ENOMEM;
+	}
+	kvm_invalidate_memslot(kvm, old, between);
+	err = kvm_prepare_memory_region(old, new);
+	if (!err)
+		kvm_replace_memslot(kvm, old, new);
+	kvm_activate_memslot(kvm, between, err ? old : new);
+	kfree(between);
+	return err;
+}
+
 int kvm_set_memslot(struct kvm *kvm, struct kvm_memory_slot *old, struct kvm_memory_slot *new,
 		    enum kvm_mr_change change)
 {
-	bool invalidate = change == KVM_MR_DELETE || change == KVM_MR_MOVE;
-	struct kvm_memory_slot *invalid = NULL;
-	int ret;
+	const bool address_goes = change == KVM_MR_DELETE || change == KVM_MR_MOVE;
+	int err;
 
 	mutex_lock(&kvm->slots_arch_lock);	/* dropped by kvm_swap_active_memslots() */
-	if (invalidate) {
-		invalid = kzalloc(sizeof(*invalid), GFP_KERNEL_ACCOUNT);
-		if (!invalid) {
-			mutex_unlock(&kvm->slots_arch_lock);
-			return -ENOMEM;
-		}
-		kvm_invalidate_memslot(kvm, old, invalid);
-	}
+	err = address_goes ? replace_by_invalid(kvm, old, new) : replace_valid(kvm, old, new);
+	if (!err)
+		kvm_commit_memory_region(kvm, old, new, change);
+	return err;
+}
 
-	ret = kvm_prepare_memory_region(old, new);
-	if (ret) {
-		if (invalidate)
-			kvm_activate_memslot(kvm, invalid, old);	/* back to @old */
-		else
-			mutex_unlock(&kvm->slots_arch_lock);
-		kfree(invalid);
-		return ret;
-	}
+static struct kvm_memory_slot *logged_slot(struct kvm *kvm, u16 as_id, u16 id)
+{
+	struct kvm_memory_slot *slot = id_to_memslot(__kvm_memslots(kvm, as_id), id);
 
-	kvm_replace_memslot(kvm, old, new);
-	kvm_activate_memslot(kvm, invalidate ? invalid : old, new);
-	kfree(invalid);
-	kvm_commit_memory_region(kvm, old, new, change);
-	return 0;
+	return slot && slot->dirty_bitmap ? slot : NULL;
+}
+
+/* Bits are taken word by word, so that none that comes in between is lost. */
+static int take_dirty_bits(struct kvm_memory_slot *slot, void __user *to)
+{
+	const size_t bytes = kvm_dirty_bitmap_bytes(slot);
+	unsigned long *taken = kvmalloc(bytes, GFP_KERNEL);
+	size_t i;
+	int err;
+
+	if (!taken)
+		return -ENOMEM;
+	for (i = 0; i < bytes / sizeof(*taken); i++)
+		taken[i] = xchg(&slot->dirty_bitmap[i], 0);
+	err = copy_to_user(to, taken, bytes) ? -EFAULT : 0;
+	kvfree(taken);
+	return err;
 }
 
 /* Fetch and clear the dirty bits of a slot. */
 int kvm_vm_ioctl_get_dirty_log(struct kvm *kvm, struct kvm_dirty_log *log)
 {
+	const u16 as_id = log->slot >> 16, id = log->slot;
 	struct kvm_memory_slot *slot;
-	unsigned long *copy;
-	size_t bytes, i;
-	int ret = 0;
+	int err;
 
-	if (log->slot >> 16 >= KVM_MAX_NR_ADDRESS_SPACES || (u16)log->slot >= KVM_USER_MEM_SLOTS)
+	if (id >= KVM_USER_MEM_SLOTS || as_id >= KVM_MAX_NR_ADDRESS_SPACES)
 		return -EINVAL;
-
 	mutex_lock(&kvm->slots_lock);
-	slot = id_to_memslot(__kvm_memslots(kvm, log->slot >> 16), (u16)log->slot);
-	if (!slot || !slot->dirty_bitmap) {
-		ret = -ENOENT;
-		goto out_unlock;
-	}
-	bytes = kvm_dirty_bitmap_bytes(slot);
-	copy = kvmalloc(bytes, GFP_KERNEL);
-	if (!copy) {
-		ret = -ENOMEM;
-		goto out_unlock;
-	}
-	for (i = 0; i < bytes / sizeof(long); i++)
-		copy[i] = xchg(&slot->dirty_bitmap[i], 0);
-	if (copy_to_user(log->dirty_bitmap, copy, bytes))
-		ret = -EFAULT;
-	kvfree(copy);
-out_unlock:
+	slot = logged_slot(kvm, as_id, id);
+	err = slot ? take_dirty_bits(slot, log->dirty_bitmap) : -ENOENT;
 	mutex_unlock(&kvm->slots_lock);
-	return ret;
+	return err;
 }

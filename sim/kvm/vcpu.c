@@ -116,35 +116,38 @@ static int kvm_vcpu_publish(struct kvm *kvm, struct kvm_vcpu *vcpu)
 	return fd;
 }
 
+/* Not more than the VM may have, those that are being made included. */
+static bool claim_place(struct kvm *kvm)
+{
+	bool room;
+
+	mutex_lock(&kvm->lock);
+	room = kvm->created_vcpus < kvm->max_vcpus;
+	if (room)
+		kvm->created_vcpus++;
+	mutex_unlock(&kvm->lock);
+	return room;
+}
+
 int kvm_vm_ioctl_create_vcpu(struct kvm *kvm, unsigned long id)
 {
-	struct kvm_vcpu *vcpu;
-	int ret = -ENOMEM;
+	struct kvm_vcpu *fresh;
+	int fd = -ENOMEM;
 
-	if (id >= KVM_MAX_VCPU_IDS)
+	if (id >= KVM_MAX_VCPU_IDS || !claim_place(kvm))
 		return -EINVAL;
+	fresh = kvm_vcpu_alloc(kvm, id);	/* unlocked, for it may sleep for long */
 
 	mutex_lock(&kvm->lock);
-	if (kvm->created_vcpus >= kvm->max_vcpus) {
-		mutex_unlock(&kvm->lock);
-		return -EINVAL;
-	}
-	kvm->created_vcpus++;
-	mutex_unlock(&kvm->lock);
-
-	/* Unlocked: it may sleep for long. created_vcpus keeps the place. */
-	vcpu = kvm_vcpu_alloc(kvm, id);
-
-	mutex_lock(&kvm->lock);
-	if (vcpu)
-		ret = kvm_vcpu_publish(kvm, vcpu);
-	if (ret < 0)
+	if (fresh)
+		fd = kvm_vcpu_publish(kvm, fresh);
+	if (fd < 0)
 		kvm->created_vcpus--;
 	mutex_unlock(&kvm->lock);
 
-	if (ret < 0 && vcpu)
-		kvm_vcpu_destroy(vcpu);
-	return ret;
+	if (fresh && fd < 0)
+		kvm_vcpu_destroy(fresh);
+	return fd;
 }
 
 bool kvm_vcpu_wake_up(struct kvm_vcpu *vcpu)

@@ -153,27 +153,29 @@ static const u8 af_write[ALIGN(PCI_CAP_AF_SIZEOF, 4)] = {
 };
 
 /* MSI is enabled by SET_IRQS: until then the bit stays off, and never more vectors than there. */
+static u16 msi_flags_allowed(const struct vfio_pci_core_device *vdev, u16 asked)
+{
+	const u16 vectors_log2 = min_t(u16, (asked & PCI_MSI_FLAGS_QSIZE) >> 4, vdev->msi_qmax);
+	const u16 allowed = (asked & ~PCI_MSI_FLAGS_QSIZE) | vectors_log2 << 4;
+
+	return vdev->irq_type == VFIO_PCI_MSI_IRQ_INDEX ? allowed
+							 : allowed & ~PCI_MSI_FLAGS_ENABLE;
+}
+
 static int vfio_msi_config_write(struct vfio_pci_core_device *vdev, int pos, int count,
 				 const struct perm_bits *perm, int offset, u32 val)
 {
-	int start, ret;
+	int flags_pos, err;
 	u16 flags;
 
 	count = vfio_default_config_write(vdev, pos, count, perm, offset, val);
 	if (count < 0 || offset > PCI_MSI_FLAGS || offset + count < PCI_MSI_FLAGS)
 		return count;
-
-	start = vfio_find_cap_start(vdev, pos);
-	flags = vconfig_word(vdev, start + PCI_MSI_FLAGS);
-	if (vdev->irq_type != VFIO_PCI_MSI_IRQ_INDEX)
-		flags &= ~PCI_MSI_FLAGS_ENABLE;
-	if ((flags & PCI_MSI_FLAGS_QSIZE) >> 4 > vdev->msi_qmax) {
-		flags &= ~PCI_MSI_FLAGS_QSIZE;
-		flags |= vdev->msi_qmax << 4;
-	}
-	vconfig_set_word(vdev, start + PCI_MSI_FLAGS, flags);
-	ret = pci_user_write_config_word(vdev->pdev, start + PCI_MSI_FLAGS, flags);
-	return ret ? ret : count;
+	flags_pos = vfio_find_cap_start(vdev, pos) + PCI_MSI_FLAGS;
+	flags = msi_flags_allowed(vdev, vconfig_word(vdev, flags_pos));
+	vconfig_set_word(vdev, flags_pos, flags);
+	err = pci_user_write_config_word(vdev->pdev, flags_pos, flags);
+	return err ? err : count;
 }
 
 #define MSI_VIRT_32							\

@@ -71,15 +71,12 @@ static u32 config_dword(struct vfio_pci_core_device *vdev, int pos)
 
 static int vfio_msi_cap_len(struct vfio_pci_core_device *vdev, u8 pos)
 {
-	u16 flags = config_word(vdev, pos + PCI_MSI_FLAGS);
-	int len = 10;
+	const u16 flags = config_word(vdev, pos + PCI_MSI_FLAGS);
+	const int address_high = flags & PCI_MSI_FLAGS_64BIT ? 4 : 0;
+	const int masks = flags & PCI_MSI_FLAGS_MASKBIT ? 10 : 0;
 
-	if (flags & PCI_MSI_FLAGS_64BIT)
-		len += 4;
-	if (flags & PCI_MSI_FLAGS_MASKBIT)
-		len += 10;
 	vdev->msi_perm = vfio_msi_perm(flags);
-	return len;
+	return 10 + address_high + masks;
 }
 
 /* Extended capabilities begin where this one says that there are any. */

@@ -13,6 +13,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 trees=build/linux
+packages=${KSIM_LINUX_PACKAGES:-/usr/src}	# where Debian puts linux-source-*
 no_tree=77	# ctest's and Automake's number for a test that was skipped
 
 die() {
@@ -38,15 +39,16 @@ is_tree() {
 	[ -f "$1/Makefile" ] && [ -f "$1/kernel/notifier.c" ]
 }
 
-# The parts of the package's archive that are hosted or read; the whole is two gigabytes.
+# The parts of the package's archive that are hosted or read; the whole is more than a gigabyte.
 extract() {
-	local archive=$1 to=$2
+	local archive=$1 to=$2 top
+	local parts=(Makefile kernel lib include virt drivers/vfio drivers/misc/lkdtm
+		tools/testing/selftests/lkdtm)
+	top=$(basename "$archive" .tar.xz)
 	echo "host: extracting $archive" >&2
 	rm -rf "$to.part"
 	mkdir -p "$to.part"
-	tar -C "$to.part" --strip-components 1 -xf "$archive" --wildcards \
-		'*/Makefile' '*/kernel/*.c' '*/lib/*' '*/include/*' '*/virt/*' '*/drivers/vfio/*' \
-		'*/drivers/misc/lkdtm/*' '*/tools/testing/selftests/lkdtm/*'
+	tar -C "$to.part" --strip-components 1 -xf "$archive" "${parts[@]/#/$top/}"
 	mv "$to.part" "$to"
 }
 
@@ -66,7 +68,7 @@ install_package() {
 
 # The tree of a version or a folder, on standard output; $2 is "install" where it may be.
 find_tree() {
-	local want=$1 archive=/usr/src/linux-source-$1.tar.xz
+	local want=$1 archive=$packages/linux-source-$1.tar.xz
 	if is_tree "$want"; then
 		readlink -f "$want"
 		return
@@ -76,8 +78,8 @@ find_tree() {
 		readlink -f "$trees/$want"
 		return
 	fi
-	if is_tree "/usr/src/linux-source-$want"; then
-		echo "/usr/src/linux-source-$want"
+	if is_tree "$packages/linux-source-$want"; then
+		echo "$packages/linux-source-$want"
 		return
 	fi
 	if [ ! -f "$archive" ] && [ "${2:-}" = install ]; then

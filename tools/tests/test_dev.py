@@ -58,3 +58,21 @@ class Dev(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("neither root nor password-free sudo", done.stderr)
         self.assertIn("clang-19", done.stderr)
+
+
+class Host(unittest.TestCase):
+    """Hosting without a tree: tests are skipped, and nothing is downloaded for them."""
+
+    def host(self, *args):
+        return subprocess.run([str(TOP / "tools/host.sh"), *args], text=True,
+                              capture_output=True, check=False)
+
+    def test_tests_without_a_tree_are_skipped_and_say_so(self):
+        done = self.host("--test", "0.1")
+        self.assertEqual(done.returncode, 77)
+        self.assertIn("skipped: no tree of Linux 0.1", done.stderr)
+
+    def test_a_folder_that_is_no_tree_is_refused(self):
+        done = self.host("--table", "tools")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("tools is not a Linux tree", done.stderr)

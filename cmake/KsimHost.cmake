@@ -2,6 +2,7 @@
 # Files of a real Linux tree in place of ours: -DKSIM_HOST=DIR, a tree that is only read.
 # hosted/sets.cmake says which files, hosted/versions.cmake what differs between versions.
 set(KSIM_HOST "" CACHE PATH "Linux tree whose files take the place of ours; empty: none")
+set(KSIM_HOST_COMPARE "" CACHE FILEPATH "ksim_returns of a build that hosts nothing")
 set(KSIM_HOST_NAME "linux" CACHE STRING "what that tree is called in reports and scenarios")
 
 # What our own build is made of stays as it is: floors come through here unchanged.
@@ -175,4 +176,11 @@ function(ksim_host_tests)
 		${KSIM_HOST}/tools/testing/selftests/lkdtm/tests.txt
 		${CMAKE_BINARY_DIR}/results/ktest.ktap)
 	set_tests_properties(ktest PROPERTIES LABELS quick TIMEOUT 600)
+	# Older versions are known to differ: they lack ioctls, and wait where 6.12 does not.
+	if(KSIM_HOST_COMPARE AND NOT KSIM_HOST_VERSION LESS 6012)
+		add_test(NAME returns COMMAND ${CMAKE_SOURCE_DIR}/hosted/returns/compare.sh
+			${KSIM_HOST_COMPARE} $<TARGET_FILE:ksim_returns>)
+		set_tests_properties(returns PROPERTIES LABELS quick TIMEOUT 600)
+		set_target_properties(ksim_returns PROPERTIES EXCLUDE_FROM_ALL OFF)
+	endif()
 endfunction()

@@ -100,14 +100,16 @@ remember() {
 }
 
 configure() {
-	local tree=$1 name=$2 preset=$3 log=build/$3/$2.log
+	local tree=$1 name=$2 preset=$3 log=build/$3/host.log
 	mkdir -p "build/$preset"
 	cmake --preset "$preset" -B "build/$preset/$name" -DKSIM_HOST="$tree" \
-		-DKSIM_HOST_NAME="$name" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+		-DKSIM_HOST_NAME="$name" -DKSIM_HOST_COMPARE="$PWD/build/$preset/ksim_returns" \
+		>"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 }
 
+# "." is the build that hosts nothing.
 build() {
-	local name=$1 preset=$2 log=build/$2/$1.log
+	local name=$1 preset=$2 log=build/$2/host.log
 	shift 2
 	cmake --build "build/$preset/$name" -j "${KSIM_JOBS:-$(nproc)}" --target "$@" \
 		>"$log" 2>&1 || { grep -v "^\[[0-9]*/" "$log" >&2; die "$preset does not build" 1; }
@@ -132,6 +134,8 @@ cmd_test() {
 	tree=$(find_tree "$1") || die "skipped: no tree of Linux $1 (./dev host $1)" $no_tree
 	name=$(name_of "$1" "$tree")
 	echo "dev: testing $preset with files of $name"
+	cmake --preset "$preset" >/dev/null
+	build . "$preset" ksim_returns
 	configure "$tree" "$name" "$preset"
 	build "$name" "$preset" all
 	rm -rf "build/$preset/$name/results"

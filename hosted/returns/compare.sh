@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# compare.sh OURS HOSTED: do both builds' ksim_returns say the same of all scenarios?
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mapfile -t scenarios < <(find scenarios -name '*.ksim' | sort)
+"$1" "${scenarios[@]}" >"$folder/ours"
+"$2" "${scenarios[@]}" >"$folder/hosted"
+if ! diff -U 3 "$folder/ours" "$folder/hosted"; then
+	echo "returns: the scenarios end otherwise on hosted files" >&2
+	exit 1
+fi
+echo "returns: $(wc -l <"$folder/ours") lines of ${#scenarios[@]} scenarios are the same"

@@ -4,6 +4,7 @@
 # is set, else standalone.c, which runs files and makes random programs.
 file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/targets/*.c)
 file(GLOB fuzz_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/support/*.c)
+file(GLOB fuzz_canary CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/canary/*.c)
 
 if(DEFINED ENV{LIB_FUZZING_ENGINE})
 	set(KSIM_FUZZ_ENGINE $ENV{LIB_FUZZING_ENGINE} CACHE STRING "what has main()")
@@ -17,9 +18,8 @@ target_include_directories(ksim_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/fuzz
 	${CMAKE_SOURCE_DIR}/sim ${CMAKE_BINARY_DIR}/generated)
 add_dependencies(ksim_fuzz ksim_source_id)
 
-foreach(source IN LISTS fuzz_targets)
-	cmake_path(GET source STEM name)
-	add_executable(fuzz_${name} ${source})
+function(ksim_fuzz_target name)
+	add_executable(fuzz_${name} ${ARGN})
 	ksim_link(fuzz_${name} scenario)
 	target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz)
 	target_link_libraries(fuzz_${name} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,ksim_fuzz>")
@@ -27,15 +27,31 @@ foreach(source IN LISTS fuzz_targets)
 		target_link_libraries(fuzz_${name} PRIVATE ${KSIM_FUZZ_ENGINE})
 	else()
 		target_sources(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/standalone.c)
-	endif()
-endforeach()
-
-if(NOT KSIM_FUZZ_ENGINE)
-	foreach(source IN LISTS fuzz_targets)
-		cmake_path(GET source STEM name)
 		add_test(NAME fuzz_${name}
 			COMMAND ${CMAKE_SOURCE_DIR}/fuzz/smoke.sh $<TARGET_FILE:fuzz_${name}> 200)
 		set_tests_properties(fuzz_${name} PROPERTIES
 			ENVIRONMENT "${KSIM_TEST_ENV}" LABELS quick TIMEOUT 120)
-	endforeach()
+	endif()
+endfunction()
+
+foreach(source IN LISTS fuzz_targets)
+	cmake_path(GET source STEM name)
+	ksim_fuzz_target(${name} ${source})
+endforeach()
+ksim_fuzz_target(canary ${fuzz_canary})
+
+# ThreadSanitizer alone sees races; it does not see what has been freed twice.
+set(canary_kinds ORDER WAIT UAF REF STATE LEAK ATOMIC LOCKUSE LIVE)
+if(KSIM_SANITIZE STREQUAL "thread")
+	set(canary_kinds RACE)
 endif()
+if(NOT KSIM_FUZZ_ENGINE)
+	add_test(NAME fuzz_canaries COMMAND ${CMAKE_SOURCE_DIR}/fuzz/canary/check.sh
+		$<TARGET_FILE:fuzz_canary> 16000 ${canary_kinds})
+	set_tests_properties(fuzz_canaries PROPERTIES
+		ENVIRONMENT "${KSIM_TEST_ENV}" LABELS quick TIMEOUT 300)
+endif()
+
+add_executable(fuzz_corpus ${CMAKE_SOURCE_DIR}/fuzz/corpus.c)
+ksim_link(fuzz_corpus scenario)
+set_target_properties(fuzz_corpus PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_SOURCE_DIR}/sim)

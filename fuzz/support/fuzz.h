@@ -46,6 +46,8 @@ int fuzz_run_program(const uint8_t *data, size_t size);
 
 /* Decisions of the longest recent run: where preemptions may go. */
 unsigned int fuzz_decisions(void);
+/* The same of fault points. */
+unsigned int fuzz_fault_points(void);
 
 /* Run what is in *@input; findings are told. */
 void fuzz_run(struct fuzz_input *input);

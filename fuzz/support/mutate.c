@@ -136,7 +136,8 @@ static void edit_fault(struct scn_program *program, struct ex_rng *rng)
 		block = (int)program->nr_blocks - 1;
 	fail.args[0] = (struct scn_arg){ .form = SCN_STRING,
 					 .ref = scn_string(program, "any", 3, &full) };
-	fail.args[1] = (struct scn_arg){ .form = SCN_NUMBER, .num = 1 + ex_rng_below(rng, 400) };
+	fail.args[1] = (struct scn_arg){ .form = SCN_NUMBER,
+					 .num = 1 + ex_rng_below(rng, fuzz_fault_points()) };
 	fuzz_insert_stmt(program, block, program->blocks[block].first, &fail);
 }
 
@@ -144,17 +145,17 @@ static void edit_program(struct scn_program *program, struct ex_rng *rng)
 {
 	unsigned int pick = ex_rng_below(rng, 100);
 
-	if (pick < 38)
+	if (pick < 35)
 		edit_insert(program, rng);
-	else if (pick < 56)
+	else if (pick < 53)
 		edit_remove(program, rng);
-	else if (pick < 76)
+	else if (pick < 73)
 		edit_arg(program, rng);
-	else if (pick < 86)
-		edit_copy(program, rng, pick < 80);
-	else if (pick < 88)
+	else if (pick < 83)
+		edit_copy(program, rng, pick < 77);
+	else if (pick < 85)
 		edit_repeat(program, rng);
-	else if (pick < 93)
+	else if (pick < 90)
 		edit_task(program, rng);
 	else if (pick < 97)
 		edit_fault(program, rng);

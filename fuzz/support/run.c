@@ -6,22 +6,27 @@
 
 #include "scenario/kinds.h"
 
-static unsigned int decisions_max = 64;
+static unsigned int decisions_max = 64, faults_max = 64;
 
 unsigned int fuzz_decisions(void)
 {
 	return decisions_max;
 }
 
-/* The longest run, forgotten slowly: mutation draws preemptions from its span. */
-static void remember_length(uint64_t decisions)
+unsigned int fuzz_fault_points(void)
 {
-	if (decisions > 4096)
-		decisions = 4096;
-	if (decisions > decisions_max)
-		decisions_max = (unsigned int)decisions;
+	return faults_max;
+}
+
+/* The longest run, forgotten slowly: mutation draws from its span. */
+static void remember_length(unsigned int *longest, uint64_t length)
+{
+	if (length > 4096)
+		length = 4096;
+	if (length > *longest)
+		*longest = (unsigned int)length;
 	else
-		decisions_max -= (decisions_max - (unsigned int)decisions) / 64;
+		*longest -= (*longest - (unsigned int)length) / 64;
 }
 
 static bool has_order(const struct scn_result *result)
@@ -45,7 +50,8 @@ void fuzz_run(struct fuzz_input *input)
 		scn_forget();
 		scn_run(&input->program, &setting, &result);
 	}
-	remember_length(result.decisions);
+	remember_length(&decisions_max, result.decisions);
+	remember_length(&faults_max, result.fault_points);
 	fuzz_judge(input, &result);
 	scn_result_release(&result);
 }

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# check.sh PROGRAM RUNS KIND... - each planted bug is found within RUNS random programs,
+# and nothing is without one.
+set -euo pipefail
+program=$(readlink -f "$1")
+runs=$2
+shift 2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+export TSAN_OPTIONS=${TSAN_OPTIONS:-}:exitcode=0
+missed=0
+
+for kind in "$@"; do
+	lower=${kind,,}
+	(KSIM_VARIANTS=canary-$lower "$program" -runs="$runs" -seed=1 || true) >log 2>&1
+	if compgen -G "canary.canary-$lower.$kind-*.ksim" >/dev/null; then
+		echo "$kind found"
+	else
+		echo "$kind MISSED within $runs runs"
+		ls ./*.ksim 2>/dev/null || true
+		tail -n 20 log
+		missed=1
+	fi
+	rm -f ./*.ksim
+done
+if ! "$program" -runs="$((runs / 4))" -seed=1 >log 2>&1; then
+	echo "found without a planted bug:"
+	tail -n 40 log
+	missed=1
+fi
+exit $missed

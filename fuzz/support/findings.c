@@ -27,6 +27,7 @@
 
 static const char *folder;	/* of the campaign; NULL: there is none */
 static const char *variants = "";
+static enum ex_engine engine;
 static const char *ignored;	/* kinds, separated by blanks */
 
 const char *fuzz_variants(void)
@@ -34,8 +35,16 @@ const char *fuzz_variants(void)
 	return variants;
 }
 
+enum ex_engine fuzz_engine(void)
+{
+	return engine;
+}
+
 void fuzz_findings_begin(void)
 {
+	const char *name = getenv("KSIM_ENGINE");
+
+	engine = name && !strcmp(name, "threads") ? EX_THREADS : EX_FIBERS;
 	folder = getenv("KSIM_FINDINGS");
 	ignored = getenv("KSIM_IGNORE");
 	if (getenv("KSIM_VARIANTS"))
@@ -88,7 +97,7 @@ static void record(struct scn_program *program, const struct fuzz_input *input,
 	failure->kind = intern(program, scn_kind_names[finding->kind]);
 	failure->title = intern(program, finding->title);
 	failure->variants = intern(program, variants);
-	failure->engine = intern(program, "fibers");
+	failure->engine = intern(program, engine == EX_THREADS ? "threads" : "fibers");
 	failure->source = intern(program, KSIM_SOURCE_ID);
 	if (failure->schedule)
 		ex_schedule_print(&result->schedule, failure->schedule, size + 1);

@@ -88,7 +88,9 @@ void fuzz_judge(const struct fuzz_input *input, const struct scn_result *result)
 /* For targets that have no program. */
 void fuzz_fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
+/* As KSIM_VARIANTS and KSIM_ENGINE say. */
 const char *fuzz_variants(void);
+enum ex_engine fuzz_engine(void);
 
 static inline bool fuzz_chance(struct ex_rng *rng, unsigned int percent)
 {

@@ -38,7 +38,7 @@ void fuzz_run(struct fuzz_input *input)
 {
 	static struct scn_result result;
 	struct scn_setting setting = {
-		.variants = fuzz_variants(), .engine = EX_FIBERS,
+		.variants = fuzz_variants(), .engine = fuzz_engine(),
 		.policy = scn_plan_policy(&input->plan), .seed = input->plan.seed,
 		.steps_max = SCN_INPUT_STEPS_MAX,
 	};

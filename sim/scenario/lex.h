@@ -47,8 +47,8 @@ static inline bool scn_token_is(const struct scn_token *token, const char *text)
 	size_t i;
 
 	for (i = 0; i < token->length; i++) {
-		if (text[i] != token->start[i])
-			return false;	/* also at the end of @text */
+		if (!text[i] || text[i] != token->start[i])
+			return false;	/* a token may hold a NUL where @text ends */
 	}
 	return !text[i] && (token->kind == SCN_TOKEN_WORD || token->kind == SCN_TOKEN_MARK);
 }

@@ -44,6 +44,9 @@ static struct completion tasks_done;
 static struct completion gates[SCN_PROCESSES_MAX];
 static struct scn_focus focus;
 
+/* Threads: one point in so many waits a little, lest the same one always be first. */
+#define PERTURB	16u
+
 /*
  * No thread of a process does anything before all of them are there: a thread that was
  * alone when it looked a descriptor up relies on being alone until it is done with it.
@@ -432,6 +435,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	struct ex_config config = {
 		.engine = setting->engine, .policy = setting->policy, .seed = setting->seed,
 		.faults = faults, .trace = setting->trace, .slow_ns = EX_SLOW_DEFAULT,
+		.perturb = setting->engine == EX_THREADS ? PERTURB : 0,
 	};
 
 	memset(result, 0, offsetof(struct scn_result, findings));

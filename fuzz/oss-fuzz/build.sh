@@ -70,6 +70,7 @@ for target in "${targets[@]}"; do
 		zip_seeds "$out/${target}_seed_corpus.zip" "$seeds/programs"
 		;;
 	esac
-	ldd "$out/$target" | awk '/=> \// && !/\/(libc|libm|libdl|librt|libpthread)\.so/ { print $3 }'
+	ldd "$out/$target" |
+		awk '/=> \// && !/\/(libc|libm|libdl|librt|libpthread)\.so/ { print $3 }'
 done | sort -u | grep '^/' | xargs -r cp -Lt "$out/lib"
 echo "built in $out"

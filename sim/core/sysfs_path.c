@@ -29,8 +29,8 @@ static struct kernfs_node *step(struct kernfs_node *kn, const char *name)
 		next = kn->parent ?: kn;
 		kernfs_get(next);
 	} else {
-		next = kernfs_find_and_get(kn, name);
-		if (next && READ_ONCE(next->removing)) {
+		next = kernfs_find_child(kn, name) ?: sysfs_set_materialise(kn, name);
+		if (!IS_ERR_OR_NULL(next) && READ_ONCE(next->removing)) {
 			kernfs_put(next);
 			next = NULL;
 		}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * as_linux.h - where Linux 6.12's own order of locks can deadlock
+ * as_linux.h - where Linux 6.12 itself can deadlock or use what is freed
  *
- * Ours is then another one, so that what is found in a program is the program's or the
- * driver's and not the same five cycles each time. Each place can be turned to Linux' way by
+ * Ours is then another way, so that what is found in a program is the program's or the
+ * driver's and not the same few each time. Each place can be turned to Linux' way by
  * a variant of its own; this one turns all of them: scenarios/suspects has a program for each.
  */
 #ifndef PCI_AS_LINUX_H

@@ -216,6 +216,35 @@ static void put_affected(struct affected *all)
 	kfree(all);
 }
 
+struct nth {
+	unsigned int	left;
+	struct pci_dev	*dev;
+};
+
+static int count_down(struct pci_dev *dev, void *data)
+{
+	struct nth *nth = data;
+
+	if (nth->left--)
+		return 0;
+	nth->dev = pci_dev_get(dev);
+	return 1;
+}
+
+/* Without memory: one after the other by number, which may miss the neighbour of one removed. */
+static void walk_by_number(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
+{
+	for (unsigned int i = 0;; i++) {
+		struct nth nth = { .left = i };
+
+		pci_walk_bus(bridge->subordinate, count_down, &nth);
+		if (!nth.dev)
+			return;
+		cb(nth.dev, data);
+		pci_dev_put(nth.dev);
+	}
+}
+
 /* Every device below @bridge, or a bridge-less @bridge itself. */
 static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
 {
@@ -225,9 +254,13 @@ static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void
 		cb(bridge, data);
 		return;
 	}
-	all = as_6_12(aer_walks_under_bus_sem) ? NULL : get_affected(bridge);
-	if (!all) {
+	if (as_6_12(aer_walks_under_bus_sem)) {
 		pci_walk_bus(bridge->subordinate, cb, data);
+		return;
+	}
+	all = get_affected(bridge);
+	if (!all) {
+		walk_by_number(bridge, cb, data);
 		return;
 	}
 	for (unsigned int i = 0; i < all->count; i++)

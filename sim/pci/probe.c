@@ -183,6 +183,8 @@ int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
 {
 	int ret;
 
+	if (!dev_name(&dev->dev))
+		return -ENOMEM;		/* for naming it is what can have failed */
 	dev->dev.dma_mask = &dev->dma_mask;
 	dev->dev.coherent_dma_mask = 0xffffffffull;
 	init_capabilities(dev);

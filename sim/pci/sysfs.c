@@ -16,8 +16,10 @@
 #include "as_linux.h"
 #include "pci.h"
 
+DEFINE_VARIANT(pci_sysfs_remove_no_ref, "pci-sysfs-remove-no-ref", "Linux 6.12 and later",
+	       "the remove file uses a device that hot-unplug has removed and freed meanwhile");
 DEFINE_VARIANT(pci_sysfs_keeps_file, "pci-sysfs-keeps-file", "Linux 6.12 and later",
-	       "rescan of a device waits for its remover, who waits for the file to be left");
+	       "rescan or reset of a device waits for its remover, who waits for the file to be left");
 
 #define FIELD_ATTR(field, format)							\
 static ssize_t field##_show(struct device *dev, struct device_attribute *attr, char *buf) \
@@ -251,18 +253,56 @@ static const struct attribute_group pci_dev_config_group = {
 	.bin_attrs = pci_dev_config_attrs,
 };
 
+/*
+ * For a store() that takes a lock under which somebody removes @dev, and then waits for @dev's
+ * files to be left: this one is left first. The device may be gone when it is entered again
+ * (Linux keeps it, but for the remove file: variant pci-sysfs-keeps-file).
+ */
+static struct kernfs_node *leave_file(struct device *dev, struct device_attribute *attr)
+{
+	get_device(dev);
+	return as_6_12(pci_sysfs_keeps_file) ? NULL :
+	       sysfs_break_active_protection(&dev->kobj, &attr->attr);
+}
+
+static void enter_file(struct device *dev, struct kernfs_node *kn)
+{
+	if (kn)
+		sysfs_unbreak_active_protection(kn);
+	put_device(dev);
+}
+
+struct kernfs_node *pci_sysfs_lock_rescan(struct device *dev, struct device_attribute *attr)
+{
+	struct kernfs_node *kn = leave_file(dev, attr);
+
+	pci_lock_rescan_remove();
+	return kn;
+}
+
+void pci_sysfs_unlock_rescan(struct device *dev, struct kernfs_node *kn)
+{
+	pci_unlock_rescan_remove();
+	enter_file(dev, kn);
+}
+
 static ssize_t reset_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			   size_t count)
 {
-	struct pci_dev *pdev = to_pci_dev(dev);
+	struct pci_dev *bridge;
+	struct kernfs_node *kn;
 	unsigned long val;
 	int ret;
 
 	if (kstrtoul(buf, 0, &val) < 0 || val != 1)
 		return -EINVAL;
+	bridge = pci_dev_get(pci_upstream_bridge(to_pci_dev(dev)));	/* will be locked, too */
+	kn = leave_file(dev, attr);
 	pm_runtime_get_sync(dev);
-	ret = pci_reset_function(pdev);
+	ret = pci_reset_function(to_pci_dev(dev));
 	pm_runtime_put(dev);
+	enter_file(dev, kn);
+	pci_dev_put(bridge);
 	return ret < 0 ? ret : count;
 }
 static DEVICE_ATTR_WO(reset);
@@ -285,40 +325,25 @@ static const struct attribute_group pci_dev_reset_group = {
 static ssize_t remove_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
+	struct kernfs_node *kn;
 	unsigned long val;
 
 	if (kstrtoul(buf, 0, &val) < 0)
 		return -EINVAL;
-	if (val && device_remove_file_self(dev, attr))
-		pci_stop_and_remove_bus_device_locked(to_pci_dev(dev));
+	if (!val)
+		return count;
+	if (as_6_12(pci_sysfs_remove_no_ref)) {
+		if (device_remove_file_self(dev, attr))
+			pci_stop_and_remove_bus_device_locked(to_pci_dev(dev));
+		return count;
+	}
+	kn = pci_sysfs_lock_rescan(dev, attr);
+	if (pci_dev_is_added(to_pci_dev(dev)))
+		pci_stop_and_remove_bus_device(to_pci_dev(dev));
+	pci_sysfs_unlock_rescan(dev, kn);
 	return count;
 }
 static DEVICE_ATTR_IGNORE_LOCKDEP(remove, 0220, NULL, remove_store);
-
-/*
- * The rescan-remove lock for a store() of one of @dev's own files. Whoever removes
- * @dev holds that lock and waits for the file to be left: so it is left first, and
- * the device may be gone when this returns (Linux keeps it: variant
- * pci-sysfs-keeps-file).
- */
-struct kernfs_node *pci_sysfs_lock_rescan(struct device *dev, struct device_attribute *attr)
-{
-	struct kernfs_node *kn = NULL;
-
-	get_device(dev);
-	if (!as_6_12(pci_sysfs_keeps_file))
-		kn = sysfs_break_active_protection(&dev->kobj, &attr->attr);
-	pci_lock_rescan_remove();
-	return kn;
-}
-
-void pci_sysfs_unlock_rescan(struct device *dev, struct kernfs_node *kn)
-{
-	pci_unlock_rescan_remove();
-	if (kn)
-		sysfs_unbreak_active_protection(kn);
-	put_device(dev);
-}
 
 static ssize_t dev_rescan_store(struct device *dev, struct device_attribute *attr,
 				const char *buf, size_t count)

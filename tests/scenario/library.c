@@ -68,7 +68,7 @@ Test(library, every_scenario_parses_and_survives_the_byte_form)
 {
 	cr_expect_geq(check_folder("scenarios/seeds"), 7);
 	cr_expect_geq(check_folder("scenarios/pairs"), 100);
-	cr_expect_geq(check_folder("scenarios/suspects"), 5);
+	cr_expect_geq(check_folder("scenarios/suspects"), 6);
 	cr_expect_geq(check_folder("scenarios/migration"), 9);
 }
 

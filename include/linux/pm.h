@@ -155,18 +155,20 @@ struct wakeup_source;
 struct dev_pm_info {
 	pm_message_t		power_state;
 
-	/* device_lock or the PM core while tasks are frozen: */
-	bool			can_wakeup:1;
-	bool			async_suspend:1;
-	bool			in_dpm_list:1;
-	bool			is_prepared:1;
-	bool			is_suspended:1;
-	bool			is_noirq_suspended:1;
-	bool			is_late_suspended:1;
-	bool			no_pm:1;
-	bool			early_init:1;
-	bool			direct_complete:1;
+	/* fixed when the device is added */
+	bool			can_wakeup;
+	bool			async_suspend;
+	bool			no_pm;
+	bool			early_init;
 	u32			driver_flags;
+
+	/* PM core, between transitions device_lock; no bit-fields: hot-unplug looks on */
+	bool			in_dpm_list;	/* dpm_list_mtx: */
+	bool			is_prepared;
+	bool			is_suspended;
+	bool			is_noirq_suspended;
+	bool			is_late_suspended;
+	bool			direct_complete;
 
 	spinlock_t		lock;
 	struct list_head	entry;		/* dpm_list_mtx: */

@@ -19,7 +19,7 @@
 DEFINE_VARIANT(pci_sysfs_remove_no_ref, "pci-sysfs-remove-no-ref", "Linux 6.12 and later",
 	       "the remove file uses a device that hot-unplug has removed and freed meanwhile");
 DEFINE_VARIANT(pci_sysfs_keeps_file, "pci-sysfs-keeps-file", "Linux 6.12 and later",
-	       "rescan or reset of a device waits for its remover, who waits for the file to be left");
+	       "a device's rescan or reset file waits for who removes it and waits for the file");
 
 #define FIELD_ATTR(field, format)							\
 static ssize_t field##_show(struct device *dev, struct device_attribute *attr, char *buf) \

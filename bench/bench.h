@@ -23,6 +23,7 @@ extern const struct bench bench_explore[];
 extern const struct bench bench_lockdep[];
 extern const struct bench bench_parallel[];
 extern const struct bench bench_lifecycle[];
+extern const struct bench bench_xe[];
 
 #ifdef __cplusplus
 }

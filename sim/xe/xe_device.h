@@ -15,6 +15,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "xe_bo.h"
 #include "xe_gt_sriov_pf_control_types.h"
 #include "xe_gt_sriov_pf_migration_types.h"
 #include "xe_guc_ct_types.h"
@@ -89,6 +90,7 @@ struct xe_device {
 			unsigned int			total_vfs;
 			bool				migration_supported;
 			struct xe_sriov_metadata	*vfs;	/* owned */
+			struct xe_bo_pool		bos;	/* for packets with VRAM */
 		} pf;
 	} sriov;
 };

@@ -38,12 +38,17 @@ static struct xe_sriov_migration_state *migration_of(struct xe_device *xe, unsig
 	return &xe->sriov.pf.vfs[vfid].migration;
 }
 
-static int alloc_payload(struct xe_sriov_packet *data, size_t size)
+/* Of VRAM there is much, again and again. */
+static int alloc_payload(struct xe_device *xe, struct xe_sriov_packet *data, size_t size)
 {
 	data->remaining = size;
 	if (!size)
 		return 0;
-	data->vaddr = size <= INT_MAX ? kvmalloc(size, GFP_KERNEL) : NULL;
+	if (size > INT_MAX)
+		return -ENOMEM;
+	if (data->hdr.type == XE_SRIOV_PACKET_TYPE_VRAM)
+		data->pool = &xe->sriov.pf.bos;
+	data->vaddr = data->pool ? xe_bo_get(data->pool, size) : kvmalloc(size, GFP_KERNEL);
 	return data->vaddr ? 0 : -ENOMEM;
 }
 
@@ -68,7 +73,7 @@ struct xe_sriov_packet *xe_sriov_packet_new(struct xe_gt *gt, enum xe_sriov_pack
 		.tile_id = gt ? gt->tile_id : 0, .gt_id = gt ? gt->id : 0,
 		.offset = cpu_to_le64(offset), .size = cpu_to_le64(size),
 	};
-	if (!alloc_payload(data, size))
+	if (!alloc_payload(gt ? gt->xe : NULL, data, size))
 		return data;
 	kfree(data);
 	return ERR_PTR(-ENOMEM);
@@ -78,7 +83,10 @@ void xe_sriov_packet_free(struct xe_sriov_packet *data)
 {
 	if (IS_ERR_OR_NULL(data))
 		return;
-	kvfree(data->vaddr);
+	if (data->pool)
+		xe_bo_put(data->pool, data->vaddr, le64_to_cpu(data->hdr.size));
+	else
+		kvfree(data->vaddr);
 	kfree(data);
 }
 
@@ -148,7 +156,7 @@ static int begin_payload(struct xe_device *xe, unsigned int vfid, struct xe_srio
 {
 	int ret = xe_sriov_packet_check(xe, vfid, &data->hdr);
 
-	return ret ?: alloc_payload(data, le64_to_cpu(data->hdr.size));
+	return ret ?: alloc_payload(xe, data, le64_to_cpu(data->hdr.size));
 }
 
 /* It goes where it belongs, or back where it was; the caller is told. */

@@ -107,6 +107,7 @@ static void free_pf(void)
 
 	xe_gt_sriov_pf_control_stop_worker(gt);
 	xe_gt_sriov_pf_migration_fini(gt);
+	xe_sriov_pf_migration_fini(pf);
 	destroy_workqueue(pf->sriov.wq);
 }
 

@@ -217,7 +217,7 @@ static struct vfio_group *group_without_iommu(struct device *dev)
 		return ERR_PTR(-EINVAL);
 	grp = group_make_up(dev, VFIO_NO_IOMMU);
 	if (!IS_ERR(grp))
-		dev_warn(dev, "Adding kernel taint for vfio-noiommu group on device\n");
+		dev_warn(dev, "nothing holds its DMA back: its user can write to all memory\n");
 	return grp;
 }
 

@@ -142,7 +142,7 @@ static struct file *df_wrap(struct vfio_device_file *df)
 	file->f_mode |= FMODE_PREAD | FMODE_PWRITE;
 
 	if (vfio_device_is_noiommu(vdev))
-		dev_warn(vdev->dev, "vfio-noiommu device opened by user (%s:%d)\n",
+		dev_warn(vdev->dev, "opened by %s (%d), with nothing to hold its DMA back\n",
 			 current->comm, task_pid_nr(current));
 	return file;
 }

@@ -9,8 +9,10 @@
 #define SCN_KIND_ORDER	1u
 #define SCN_KIND_WAIT	2u
 #define SCN_KIND_UAF	3u
+#define SCN_KIND_REF	4u
 #define SCN_KIND_RACE	5u
 #define SCN_KIND_STATE	6u
+#define SCN_KIND_LEAK	7u
 
 /* [0] is "none"; [1 + kind] the kinds of kernel/finding.h. */
 extern const char *const scn_kind_names[SCN_KINDS + 1];

@@ -388,6 +388,14 @@ static void collect(struct scn_result *result)
 	}
 }
 
+/* What is left over, or was written to when it was free, is met by the next run. */
+static bool leaves_traces(const struct scn_result *result)
+{
+	return scn_result_has(result, SCN_KIND_LEAK, NULL) ||
+	       scn_result_has(result, SCN_KIND_UAF, NULL) ||
+	       scn_result_has(result, SCN_KIND_REF, NULL);
+}
+
 /* The fault plan, and the step budget, of the program's faults blocks. */
 static unsigned int read_faults(const struct scn_program *program, struct ex_fault *faults,
 				unsigned int max, u64 *steps_max)
@@ -465,9 +473,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;
 	collect(result);
-	/* What leaked is there in the next run too: a driver still loaded, a name in sysfs. */
-	result->dirty = ran.outcome != EX_DONE ||
-			scn_result_has(result, 1 + FINDING_LEAK, NULL);
+	result->dirty = ran.outcome != EX_DONE || leaves_traces(result);
 }
 
 void scn_forget(void)

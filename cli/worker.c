@@ -16,6 +16,7 @@
 
 #include <xxhash.h>
 
+#include "exec/symbol.h"
 #include "scenario/kinds.h"
 
 double now_seconds(void)
@@ -162,6 +163,17 @@ static void explore(const struct worker *worker, int fd)
 	end_worker(fd, WORKER_DONE);
 }
 
+/* What every child would read for its reports: the program's symbol tables. */
+static void warm_up(void)
+{
+	static bool warm;
+	struct ex_symbol symbol;
+
+	if (!warm)
+		ex_symbol((unsigned long)scn_run, &symbol);
+	warm = true;
+}
+
 /* The child's half of a fork: its own stderr, and the parent's death is its own. */
 static void become_child(int errors)
 {
@@ -180,6 +192,7 @@ pid_t fork_child(int *from_child, int *to_parent, int *errors)
 	if (pipe(ends))
 		cli_die("pipe: %s", strerror(errno));
 	*errors = memfd_create("ksim-errors", MFD_CLOEXEC);
+	warm_up();
 	fflush(NULL);
 	pid = fork();
 	if (pid < 0)

@@ -34,7 +34,6 @@
 #include "scenario/perform.h"
 #include "scenario/world.h"
 
-#define VARIANT_NAME_MAX	64
 
 /* Block by block what runs, and the processes' names: they outlive every thread. */
 static struct scn_machine machine;
@@ -317,55 +316,6 @@ static void init_main(void *arg)
 	rest_check_all();
 }
 
-/* Copies the next name of "a+b" to @name; NULL past the last, or where it is too long. */
-static const char *next_variant(const char *at, char *name, size_t size)
-{
-	size_t length = strcspn(at, "+");
-
-	if (!length || length >= size)
-		return NULL;
-	strscpy(name, at, length + 1);
-	return at + length + (at[length] == '+');
-}
-
-long scn_variants_check(const char *variants)
-{
-	const char *at = variants, *next;
-	char name[VARIANT_NAME_MAX];
-
-	while (at && *at) {
-		next = next_variant(at, name, sizeof(name));
-		if (!next || !variant_find(name))
-			return at - variants;
-		at = next;
-	}
-	return -1;
-}
-
-bool scn_variants_absent(const char *variants)
-{
-	char name[VARIANT_NAME_MAX];
-
-	while (variants && *variants) {
-		variants = next_variant(variants, name, sizeof(name));
-		if (variants && variant_absent(name))
-			return true;
-	}
-	return false;
-}
-
-static void choose_variants(const char *variants)
-{
-	char name[VARIANT_NAME_MAX];
-
-	variants_clear();
-	while (variants && *variants) {
-		variants = next_variant(variants, name, sizeof(name));
-		if (variants)
-			*variant_find(name)->on = true;
-	}
-}
-
 static char *copy_text(const char *text)
 {
 	size_t size = strlen(text) + 1;
@@ -455,7 +405,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 		config.policy = &focus.policy;
 	}
 	findings_clear();
-	choose_variants(setting->variants);
+	scn_variants_choose(setting->variants);
 	machine_reset(program);
 	ex_run(&config, init_main, NULL, &ran);
 	name_bad_end(&ran);

@@ -54,6 +54,9 @@ long scn_variants_check(const char *variants);
 /* Is one of them in other builds only, "variant.h"? */
 bool scn_variants_absent(const char *variants);
 
+/* Switch these on and all others off. All of them are known. */
+void scn_variants_choose(const char *variants);
+
 /*
  * Can the world be built? Checks addresses and models without building anything.
  * False with the statement and a reason.

@@ -101,7 +101,7 @@ static void record_step(const struct ex_candidate *candidate)
 	event = add_event(SCN_STORY_DOES, candidate->id);
 	event->op = candidate->op;
 	event->obj = (const void *)candidate->obj;
-	if (is_lock_op(candidate->op) && map && map->name)
+	if (is_lock_op(candidate->op) && map && map->name && *map->name)
 		event->text = story_text(map->name);
 	ex_unseen_end();
 }

@@ -22,6 +22,7 @@ struct hunt {
 	unsigned int			count;
 	unsigned int			printed;	/* rows, in order of the campaigns */
 	unsigned int			failed;
+	unsigned int			unfinished;	/* of them: by Ctrl-C */
 	unsigned int			absent;		/* their variants are in other builds */
 	const char			*folder;	/* NULL until something was found */
 };
@@ -50,6 +51,7 @@ static void print_row(struct campaign *campaign)
 	free(headline);
 	free(demands);
 	hunt.failed += verdict != VERDICT_HOLDS;
+	hunt.unfinished += verdict == VERDICT_UNFINISHED;
 }
 
 /* Reports of what should not be there go to the terminal, all others to their files. */
@@ -170,9 +172,12 @@ static int summary(bool whole)
 		hunt.folder = out_folder(hunt.options);
 		predictions_write(hunt.folder);
 	}
-	printf("%u scenario variants, %llu schedules, %.0f steps: %u hold, %u do not%s\n",
-	       hunt.count, runs, steps, hunt.printed - hunt.failed,
-	       hunt.failed + hunt.count - hunt.printed, whole ? "" : " (interrupted)");
+	printf("%u scenario variants, %llu schedules, %.0f steps: %u hold, %u do not", hunt.count,
+	       runs, steps, hunt.printed - hunt.failed, hunt.failed - hunt.unfinished);
+	if (!whole)
+		printf(", %u are unfinished (interrupted)",
+		       hunt.unfinished + hunt.count - hunt.printed);
+	putchar('\n');
 	if (hunt.absent)
 		printf("%u scenario variants are not in this build%s%s\n", hunt.absent,
 		       variant_host() ? ", which hosts " : ", which hosts no Linux tree",

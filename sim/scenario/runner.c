@@ -34,7 +34,6 @@
 #include "scenario/perform.h"
 #include "scenario/world.h"
 
-
 /* Block by block what runs, and the processes' names: they outlive every thread. */
 static struct scn_machine machine;
 static struct scn_task tasks[SCN_BLOCKS_MAX];

@@ -15,7 +15,7 @@ if(bench_sources AND GBENCH_FOUND)
 endif()
 
 # Each benchmark runs for a moment in the tests, so that none rots.
-if(TARGET ksim_bench AND NOT KSIM_COV AND NOT KSIM_FUZZ)
+if(TARGET ksim_bench AND NOT KSIM_SANITIZE AND NOT KSIM_COV)
 	add_test(NAME bench COMMAND ksim_bench --benchmark_min_time=0.00001)
 	set_tests_properties(bench PROPERTIES LABELS quick TIMEOUT 300)
 endif()

@@ -91,11 +91,11 @@ void text_add_call_trace(struct text *text, const unsigned long *stack, unsigned
 	text_add(text, " </TASK>\n");
 }
 
+/* What has no file is the C library's, or a sanitizer's own. */
 static bool is_primitive(const struct ex_symbol *symbol)
 {
-	return symbol->file && (strstr(symbol->file, "sim/kernel/") ||
-				strstr(symbol->file, "sim/exec/") ||
-				strstr(symbol->file, "include/linux/"));
+	return !symbol->file || strstr(symbol->file, "sim/kernel/") ||
+	       strstr(symbol->file, "sim/exec/") || strstr(symbol->file, "include/linux/");
 }
 
 bool finding_is_primitive(unsigned long ip)

@@ -222,12 +222,14 @@ static void record_ending(struct scn_story *story)
 {
 	struct ex_task *ex;
 
+	ex_unseen_begin();	/* the tasks are where they are, and nothing is in order with us */
 	while ((ex = ex_task_by_id(story->nr_tasks))) {
 		story->tasks = realloc(story->tasks,
 				       (story->nr_tasks + 1) * sizeof(*story->tasks));
 		memset(&story->tasks[story->nr_tasks], 0, sizeof(*story->tasks));
 		record_task(&story->tasks[story->nr_tasks++], ex);
 	}
+	ex_unseen_end();
 }
 
 void scn_story_run(const struct scn_program *program, const struct scn_setting *setting,

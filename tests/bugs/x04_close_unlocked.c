@@ -6,6 +6,7 @@
  * kernel who resets the VF: both see a file, both disable and put it.
  */
 #include "exec/sanitizer.h"
+#include "support/races.h"
 #include "xe/vf_world.h"
 
 #include <linux/pci.h>
@@ -26,7 +27,7 @@ static void reset(void *arg)
 	pci_dev_put(vf);
 }
 
-static void __maybe_unused race(void)
+static void race(void)
 {
 	int data;
 
@@ -36,8 +37,7 @@ static void __maybe_unused race(void)
 	ksys_close(data);
 }
 
-#if !EX_TSAN
-#if !EX_ASAN	/* which ends the process at the first touch */
+#if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
 Test(x04_close_unlocked, the_file_is_put_twice)
 {
 	vfio_world_expect(&VF_WORLD(race, "xe-vfio-close-unlocked"), 40000,
@@ -45,9 +45,12 @@ Test(x04_close_unlocked, the_file_is_put_twice)
 }
 #endif
 
-/* Not under TSan: the close loads config space, which the reset restores, as in Linux. */
 Test(x04_close_unlocked, with_state_mutex_it_is_put_once)
 {
-	vfio_world_expect_clean(&VF_WORLD(race), 200);
+	/*
+	 * A close loads and restores the saved config space without device_lock, beside a
+	 * reset that does so with it: Linux 6.12 has that race, which is not this test's.
+	 */
+	races_expect();
+	vfio_world_expect_clean_but(&VF_WORLD(race), 200, KIND(RACE));
 }
-#endif

@@ -7,6 +7,7 @@
 
 #include "kernel/variant.h"
 
+#include "effort.h"
 #include "judge.h"
 #include "predictions.h"
 #include "progress.h"
@@ -36,7 +37,7 @@ static void print_row(struct campaign *campaign)
 	unsigned int i;
 
 	headline = campaign->nr_failures ? failure_headline(&campaign->failures[0]) :
-		   cli_strdup("nothing");
+		   is_search(campaign->policy) ? search_verdict(campaign) : cli_strdup("nothing");
 	printf("%-10s %-44s %-24s %8llu  %-8s %6.2fs  %s\n", verdict_text(verdict),
 	       campaign->path, campaign->variants[0] ? campaign->variants : "present-day",
 	       campaign->tally ? (unsigned long long)campaign->tally->runs : 0, demands,
@@ -156,11 +157,13 @@ static bool add_file(const char *path)
 static int summary(bool whole)
 {
 	unsigned long long runs = 0;
-	unsigned int i, found = 0;
+	unsigned int i, found = 0, searches = 0, complete = 0;
 	double steps = 0;
 
 	for (i = 0; i < hunt.count; i++) {
 		found += hunt.campaigns[i].nr_failures;
+		searches += is_search(hunt.campaigns[i].policy);
+		complete += hunt.campaigns[i].search.exhausted;
 		if (!hunt.campaigns[i].tally)
 			continue;
 		runs += hunt.campaigns[i].tally->runs;
@@ -178,6 +181,8 @@ static int summary(bool whole)
 		printf(", %u are unfinished (interrupted)",
 		       hunt.unfinished + hunt.count - hunt.printed);
 	putchar('\n');
+	if (searches)
+		printf("%u of %u searches are complete\n", complete, searches);
 	if (hunt.absent)
 		printf("%u scenario variants are not in this build%s%s\n", hunt.absent,
 		       variant_host() ? ", which hosts " : ", which hosts no Linux tree",

@@ -35,6 +35,9 @@ _ksim() {
 	explain:-*)
 		mapfile -t COMPREPLY < <(compgen -W "--html --perfetto --dot" -- "$current")
 		;;
+	fmt:-*)
+		mapfile -t COMPREPLY < <(compgen -W "--decode --encode" -- "$current")
+		;;
 	shrink:-*)
 		mapfile -t COMPREPLY < <(compgen -W "--out" -- "$current")
 		;;

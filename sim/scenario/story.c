@@ -28,6 +28,7 @@
 
 static struct scn_story *recording;
 static bool acting[EX_TASKS_MAX];	/* between the beginning and the end of a statement */
+static const char *names[EX_TASKS_MAX];	/* as they were: a process takes its own along */
 
 struct recorder {
 	struct ex_policy	policy;
@@ -98,6 +99,8 @@ static void record_step(const struct ex_candidate *candidate)
 	struct scn_story_event *event;
 
 	ex_unseen_begin();
+	if (!names[candidate->id])
+		names[candidate->id] = story_text(ex_task_by_id(candidate->id)->name ?: "?");
 	event = add_event(SCN_STORY_DOES, candidate->id);
 	event->op = candidate->op;
 	event->obj = (const void *)candidate->obj;
@@ -202,8 +205,8 @@ static void record_task(struct scn_story_task *to, struct ex_task *ex)
 	const struct wait_note *note = task ? task->waits : NULL;
 
 	to->present = true;
-	to->name = story_text(ex->name ?: "?");
 	to->ended = ex_task_state(ex) == EX_TASK_ENDED;
+	to->name = names[ex->id] ?: story_text("?");
 	to->waits_who = -1;
 	if (!task || to->ended)
 		return;
@@ -247,6 +250,7 @@ void scn_story_run(const struct scn_program *program, const struct scn_setting *
 
 	memset(story, 0, sizeof(*story));
 	memset(acting, 0, sizeof(acting));
+	memset(names, 0, sizeof(names));
 	recording = story;
 	with.policy = &recorder.policy;
 	with.follow = true;

@@ -23,18 +23,38 @@ DEFINE_VARIANT(async_attach_locked, "async-attach-locked",
 	       "reverts b232b02bf3c2 (v5.19) and 70fe758352ca (v6.0)",
 	       "async probes are scheduled with the device lock held (D01)");
 
+/* Some buses reach a device only through its parent, which then stands still too. */
+static struct device *locked_with(struct device *dev, struct device *parent)
+{
+	return dev->type && dev->type->need_parent_lock ? parent : NULL;
+}
+
 void __device_driver_lock(struct device *dev, struct device *parent)
 {
-	if (dev->type && dev->type->need_parent_lock && parent)
-		device_lock(parent);
+	struct device *first = locked_with(dev, parent);
+
+	if (first)
+		device_lock(first);
 	device_lock(dev);
 }
 
 void __device_driver_unlock(struct device *dev, struct device *parent)
 {
+	struct device *first = locked_with(dev, parent);
+
 	device_unlock(dev);
-	if (dev->type && dev->type->need_parent_lock && parent)
-		device_unlock(parent);
+	if (first)
+		device_unlock(first);
+}
+
+static void lock_for_driver(struct device *dev)
+{
+	__device_driver_lock(dev, dev->parent);
+}
+
+static void unlock_for_driver(struct device *dev)
+{
+	__device_driver_unlock(dev, dev->parent);
 }
 
 bool driver_allows_async_probing(const struct device_driver *drv)
@@ -42,221 +62,225 @@ bool driver_allows_async_probing(const struct device_driver *drv)
 	return drv->probe_type == PROBE_PREFER_ASYNCHRONOUS;
 }
 
-struct device_attach_data {
-	struct device	*dev;
-	bool		check_async;	/* false: all drivers, here and now */
-	bool		want_async;	/* which kind this pass tries */
-	bool		have_async;	/* the other kind was seen */
-};
-
-/* 1: bound, stop. 0: go on. Negative: give up. */
-static int __device_attach_driver(struct device_driver *drv, void *_data)
+/* Positive: they match. What is not known yet puts the device on the list of the deferred. */
+static int try_match(const struct device_driver *drv, struct device *dev)
 {
-	struct device_attach_data *data = _data;
-	struct device *dev = data->dev;
-	bool async_allowed;
-	int ret;
-
-	ret = driver_match_device(drv, dev);
-	if (ret == 0)
-		return 0;
-	if (ret == -EPROBE_DEFER) {
-		dev->can_match = true;
-		driver_deferred_probe_add(dev);
-		return ret;
-	}
-	if (ret < 0)
-		return ret;
-
-	async_allowed = driver_allows_async_probing(drv);
-	if (async_allowed)
-		data->have_async = true;
-	if (data->check_async && async_allowed != data->want_async)
-		return 0;
-	ret = driver_probe_device(drv, dev);
-	return ret < 0 ? ret : ret == 0;
-}
-
-static void __device_attach_async_helper(void *_dev, async_cookie_t cookie)
-{
-	struct device *dev = _dev;
-	struct device_attach_data data = {
-		.dev		= dev,
-		.check_async	= true,
-		.want_async	= true,
-	};
-
-	__device_driver_lock(dev, dev->parent);
-	/* Removed or claimed while nobody held the lock? */
-	if (!dev->p->dead && !dev->driver) {
-		if (dev->parent)
-			pm_runtime_get_sync(dev->parent);
-		bus_for_each_drv(dev->bus, NULL, &data, __device_attach_driver);
-		pm_request_idle(dev);
-		if (dev->parent)
-			pm_runtime_put(dev->parent);
-	}
-	__device_driver_unlock(dev, dev->parent);
-	put_device(dev);
-}
-
-/* The device lock is held. 1: bound; 0: no driver; *@async: one wants to be asked later. */
-static int device_attach_locked(struct device *dev, bool allow_async, bool *async)
-{
-	struct device_attach_data data = {
-		.dev		= dev,
-		.check_async	= allow_async,
-	};
-	int ret;
-
-	if (dev->p->dead)
-		return 0;
-	if (dev->driver) {
-		if (device_is_bound(dev))
-			return 1;
-		ret = device_bind_driver(dev);
-		if (!ret)
-			return 1;
-		device_set_driver(dev, NULL);
-		return 0;
-	}
-	if (dev->parent)
-		pm_runtime_get_sync(dev->parent);
-	ret = bus_for_each_drv(dev->bus, NULL, &data, __device_attach_driver);
-	if (!ret && allow_async && data.have_async) {
-		get_device(dev);
-		*async = true;
-		if (variant(async_attach_locked))
-			async_schedule_dev(__device_attach_async_helper, dev);
-	} else {
-		pm_request_idle(dev);
-	}
-	if (dev->parent)
-		pm_runtime_put(dev->parent);
-	return ret;
-}
-
-#define ATTACH_AGAIN	2	/* nothing could be scheduled: do it synchronously */
-
-static int __device_attach(struct device *dev, bool allow_async)
-{
-	bool async = false;
-	int ret;
-
-	device_lock(dev);
-	ret = device_attach_locked(dev, allow_async, &async);
-	device_unlock(dev);
-	if (!async || variant(async_attach_locked))
-		return ret;
-	if (!async_schedule_dev_nocall(__device_attach_async_helper, dev)) {
-		put_device(dev);
-		ret = ATTACH_AGAIN;
-	}
-	return ret;
-}
-
-int device_attach(struct device *dev)
-{
-	return __device_attach(dev, false);
-}
-EXPORT_SYMBOL_GPL(device_attach);
-
-void device_initial_probe(struct device *dev)
-{
-	struct subsys_private *sp = dev->p->bus_sp;
-
-	if (sp && sp->drivers_autoprobe && __device_attach(dev, true) == ATTACH_AGAIN)
-		__device_attach(dev, false);
-}
-
-int device_driver_attach(const struct device_driver *drv, struct device *dev)
-{
-	int ret;
-
-	__device_driver_lock(dev, dev->parent);
-	ret = __driver_probe_device(drv, dev);
-	__device_driver_unlock(dev, dev->parent);
-	if (ret > 0)
-		ret = -ret;
-	return ret == -EPROBE_DEFER ? -EAGAIN : ret;
-}
-EXPORT_SYMBOL_GPL(device_driver_attach);
-
-static void __driver_attach_async_helper(void *_dev, async_cookie_t cookie)
-{
-	struct device *dev = _dev;
-	const struct device_driver *drv;
-
-	__device_driver_lock(dev, dev->parent);
-	drv = dev->p->async_driver;
-	dev->p->async_driver = NULL;
-	driver_probe_device(drv, dev);
-	__device_driver_unlock(dev, dev->parent);
-	put_device(dev);
-}
-
-/* The lock is for ->driver and ->async_driver, not for what is scheduled. */
-static void driver_attach_async(const struct device_driver *drv, struct device *dev)
-{
-	bool async = false;
-
-	device_lock(dev);
-	if (!dev->driver && !dev->p->async_driver) {
-		get_device(dev);
-		dev->p->async_driver = drv;
-		async = true;
-		if (variant(async_attach_locked))
-			async_schedule_dev(__driver_attach_async_helper, dev);
-	}
-	device_unlock(dev);
-	if (async && !variant(async_attach_locked))
-		async_schedule_dev(__driver_attach_async_helper, dev);
-}
-
-/* Errors are dropped: one device that fails is no reason to leave the others alone. */
-static int __driver_attach(struct device *dev, void *data)
-{
-	const struct device_driver *drv = data;
 	int ret = driver_match_device(drv, dev);
 
 	if (ret == -EPROBE_DEFER) {
 		dev->can_match = true;
 		driver_deferred_probe_add(dev);
 	}
+	return ret;
+}
+
+enum audience { ALL_DRIVERS, SYNC_DRIVERS, ASYNC_DRIVERS };
+
+/* A device is offered to the drivers of its bus, one after the other. */
+struct offer {
+	struct device	*dev;
+	enum audience	to;
+	bool		left_async;	/* one was passed over that wants to be asked later */
+};
+
+static bool is_asked(struct offer *offer, const struct device_driver *drv)
+{
+	bool async = driver_allows_async_probing(drv);
+
+	if (offer->to == ALL_DRIVERS)
+		return true;
+	if (offer->to == SYNC_DRIVERS)
+		offer->left_async |= async;
+	return async == (offer->to == ASYNC_DRIVERS);
+}
+
+/* 1: taken, stop. 0: go on. Negative: give up. */
+static int offer_to(struct device_driver *drv, void *data)
+{
+	struct offer *offer = data;
+	int ret = try_match(drv, offer->dev);
+
 	if (ret <= 0)
+		return ret;
+	if (!is_asked(offer, drv))
+		return 0;
+	ret = driver_probe_device(drv, offer->dev);
+	return ret < 0 ? ret : !ret;
+}
+
+static int offer_to_drivers(struct offer *offer)
+{
+	struct device *dev = offer->dev, *parent = dev->parent;
+	int ret;
+
+	if (parent)
+		pm_runtime_get_sync(parent);
+	ret = bus_for_each_drv(dev->bus, NULL, offer, offer_to);
+	if (ret || !offer->left_async)
+		pm_request_idle(dev);
+	if (parent)
+		pm_runtime_put(parent);
+	return ret;
+}
+
+static void __device_attach_async_helper(void *data, async_cookie_t cookie)
+{
+	struct offer offer = { .dev = data, .to = ASYNC_DRIVERS };
+
+	lock_for_driver(offer.dev);
+	/* Removed or claimed while nobody held the lock? */
+	if (!offer.dev->driver && !offer.dev->p->dead)
+		offer_to_drivers(&offer);
+	unlock_for_driver(offer.dev);
+	put_device(offer.dev);
+}
+
+/* Somebody has chosen the driver already. 1: and it is bound now. */
+static int attach_chosen(struct device *dev)
+{
+	if (device_is_bound(dev) || !device_bind_driver(dev))
+		return 1;
+	device_set_driver(dev, NULL);
+	return 0;
+}
+
+/*
+ * 1: bound; 0: no driver. *@later: a reference is handed over, to ask the others with; what
+ * asks them is scheduled without the lock, for it takes it.
+ */
+static int attach_now(struct device *dev, enum audience to, bool *later)
+{
+	struct offer offer = { .dev = dev, .to = to };
+	int ret = 0;
+
+	device_lock(dev);
+	if (dev->driver && !dev->p->dead) {
+		ret = attach_chosen(dev);
+	} else if (!dev->p->dead) {
+		ret = offer_to_drivers(&offer);
+		*later = !ret && offer.left_async;
+	}
+	if (*later)
+		get_device(dev);
+	if (*later && variant(async_attach_locked)) {
+		async_schedule_dev(__device_attach_async_helper, dev);
+		*later = false;
+	}
+	device_unlock(dev);
+	return ret;
+}
+
+int device_attach(struct device *dev)
+{
+	bool later = false;
+
+	return attach_now(dev, ALL_DRIVERS, &later);
+}
+EXPORT_SYMBOL_GPL(device_attach);
+
+void device_initial_probe(struct device *dev)
+{
+	struct subsys_private *sp = dev->p->bus_sp;
+	bool later = false;
+
+	if (!sp || !sp->drivers_autoprobe)
+		return;
+	attach_now(dev, SYNC_DRIVERS, &later);
+	if (!later || async_schedule_dev_nocall(__device_attach_async_helper, dev))
+		return;
+	/* No room for a later: then now. */
+	put_device(dev);
+	attach_now(dev, ALL_DRIVERS, &later);
+}
+
+/* For bind files: what probe() said is the caller's error, too. */
+int device_driver_attach(const struct device_driver *drv, struct device *dev)
+{
+	int ret;
+
+	lock_for_driver(dev);
+	ret = -abs(__driver_probe_device(drv, dev));
+	unlock_for_driver(dev);
+	return ret == -EPROBE_DEFER ? -EAGAIN : ret;
+}
+EXPORT_SYMBOL_GPL(device_driver_attach);
+
+static void __driver_attach_async_helper(void *data, async_cookie_t cookie)
+{
+	const struct device_driver *drv;
+	struct device *dev = data;
+
+	lock_for_driver(dev);
+	drv = dev->p->async_driver;
+	dev->p->async_driver = NULL;
+	driver_probe_device(drv, dev);
+	unlock_for_driver(dev);
+	put_device(dev);
+}
+
+/* The lock is for ->driver and ->async_driver, not for what is scheduled. */
+static void schedule_probe(const struct device_driver *drv, struct device *dev)
+{
+	bool ours;
+
+	device_lock(dev);
+	ours = !dev->driver && !dev->p->async_driver;
+	if (ours)
+		dev->p->async_driver = drv;
+	if (ours)
+		get_device(dev);
+	if (ours && variant(async_attach_locked)) {
+		async_schedule_dev(__driver_attach_async_helper, dev);
+		ours = false;
+	}
+	device_unlock(dev);
+	if (ours)
+		async_schedule_dev(__driver_attach_async_helper, dev);
+}
+
+/* Errors are dropped: one device that fails is no reason to leave the others alone. */
+static int offer_device(struct device *dev, void *data)
+{
+	const struct device_driver *drv = data;
+
+	if (try_match(drv, dev) <= 0)
 		return 0;
 	if (driver_allows_async_probing(drv)) {
-		driver_attach_async(drv, dev);
-		return 0;
+		schedule_probe(drv, dev);
+	} else {
+		lock_for_driver(dev);
+		driver_probe_device(drv, dev);
+		unlock_for_driver(dev);
 	}
-	__device_driver_lock(dev, dev->parent);
-	driver_probe_device(drv, dev);
-	__device_driver_unlock(dev, dev->parent);
 	return 0;
 }
 
 int driver_attach(const struct device_driver *drv)
 {
-	return bus_for_each_dev(drv->bus, NULL, (void *)drv, __driver_attach);
+	return bus_for_each_dev(drv->bus, NULL, (void *)drv, offer_device);
 }
 EXPORT_SYMBOL_GPL(driver_attach);
 
-static void __device_release_driver(struct device *dev, struct device *parent)
+/* Without the lock meanwhile; false if somebody else has finished the job. */
+static bool unbind_consumers(struct device *dev, struct device *parent)
 {
 	struct device_driver *drv = dev->driver;
 
-	if (!drv)
-		return;
-	pm_runtime_get_sync(dev);
-	while (device_links_busy(dev)) {
+	while (dev->driver == drv && device_links_busy(dev)) {
 		__device_driver_unlock(dev, parent);
 		device_links_unbind_consumers(dev);
 		__device_driver_lock(dev, parent);
-		/* Somebody else may have finished the job meanwhile. */
-		if (dev->driver != drv) {
-			pm_runtime_put(dev);
-			return;
-		}
+	}
+	return dev->driver == drv;
+}
+
+/* The reverse of what binding did; the device is awake until its driver is asked to go. */
+static void unbind(struct device *dev, struct device *parent)
+{
+	pm_runtime_get_sync(dev);
+	if (!unbind_consumers(dev, parent)) {
+		pm_runtime_put(dev);
+		return;
 	}
 	driver_sysfs_remove(dev);
 	bus_notify(dev, BUS_NOTIFY_UNBIND_DRIVER);
@@ -271,12 +295,13 @@ static void __device_release_driver(struct device *dev, struct device *parent)
 	kobject_uevent(&dev->kobj, KOBJ_UNBIND);
 }
 
+/* @drv: only from this one; NULL: from whichever it is. */
 void device_release_driver_internal(struct device *dev, const struct device_driver *drv,
 				    struct device *parent)
 {
 	__device_driver_lock(dev, parent);
-	if (!drv || drv == dev->driver)
-		__device_release_driver(dev, parent);
+	if (dev->driver && (!drv || dev->driver == drv))
+		unbind(dev, parent);
 	__device_driver_unlock(dev, parent);
 }
 

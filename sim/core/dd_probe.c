@@ -27,42 +27,53 @@ bool device_is_bound(struct device *dev)
 }
 EXPORT_SYMBOL_GPL(device_is_bound);
 
-static void driver_bound(struct device *dev)
+/* From here on the device is the driver's; what waited for that gets another chance. */
+static void announce_bound(struct device *dev)
 {
-	if (device_is_bound(dev)) {
-		dev_warn(dev, "%s: device already bound\n", __func__);
+	struct device_private *priv = dev->p;
+
+	if (WARN(device_is_bound(dev), "%s is bound twice\n", dev_name(dev)))
 		return;
-	}
-	klist_add_tail(&dev->p->knode_driver, &dev->driver->p->klist_devices);
+	klist_add_tail(&priv->knode_driver, &dev->driver->p->klist_devices);
 	device_links_driver_bound(dev);
-	/* What waited for this device gets another chance. */
 	driver_deferred_probe_del(dev);
 	driver_deferred_probe_trigger();
 	bus_notify(dev, BUS_NOTIFY_BOUND_DRIVER);
 	kobject_uevent(&dev->kobj, KOBJ_BIND);
 }
 
-static int driver_sysfs_add(struct device *dev)
+/* A link from either to the other, or neither. */
+static int link_both_ways(struct kobject *device, struct kobject *driver)
 {
-	struct kobject *drv = &dev->driver->p->kobj;
-	int ret;
+	int ret = sysfs_create_link(driver, device, kobject_name(device));
 
-	bus_notify(dev, BUS_NOTIFY_BIND_DRIVER);
-	ret = sysfs_create_link(drv, &dev->kobj, kobject_name(&dev->kobj));
 	if (ret)
 		return ret;
-	ret = sysfs_create_link(&dev->kobj, drv, "driver");
+	ret = sysfs_create_link(device, driver, "driver");
 	if (ret)
-		sysfs_remove_link(drv, kobject_name(&dev->kobj));
+		sysfs_remove_link(driver, kobject_name(device));
 	return ret;
+}
+
+static int driver_sysfs_add(struct device *dev)
+{
+	bus_notify(dev, BUS_NOTIFY_BIND_DRIVER);
+	return link_both_ways(&dev->kobj, &dev->driver->p->kobj);
 }
 
 void driver_sysfs_remove(struct device *dev)
 {
-	if (!dev->driver)
-		return;
-	sysfs_remove_link(&dev->driver->p->kobj, kobject_name(&dev->kobj));
-	sysfs_remove_link(&dev->kobj, "driver");
+	struct device_driver *drv = dev->driver;
+
+	if (drv) {
+		sysfs_remove_link(&drv->p->kobj, dev_name(dev));
+		sysfs_remove_link(&dev->kobj, "driver");
+	}
+}
+
+static void announce_not_bound(struct device *dev)
+{
+	bus_notify(dev, BUS_NOTIFY_DRIVER_NOT_BOUND);
 }
 
 int device_bind_driver(struct device *dev)
@@ -71,150 +82,213 @@ int device_bind_driver(struct device *dev)
 
 	device_lock_assert(dev);
 	ret = driver_sysfs_add(dev);
-	if (!ret)
-		driver_bound(dev);
-	else
-		bus_notify(dev, BUS_NOTIFY_DRIVER_NOT_BOUND);
-	return ret;
+	if (ret) {
+		announce_not_bound(dev);
+		return ret;
+	}
+	announce_bound(dev);
+	return 0;
 }
 EXPORT_SYMBOL_GPL(device_bind_driver);
 
+/* The bus speaks to the driver, if it has a voice of its own. */
 void device_remove_driver(struct device *dev)
 {
-	device_remove_groups(dev, dev->driver->dev_groups);
-	if (dev->bus && dev->bus->remove)
-		dev->bus->remove(dev);
-	else if (dev->driver->remove)
-		dev->driver->remove(dev);
+	const struct bus_type *bus = dev->bus;
+	struct device_driver *drv = dev->driver;
+
+	device_remove_groups(dev, drv->dev_groups);
+	if (bus && bus->remove)
+		bus->remove(dev);
+	else if (drv->remove)
+		drv->remove(dev);
 }
 
 void device_unbind_cleanup(struct device *dev)
 {
+	struct dev_pm_domain *domain = dev->pm_domain;
+
 	devres_release_all(dev);
 	device_set_driver(dev, NULL);
 	dev_set_drvdata(dev, NULL);
-	if (dev->pm_domain && dev->pm_domain->dismiss)
-		dev->pm_domain->dismiss(dev);
+	if (domain && domain->dismiss)
+		domain->dismiss(dev);
 	pm_runtime_reinit(dev);
 	dev_pm_set_driver_flags(dev, 0);
 }
 
-static int call_driver_probe(struct device *dev, const struct device_driver *drv)
-{
-	int ret = 0;
+/*
+ * The way to a bound device is a row of steps. If one fails, those before it are taken back
+ * in reverse; a step that fails has cleaned up after itself.
+ */
+struct probe_step {
+	const char	*failed;	/* said if it does; NULL: it speaks for itself */
+	int		(*take)(struct device *dev, const struct device_driver *drv);
+	void		(*undo)(struct device *dev);
+};
 
-	if (dev->bus->probe)
-		ret = dev->bus->probe(dev);
-	else if (drv->probe)
-		ret = drv->probe(dev);
-	if (ret && ret != -EPROBE_DEFER && ret != -ENODEV && ret != -ENXIO)
-		dev_err(dev, "probe with driver %s failed with error %d\n", drv->name, ret);
-	return ret;
+static int step_claim(struct device *dev, const struct device_driver *drv)
+{
+	device_set_driver(dev, drv);
+	return 0;
+}
+
+static void undo_claim(struct device *dev)
+{
+	device_links_no_driver(dev);
+	device_unbind_cleanup(dev);
+}
+
+static int step_dma(struct device *dev, const struct device_driver *drv)
+{
+	return dev->bus->dma_configure ? dev->bus->dma_configure(dev) : 0;
+}
+
+static void undo_dma(struct device *dev)
+{
+	announce_not_bound(dev);
+	if (dev->bus->dma_cleanup)
+		dev->bus->dma_cleanup(dev);
+}
+
+static int step_links(struct device *dev, const struct device_driver *drv)
+{
+	return driver_sysfs_add(dev);
+}
+
+static int step_power(struct device *dev, const struct device_driver *drv)
+{
+	struct dev_pm_domain *domain = dev->pm_domain;
+
+	return domain && domain->activate ? domain->activate(dev) : 0;
+}
+
+/* "Not mine" and "not yet" are answers; anything else is news. */
+static bool worth_saying(int error)
+{
+	return error && error != -EPROBE_DEFER && error != -ENODEV && error != -ENXIO;
 }
 
 /* An error of probe() itself comes back positive: other drivers may be tried. */
-static int really_probe(struct device *dev, const struct device_driver *drv)
+static int step_probe(struct device *dev, const struct device_driver *drv)
 {
+	int (*probe)(struct device *dev) = dev->bus->probe ?: drv->probe;
+	int ret = probe ? probe(dev) : 0;
+
+	if (worth_saying(ret))
+		dev_err(dev, "probe with driver %s failed with error %d\n", drv->name, ret);
+	return -ret;
+}
+
+static int step_files(struct device *dev, const struct device_driver *drv)
+{
+	return device_add_groups(dev, drv->dev_groups);
+}
+
+static const struct probe_step probe_steps[] = {
+	{ NULL, step_claim, undo_claim },
+	{ NULL, step_dma, undo_dma },
+	{ "link it to the driver", step_links, driver_sysfs_remove },
+	{ NULL, step_power, NULL },
+	{ NULL, step_probe, device_remove_driver },
+	{ "make the driver's files", step_files, NULL },
+};
+
+static int take_steps(struct device *dev, const struct device_driver *drv)
+{
+	const struct probe_step *step = probe_steps;
 	int ret;
 
-	if (probing_is_blocked())
-		return -EPROBE_DEFER;
-	ret = device_links_check_suppliers(dev);
-	if (ret == -EPROBE_DEFER)
+	for (; step < probe_steps + ARRAY_SIZE(probe_steps); step++) {
+		ret = step->take(dev, drv);
+		if (!ret)
+			continue;
+		if (step->failed)
+			dev_err(dev, "cannot %s: error %d\n", step->failed, ret);
+		while (step-- > probe_steps)
+			if (step->undo)
+				step->undo(dev);
 		return ret;
+	}
+	return 0;
+}
+
+static int really_probe(struct device *dev, const struct device_driver *drv)
+{
+	int ret = 0;
+
+	if (probing_is_blocked() || device_links_check_suppliers(dev) == -EPROBE_DEFER)
+		return -EPROBE_DEFER;
 	if (!list_empty(&dev->devres_head)) {
-		dev_crit(dev, "Resources present before probing\n");
+		dev_crit(dev, "has managed resources before it has a driver\n");
 		return -EBUSY;
 	}
-
-	device_set_driver(dev, drv);
-	if (dev->bus->dma_configure) {
-		ret = dev->bus->dma_configure(dev);
-		if (ret)
-			goto out_no_dma;
-	}
-	ret = driver_sysfs_add(dev);
-	if (ret) {
-		dev_err(dev, "%s: driver_sysfs_add failed\n", __func__);
-		goto out_dma_cleanup;
-	}
-	if (dev->pm_domain && dev->pm_domain->activate) {
-		ret = dev->pm_domain->activate(dev);
-		if (ret)
-			goto out_sysfs;
-	}
-	ret = -call_driver_probe(dev, drv);
+	ret = take_steps(dev, drv);
 	if (ret)
-		goto out_sysfs;
-	ret = device_add_groups(dev, drv->dev_groups);
-	if (ret) {
-		dev_err(dev, "device_add_groups() failed\n");
-		goto out_remove;
-	}
+		return ret;
 	if (dev->pm_domain && dev->pm_domain->sync)
 		dev->pm_domain->sync(dev);
-	driver_bound(dev);
+	announce_bound(dev);
 	return 0;
-
-out_remove:
-	device_remove_driver(dev);
-out_sysfs:
-	driver_sysfs_remove(dev);
-out_dma_cleanup:
-	bus_notify(dev, BUS_NOTIFY_DRIVER_NOT_BOUND);
-	if (dev->bus->dma_cleanup)
-		dev->bus->dma_cleanup(dev);
-out_no_dma:
-	device_links_no_driver(dev);
-	device_unbind_cleanup(dev);
-	return ret;
 }
 
 /*
  * 0: bound. Negative: not even tried. Positive: what probe() said. A device that
  * device_add() is not through with is left to device_add(), which tries itself.
  */
-int __driver_probe_device(const struct device_driver *drv, struct device *dev)
+static int may_probe(struct device *dev)
 {
-	int ret;
-
-	device_lock_assert(dev);
-	if (dev->p->dead || !device_is_registered(dev))
+	if (!device_is_registered(dev) || dev->p->dead)
 		return -ENODEV;
 	if (dev->driver)
 		return -EBUSY;
-	if (!dev_ready_to_probe(dev))
-		return -EPROBE_DEFER;
+	return dev_ready_to_probe(dev) ? 0 : -EPROBE_DEFER;
+}
+
+int __driver_probe_device(const struct device_driver *drv, struct device *dev)
+{
+	struct device *parent = dev->parent;
+	int ret;
+
+	device_lock_assert(dev);
+	ret = may_probe(dev);
+	if (ret)
+		return ret;
 	dev->can_match = true;
 
+	/* All that it stands on is awake meanwhile. */
 	pm_runtime_get_suppliers(dev);
-	if (dev->parent)
-		pm_runtime_get_sync(dev->parent);
+	if (parent)
+		pm_runtime_get_sync(parent);
 	pm_runtime_barrier(dev);
 	ret = really_probe(dev, drv);
 	pm_request_idle(dev);
-	if (dev->parent)
-		pm_runtime_put(dev->parent);
+	if (parent)
+		pm_runtime_put(parent);
 	pm_runtime_put_suppliers(dev);
 	return ret;
 }
 
+/*
+ * @seen: how often the list had moved before the probe. What @dev waits for may have bound
+ * between the probe's look and our place on the list, and moved the list without us.
+ */
+static void defer_since(struct device *dev, unsigned int seen)
+{
+	driver_deferred_probe_add(dev);
+	if (seen != driver_deferred_probe_count() && !probing_is_blocked())
+		driver_deferred_probe_trigger();
+}
+
 int driver_probe_device(const struct device_driver *drv, struct device *dev)
 {
-	unsigned int triggers = driver_deferred_probe_count();
+	unsigned int seen = driver_deferred_probe_count();
 	int ret;
 
 	atomic_inc(&probe_count);
 	ret = __driver_probe_device(drv, dev);
-	if (ret == -EPROBE_DEFER || ret == EPROBE_DEFER) {
-		driver_deferred_probe_add(dev);
-		/*
-		 * What it waits for may have bound between its look and our place on the
-		 * list, and moved the list without us.
-		 */
-		if (triggers != driver_deferred_probe_count() && !probing_is_blocked())
-			driver_deferred_probe_trigger();
-	}
+	if (abs(ret) == EPROBE_DEFER)
+		defer_since(dev, seen);
 	atomic_dec(&probe_count);
 	wake_up_all(&probe_waitqueue);
 	return ret;

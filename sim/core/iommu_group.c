@@ -26,70 +26,73 @@
 static struct kset *iommu_group_kset;	/* /sys/kernel/iommu_groups */
 static DEFINE_IDA(iommu_group_ida);
 
+/* The last device took its domains along (iommu_deinit_device()): what is left is a shell. */
 static void iommu_group_release(struct kobject *kobj)
 {
-	struct iommu_group *group = to_iommu_group(kobj);
+	struct iommu_group *grp = to_iommu_group(kobj);
 
-	if (group->iommu_data_release)
-		group->iommu_data_release(group->iommu_data);
-	ida_free(&iommu_group_ida, group->id);
-
-	/* The last device took them along: iommu_deinit_device(). */
-	WARN_ON(group->default_domain);
-	WARN_ON(group->blocking_domain);
-	WARN_ON(group->notifier.head);
-
-	kfree(group->name);
-	kfree(group);
+	WARN_ON(grp->default_domain || grp->blocking_domain);
+	WARN_ON(grp->notifier.head);
+	if (grp->iommu_data_release)
+		grp->iommu_data_release(grp->iommu_data);
+	ida_free(&iommu_group_ida, grp->id);	/* G2 */
+	kfree(grp->name);
+	kfree(grp);
 }
 
 static const struct kobj_type iommu_group_ktype = {
-	.sysfs_ops = &iommu_group_sysfs_ops,
-	.release = iommu_group_release,
+	.release	= iommu_group_release,
+	.sysfs_ops	= &iommu_group_sysfs_ops,
 };
+
+/* A group with a number, and with nothing in sysfs yet: to be freed by hand until then. */
+static struct iommu_group *numbered_group(void)
+{
+	struct iommu_group *grp = kzalloc(sizeof(*grp), GFP_KERNEL);
+
+	if (!grp)
+		return ERR_PTR(-ENOMEM);
+	grp->id = ida_alloc(&iommu_group_ida, GFP_KERNEL);
+	if (grp->id < 0) {
+		int ret = grp->id;
+
+		kfree(grp);
+		return ERR_PTR(ret);
+	}
+	mutex_init(&grp->mutex);
+	BLOCKING_INIT_NOTIFIER_HEAD(&grp->notifier);
+	INIT_LIST_HEAD(&grp->entry);
+	INIT_LIST_HEAD(&grp->devices);
+	grp->kobj.kset = iommu_group_kset;
+	return grp;
+}
+
+/* On failure the caller still has the reference that it came with. */
+static int add_directories(struct iommu_group *grp)
+{
+	int ret = kobject_init_and_add(&grp->kobj, &iommu_group_ktype, NULL, "%d", grp->id);
+
+	if (ret)
+		return ret;
+	grp->devices_kobj = kobject_create_and_add("devices", &grp->kobj);
+	return grp->devices_kobj ? 0 : -ENOMEM;
+}
 
 struct iommu_group *iommu_group_alloc(void)
 {
-	struct iommu_group *group;
+	struct iommu_group *grp = numbered_group();
 	int ret;
 
-	group = kzalloc(sizeof(*group), GFP_KERNEL);
-	if (!group)
-		return ERR_PTR(-ENOMEM);
-
-	group->kobj.kset = iommu_group_kset;
-	mutex_init(&group->mutex);
-	INIT_LIST_HEAD(&group->devices);
-	INIT_LIST_HEAD(&group->entry);
-	BLOCKING_INIT_NOTIFIER_HEAD(&group->notifier);
-
-	ret = ida_alloc(&iommu_group_ida, GFP_KERNEL);
-	if (ret < 0) {
-		kfree(group);
-		return ERR_PTR(ret);
-	}
-	group->id = ret;
-
-	ret = kobject_init_and_add(&group->kobj, &iommu_group_ktype, NULL, "%d", group->id);
+	if (IS_ERR(grp))
+		return grp;
+	ret = add_directories(grp);
+	kobject_put(&grp->kobj);	/* G1: "devices" holds it, if there is one */
 	if (ret)
-		goto out_put_group;
-	group->devices_kobj = kobject_create_and_add("devices", &group->kobj);
-	if (!group->devices_kobj) {
-		ret = -ENOMEM;
-		goto out_put_group;
-	}
-	kobject_put(&group->kobj);	/* G1: from here on "devices" holds it */
-
-	ret = iommu_group_create_files(group);
-	if (ret) {
-		kobject_put(group->devices_kobj);
 		return ERR_PTR(ret);
-	}
-	return group;
-
-out_put_group:
-	kobject_put(&group->kobj);
-	return ERR_PTR(ret);
+	ret = iommu_group_create_files(grp);
+	if (ret)
+		iommu_group_put(grp);
+	return ret ? ERR_PTR(ret) : grp;
 }
 
 struct iommu_group *generic_device_group(struct device *dev)
@@ -97,25 +100,22 @@ struct iommu_group *generic_device_group(struct device *dev)
 	return iommu_group_alloc();
 }
 
+/* G1: a reference on a group is one on its directory. */
+struct iommu_group *iommu_group_ref_get(struct iommu_group *grp)
+{
+	kobject_get(grp->devices_kobj);
+	return grp;
+}
+
 struct iommu_group *iommu_group_get(struct device *dev)
 {
-	struct iommu_group *group = dev->iommu_group;
-
-	if (group)
-		kobject_get(group->devices_kobj);
-	return group;
+	return dev->iommu_group ? iommu_group_ref_get(dev->iommu_group) : NULL;
 }
 
-struct iommu_group *iommu_group_ref_get(struct iommu_group *group)
+void iommu_group_put(struct iommu_group *grp)
 {
-	kobject_get(group->devices_kobj);
-	return group;
-}
-
-void iommu_group_put(struct iommu_group *group)
-{
-	if (group)
-		kobject_put(group->devices_kobj);
+	if (grp)
+		kobject_put(grp->devices_kobj);
 }
 
 int iommu_group_id(struct iommu_group *group)
@@ -135,115 +135,127 @@ void iommu_group_set_iommudata(struct iommu_group *group, void *iommu_data,
 	group->iommu_data_release = release;
 }
 
-/* The device's link to its group, and the group's to the device. */
-struct group_device *iommu_group_alloc_device(struct iommu_group *group, struct device *dev)
+/* The device's link to its group, and the group's to the device, or neither. */
+static int link_member(struct iommu_group *grp, struct group_device *member)
 {
-	struct group_device *gdev;
-	int ret;
+	struct kobject *device = &member->dev->kobj;
+	int ret = sysfs_create_link(device, &grp->kobj, "iommu_group");
 
-	gdev = kzalloc(sizeof(*gdev), GFP_KERNEL);
-	if (!gdev)
-		return ERR_PTR(-ENOMEM);
-	gdev->dev = dev;
-
-	ret = sysfs_create_link(&dev->kobj, &group->kobj, "iommu_group");
 	if (ret)
-		goto out_free;
-	ret = -ENOMEM;
-	gdev->name = kstrdup(kobject_name(&dev->kobj), GFP_KERNEL);
-	if (!gdev->name)
-		goto out_link;
+		return ret;
 	/* Linux retries with a suffix; here names of devices are unique. */
-	ret = sysfs_create_link(group->devices_kobj, &dev->kobj, gdev->name);
+	ret = sysfs_create_link(grp->devices_kobj, device, member->name);
 	if (ret)
-		goto out_name;
-	return gdev;
+		sysfs_remove_link(device, "iommu_group");
+	return ret;
+}
 
-out_name:
-	kfree(gdev->name);
-out_link:
-	sysfs_remove_link(&dev->kobj, "iommu_group");
-out_free:
-	kfree(gdev);
+static void free_member(struct group_device *member)
+{
+	kfree(member->name);
+	kfree(member);
+}
+
+struct group_device *iommu_group_alloc_device(struct iommu_group *grp, struct device *dev)
+{
+	struct group_device *member = kzalloc(sizeof(*member), GFP_KERNEL);
+	int ret = -ENOMEM;
+
+	if (!member)
+		return ERR_PTR(ret);
+	member->dev = dev;
+	member->name = kstrdup(dev_name(dev), GFP_KERNEL);
+	if (member->name)
+		ret = link_member(grp, member);
+	if (!ret)
+		return member;
+	free_member(member);
 	return ERR_PTR(ret);
 }
 
-void __iommu_group_free_device(struct iommu_group *group, struct group_device *gdev)
+void __iommu_group_free_device(struct iommu_group *grp, struct group_device *member)
 {
-	sysfs_remove_link(group->devices_kobj, gdev->name);
-	sysfs_remove_link(&gdev->dev->kobj, "iommu_group");
+	bool in_use = grp->owner_cnt || grp->domain != grp->default_domain;
 
+	sysfs_remove_link(grp->devices_kobj, member->name);
+	sysfs_remove_link(&member->dev->kobj, "iommu_group");
 	/* Nobody can own the DMA of no device, nor be attached. */
-	if (list_empty(&group->devices))
-		WARN_ON(group->owner_cnt || group->domain != group->default_domain);
-
-	kfree(gdev->name);
-	kfree(gdev);
+	WARN_ON(in_use && list_empty(&grp->devices));
+	free_member(member);
 }
 
-int iommu_group_add_device(struct iommu_group *group, struct device *dev)
+int iommu_group_add_device(struct iommu_group *grp, struct device *dev)
 {
-	struct group_device *gdev;
+	struct group_device *member = iommu_group_alloc_device(grp, dev);
 
-	gdev = iommu_group_alloc_device(group, dev);
-	if (IS_ERR(gdev))
-		return PTR_ERR(gdev);
-
-	iommu_group_ref_get(group);
-	dev->iommu_group = group;
-	mutex_lock(&group->mutex);
-	list_add_tail(&gdev->list, &group->devices);
-	mutex_unlock(&group->mutex);
+	if (IS_ERR(member))
+		return PTR_ERR(member);
+	dev->iommu_group = iommu_group_ref_get(grp);
+	mutex_lock(&grp->mutex);
+	list_add_tail(&member->list, &grp->devices);
+	mutex_unlock(&grp->mutex);
 	return 0;
+}
+
+static struct group_device *find_member(struct iommu_group *grp, struct device *dev)
+{
+	struct group_device *member;
+
+	for_each_group_device(grp, member)
+		if (member->dev == dev)
+			return member;
+	return NULL;
+}
+
+/* G3 */
+static void drop_member(struct iommu_group *grp, struct group_device *member)
+{
+	struct device *dev = member->dev;
+
+	list_del(&member->list);
+	if (member->blocked)
+		grp->recovery_cnt--;
+	__iommu_group_free_device(grp, member);
+	if (dev_has_iommu(dev))
+		iommu_deinit_device(dev);
+	else
+		dev->iommu_group = NULL;
 }
 
 void iommu_group_remove_device(struct device *dev)
 {
-	struct iommu_group *group = dev->iommu_group;
-	struct group_device *gdev;
+	struct iommu_group *grp = dev->iommu_group;
+	struct group_device *member;
 
-	if (!group)
+	if (!grp)
 		return;
-
-	mutex_lock(&group->mutex);
-	for_each_group_device(group, gdev) {
-		if (gdev->dev != dev)
-			continue;
-		list_del(&gdev->list);
-		if (gdev->blocked)
-			group->recovery_cnt--;
-		__iommu_group_free_device(group, gdev);
-		if (dev_has_iommu(dev))
-			iommu_deinit_device(dev);
-		else
-			dev->iommu_group = NULL;
-		break;
-	}
-	mutex_unlock(&group->mutex);
-
-	/* The reference that the device held. */
-	iommu_group_put(group);
+	mutex_lock(&grp->mutex);
+	member = find_member(grp, dev);
+	if (member)
+		drop_member(grp, member);
+	mutex_unlock(&grp->mutex);
+	iommu_group_put(grp);	/* the reference that the device held */
 }
 
-struct device *iommu_group_first_dev(struct iommu_group *group)
+struct device *iommu_group_first_dev(struct iommu_group *grp)
 {
-	lockdep_assert_held(&group->mutex);
-	return list_first_entry(&group->devices, struct group_device, list)->dev;
+	struct list_head *first = grp->devices.next;
+
+	lockdep_assert_held(&grp->mutex);
+	return list_entry(first, struct group_device, list)->dev;
 }
 
-int iommu_group_for_each_dev(struct iommu_group *group, void *data,
+int iommu_group_for_each_dev(struct iommu_group *grp, void *data,
 			     int (*fn)(struct device *, void *))
 {
-	struct group_device *gdev;
+	struct group_device *member;
 	int ret = 0;
 
-	mutex_lock(&group->mutex);
-	for_each_group_device(group, gdev) {
-		ret = fn(gdev->dev, data);
-		if (ret)
+	mutex_lock(&grp->mutex);
+	for_each_group_device(grp, member)
+		if ((ret = fn(member->dev, data)))
 			break;
-	}
-	mutex_unlock(&group->mutex);
+	mutex_unlock(&grp->mutex);
 	return ret;
 }
 

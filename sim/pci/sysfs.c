@@ -19,7 +19,7 @@
 DEFINE_VARIANT(pci_sysfs_remove_no_ref, "pci-sysfs-remove-no-ref", "Linux 6.12 and later",
 	       "the remove file uses a device that hot-unplug has removed and freed meanwhile");
 DEFINE_VARIANT(pci_sysfs_keeps_file, "pci-sysfs-keeps-file", "Linux 6.12 and later",
-	       "a device's rescan or reset file waits for who removes it and waits for the file");
+	       "a device's rescan file waits for who removes the device and waits for the file");
 
 #define FIELD_ATTR(field, format)							\
 static ssize_t field##_show(struct device *dev, struct device_attribute *attr, char *buf) \
@@ -254,6 +254,40 @@ static const struct attribute_group pci_dev_config_group = {
 };
 
 /*
+ * The file is not left over the reset, although it takes the lock of the bridge above, too: as in
+ * Linux, a circle with who removes the device (scenarios/suspects/vf-reset-against-sriov-numvfs).
+ */
+static ssize_t reset_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t count)
+{
+	unsigned long val;
+	int ret;
+
+	if (kstrtoul(buf, 0, &val) < 0 || val != 1)
+		return -EINVAL;
+	pm_runtime_get_sync(dev);
+	ret = pci_reset_function(to_pci_dev(dev));
+	pm_runtime_put(dev);
+	return ret < 0 ? ret : count;
+}
+static DEVICE_ATTR_WO(reset);
+
+static struct attribute *pci_dev_reset_attrs[] = {
+	&dev_attr_reset.attr,
+	NULL,
+};
+
+static umode_t reset_visible(struct kobject *kobj, struct attribute *attr, int n)
+{
+	return pci_reset_supported(to_pci_dev(kobj_to_dev(kobj))) ? attr->mode : 0;
+}
+
+static const struct attribute_group pci_dev_reset_group = {
+	.attrs = pci_dev_reset_attrs,
+	.is_visible = reset_visible,
+};
+
+/*
  * For a store() that takes a lock under which somebody removes @dev, and then waits for @dev's
  * files to be left: this one is left first. The device may be gone when it is entered again
  * (Linux keeps it, but for the remove file: variant pci-sysfs-keeps-file).
@@ -285,42 +319,6 @@ void pci_sysfs_unlock_rescan(struct device *dev, struct kernfs_node *kn)
 	pci_unlock_rescan_remove();
 	enter_file(dev, kn);
 }
-
-static ssize_t reset_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			   size_t count)
-{
-	struct pci_dev *bridge;
-	struct kernfs_node *kn;
-	unsigned long val;
-	int ret;
-
-	if (kstrtoul(buf, 0, &val) < 0 || val != 1)
-		return -EINVAL;
-	bridge = pci_dev_get(pci_upstream_bridge(to_pci_dev(dev)));	/* will be locked, too */
-	kn = leave_file(dev, attr);
-	pm_runtime_get_sync(dev);
-	ret = pci_reset_function(to_pci_dev(dev));
-	pm_runtime_put(dev);
-	enter_file(dev, kn);
-	pci_dev_put(bridge);
-	return ret < 0 ? ret : count;
-}
-static DEVICE_ATTR_WO(reset);
-
-static struct attribute *pci_dev_reset_attrs[] = {
-	&dev_attr_reset.attr,
-	NULL,
-};
-
-static umode_t reset_visible(struct kobject *kobj, struct attribute *attr, int n)
-{
-	return pci_reset_supported(to_pci_dev(kobj_to_dev(kobj))) ? attr->mode : 0;
-}
-
-static const struct attribute_group pci_dev_reset_group = {
-	.attrs = pci_dev_reset_attrs,
-	.is_visible = reset_visible,
-};
 
 static ssize_t remove_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)

@@ -16,7 +16,8 @@ static void reset_and_save_again(void)
 	cr_assert_eq(ksys_ioctl(user.device, VFIO_DEVICE_RESET, 0), 0);
 	cr_assert_eq(vf_save(user.device, &new), 0);
 	if (ksys_read(old, buf, sizeof(buf)) != -ENODEV)
-		finding_report(FINDING_STATE, "a file reads data of a later session", "");
+		finding_report(FINDING_STATE, "a file reads data of a later session",
+			       "read() of a file whose session a reset has ended");
 	ksys_close(old);
 	ksys_close(new);
 	vfio_close(user);

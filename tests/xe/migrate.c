@@ -5,9 +5,9 @@
  * Wrong would be: a part forgotten, saved from or restored to another VF, cut at a chunk's
  * edge, or changed between the pause and the end of the save.
  */
-#include <linux/sizes.h>
-
 #include "xe/stream.h"
+
+#include <linux/sizes.h>
 
 static unsigned int stride = 1;
 static size_t piece = SZ_64K;

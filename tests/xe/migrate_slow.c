@@ -2,9 +2,10 @@
 /*
  * migrate_slow.c - a gigabyte of VRAM, hardly written to and written to all over
  */
+#include "xe/stream.h"
+
 #include <linux/sizes.h>
 
-#include "xe/stream.h"
 #include "xe/xe_gt_sriov_pf_migration.h"
 
 static unsigned int stride;

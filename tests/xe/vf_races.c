@@ -89,7 +89,7 @@ static void reset_and_look(void)
 	cr_assert_eq(vf_save(user.device, &data), 0);
 	user_together(look, reset, NULL);
 	if (vf_state(user.device) != VFIO_DEVICE_STATE_RUNNING)
-		finding_report(FINDING_STATE, "a reset is lost", "");
+		finding_report(FINDING_STATE, "a reset is lost", "the state is what it was before");
 	ksys_close(data);
 	vfio_close(user);
 }

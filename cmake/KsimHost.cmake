@@ -25,7 +25,9 @@ message(STATUS "Hosting files of Linux ${version}.${patchlevel} from ${KSIM_HOST
 # FILES, as far as the tree has them, take the place of REPLACES (patterns) in that floor,
 # but for names that match KEEPS. SHIM: files of ours that go along.
 macro(ksim_hosted name)
-	list(APPEND KSIM_HOST_SETS ${name})
+	if(NOT ${name} IN_LIST KSIM_HOST_OURS)
+		list(APPEND KSIM_HOST_SETS ${name})
+	endif()
 	cmake_parse_arguments(KSIM_HOST_${name} "" "FLOOR;MODULE;KEEPS" "FILES;REPLACES;SHIM"
 		${ARGN})
 endmacro()
@@ -49,6 +51,7 @@ foreach(header IN LISTS KSIM_HOST_OWN_HEADERS)
 	file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/all/${header} @ONLY CONTENT
 "#undef KSIM_HOST_VERSION
 #define KSIM_HOST_VERSION @KSIM_HOST_VERSION@
+#undef KSIM_HOST_HEADER
 #define KSIM_HOST_HEADER \"@KSIM_HOST@/include/@header@\"
 #include \"@CMAKE_SOURCE_DIR@/hosted/include/adapted/@header@\"
 #undef KSIM_HOST_HEADER
@@ -64,7 +67,9 @@ set(KSIM_HOST_INCLUDE
 	${KSIM_HOST_HEADERS}/files ${KSIM_HOST_HEADERS}/all
 	${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi ${CMAKE_SOURCE_DIR}/sim)
 set(KSIM_HOST_OPTIONS
-	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined ${KSIM_HOST_WARNINGS}
+	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined
+	-Wno-discarded-qualifiers -Wno-incompatible-pointer-types-discards-qualifiers
+	-Wno-unknown-warning-option ${KSIM_HOST_WARNINGS}
 	-include hosted/prelude.h
 	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/)
 

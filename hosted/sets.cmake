@@ -15,7 +15,21 @@ ksim_hosted(kvm_vfio FLOOR kvm MODULE kvm
 	FILES virt/kvm/vfio.c
 	REPLACES sim/kvm/kvm_vfio.c)
 
-# All of vfio.ko but debugfs.c; type1, vfio-pci and mediated devices on it are ours.
+# Modules that use others come before them: in this order a world unloads them.
+ksim_hosted(vfio_pci FLOOR vfio MODULE vfio_pci
+	FILES drivers/vfio/pci/vfio_pci.c
+	REPLACES sim/vfio/vfio_pci.c)
+
+ksim_hosted(vfio_pci_core FLOOR vfio MODULE vfio_pci_core
+	FILES drivers/vfio/pci/vfio_pci_core.c drivers/vfio/pci/vfio_pci_config.c
+	drivers/vfio/pci/vfio_pci_intrs.c drivers/vfio/pci/vfio_pci_rdwr.c
+	REPLACES sim/vfio/vfio_pci_*.c)
+
+ksim_hosted(type1 FLOOR vfio MODULE vfio_iommu_type1
+	FILES drivers/vfio/vfio_iommu_type1.c
+	REPLACES sim/vfio/type1*.c)
+
+# All of vfio.ko but debugfs.c; mediated devices on it are ours.
 ksim_hosted(vfio FLOOR vfio MODULE vfio
 	FILES drivers/vfio/vfio_main.c drivers/vfio/group.c drivers/vfio/container.c
 	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c

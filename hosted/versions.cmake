@@ -2,8 +2,17 @@
 # What differs between versions, as far as the build must know. KSIM_HOST_VERSION is
 # 6012 for 6.12; C code finds the rest in hosted/include/hosted/versions.h.
 
+# Sets that stay ours: -DKSIM_HOST_OURS="type1;vfio_pci", to see on which side a difference
+# is. Drivers of before 6.10 find mappings through mm_struct's list, which ours has not.
+if(KSIM_HOST_VERSION LESS 6010)
+	list(APPEND KSIM_HOST_OURS type1 vfio_pci_core vfio_pci)
+endif()
+
 # Headers of the hosted subsystems: for all, and for hosted files only.
 set(KSIM_HOST_OWN_HEADERS linux/vfio.h)
+if(NOT vfio_pci_core IN_LIST KSIM_HOST_OURS)
+	list(APPEND KSIM_HOST_OWN_HEADERS linux/vfio_pci_core.h)
+endif()
 set(KSIM_HOST_UAPI_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h)
 
 # A class's devnode() got a device that it could change.

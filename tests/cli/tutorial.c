@@ -59,7 +59,9 @@ static void normalise(const char *line, char *to, size_t size)
 	char *end = to + size - 1;
 
 	while (*line && *line != '\n' && to < end) {
-		if (!strncmp(line, "docs/tutorial/", 14)) {
+		if (!strncmp(line, ", before ", 9)) {
+			break;		/* a function that another build does not inline */
+		} else if (!strncmp(line, "docs/tutorial/", 14)) {
 			line += 14;
 		} else if (!strncmp(line, "drivers/", 8)) {
 			line += 8;

@@ -12,8 +12,8 @@
  *      is no domain.
  *
  * Order: container->group_lock -> device_list_lock -> iommu->lock -> mmap_lock -> what a fault
- * takes (vfio-pci's memory_lock). device_list_lock is taken under iommu->lock only to change
- * the list or to hand over, see vfio_notify_dma_unmap().
+ * takes (vfio-pci's memory_lock). device_list_lock comes first since devices unpin under it, see
+ * vfio_notify_dma_unmap().
  */
 #ifndef VFIO_TYPE1_H
 #define VFIO_TYPE1_H

@@ -13,9 +13,16 @@
 
 #include "type1.h"
 
+DEFINE_VARIANT(type1_device_list_inside, "type1-device-list-inside", "Linux 6.0 to 6.12 and later",
+	       "device_list_lock nests in iommu->lock, which its callbacks take");
+
 /*
  * Ask all devices to unpin what they have in @dma. They do it by vfio_unpin_pages(), which takes
  * iommu->lock: it is dropped here, and the caller must look at everything anew.
+ *
+ * So device_list_lock is the outer one. In Linux it is taken before iommu->lock is dropped, so that
+ * no device leaves in between, and leaving takes it inside, too. One that leaves has unpinned all
+ * it had; but whoever holds iommu->lock there waits for callbacks that want it.
  */
 void vfio_notify_dma_unmap(struct vfio_iommu *iommu, struct vfio_dma *dma)
 {
@@ -25,9 +32,13 @@ void vfio_notify_dma_unmap(struct vfio_iommu *iommu, struct vfio_dma *dma)
 
 	if (list_empty(&iommu->device_list))
 		return;
-	/* Hand over from one lock to the other, so that no device leaves in between. */
-	mutex_lock(&iommu->device_list_lock);
-	mutex_unlock(&iommu->lock);
+	if (variant(type1_device_list_inside)) {
+		mutex_lock(&iommu->device_list_lock);
+		mutex_unlock(&iommu->lock);
+	} else {
+		mutex_unlock(&iommu->lock);
+		mutex_lock(&iommu->device_list_lock);
+	}
 	list_for_each_entry(vdev, &iommu->device_list, iommu_entry)
 		vdev->ops->dma_unmap(vdev, iova, size);
 	mutex_unlock(&iommu->device_list_lock);
@@ -236,8 +247,11 @@ void vfio_iommu_type1_unpin_pages(void *iommu_data, dma_addr_t user_iova, int np
 
 static void lock_device_list(struct vfio_iommu *iommu)
 {
+	if (!variant(type1_device_list_inside))
+		mutex_lock(&iommu->device_list_lock);
 	mutex_lock(&iommu->lock);
-	mutex_lock(&iommu->device_list_lock);
+	if (variant(type1_device_list_inside))
+		mutex_lock(&iommu->device_list_lock);
 }
 
 static void unlock_device_list(struct vfio_iommu *iommu)

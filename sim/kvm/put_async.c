@@ -12,10 +12,7 @@
 
 #include <linux/export.h>
 #include <linux/kvm_host.h>
-#include <linux/module.h>
 #include <linux/workqueue.h>
-
-#include "kernel/finding.h"
 
 #include "kvm_priv.h"
 
@@ -24,10 +21,6 @@ DEFINE_VARIANT(kvm_put_async, "kvm-put-async", "KVM: async kvm_destroy_vm, M. Ro
 
 static void kvm_destroy_vm_work(struct work_struct *work)
 {
-	/* All code is linked in, so that nothing would tell: on Linux this is a wild jump. */
-	if (READ_ONCE(THIS_MODULE->state) != MODULE_STATE_LIVE)
-		finding_report(FINDING_UAF, "code of an unloaded module runs in %F",
-			       "kvm_destroy_vm() by a work item; the module kvm is gone");
 	kvm_destroy_vm(container_of(work, struct kvm, destroy_work));
 }
 

@@ -20,7 +20,10 @@
 #include <linux/export.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/sched/mm.h>
+
+#include "kernel/finding.h"
 
 #include "kvm_priv.h"
 
@@ -162,11 +165,20 @@ static void vm_cut_off(struct kvm *vm)
 	kvm_exit_mmu_notifier(vm);
 }
 
+/* All code is linked in, so that nothing would tell: on Linux this is a wild jump. */
+static void check_loaded(void)
+{
+	if (READ_ONCE(THIS_MODULE->state) != MODULE_STATE_LIVE)
+		finding_report(FINDING_UAF, "code of an unloaded module runs in %F",
+			       "a VM is destroyed; the module kvm is gone");
+}
+
 /* The mm goes last: it may be the last reference, and the VM's memory lies in it. */
 void kvm_destroy_vm(struct kvm *vm)
 {
 	struct mm_struct *owner = vm->mm;
 
+	check_loaded();
 	vm_cut_off(vm);
 	kvm_arch_destroy_vm(vm);
 	kvm_destroy_devices(vm);

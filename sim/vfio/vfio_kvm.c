@@ -21,6 +21,8 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 
+#include "kvm/put_async.h"
+
 #include "vfio.h"
 
 DEFINE_VARIANT(vfio_set_kvm_group_lock, "vfio-set-kvm-group-lock",
@@ -86,7 +88,7 @@ void vfio_device_get_kvm_safe(struct vfio_device *device, struct kvm *kvm)
 	if (!got)
 		return;
 
-	device->put_kvm = put;
+	device->put_kvm = variant(kvm_put_async) ? kvm_put_kvm_async : put;
 	device->kvm = kvm;
 }
 

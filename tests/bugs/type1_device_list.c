@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * type1_device_list.c - type1 asks devices to unpin, under a lock that others take inside iommu->lock
+ * type1_device_list.c - type1 asks devices to unpin, under a lock taken inside iommu->lock
  *
  * Found by reading 6.12: vfio_notify_dma_unmap() calls ->dma_unmap() under device_list_lock, and
  * the driver's vfio_unpin_pages() takes iommu->lock. Two who unmap what a device has pinned wait

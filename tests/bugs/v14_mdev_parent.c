@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * v14_mdev_parent.c - mediated devices come and go while their parent goes
+ *
+ * V14: unregistration walks the children, and one is added after; or a child is being removed by
+ * its own file while the parent's driver leaves (5715c4dd66a3). A first version gave up for the
+ * parent's sake only after the child was on a list.
+ */
+#include "vfio/vfio_world.h"
+
+#define OTHER_UUID	"83b8f4f2-509f-382f-3c1e-e6bfe0fa1002"
+
+static void create(void *arg)
+{
+	user_echo(OTHER_UUID, MDEV_TYPE "/create");
+}
+
+static void remove_device(void *arg)
+{
+	user_echo("1", "/sys/bus/mdev/devices/" MDEV_UUID "/remove");
+}
+
+static void unload(void *arg)
+{
+	cr_assert(syscall_enter("delete_module"));
+	syscall_exit(module_unload("sample_mdev"));
+}
+
+/* The machine's end unloads all modules: it must be there again. */
+static void load(void)
+{
+	cr_assert(syscall_enter("init_module"));
+	cr_assert_eq(module_load("sample_mdev"), 0);
+	syscall_exit(0);
+}
+
+static void create_race(void)
+{
+	user_together(create, unload, NULL);
+	load();
+}
+
+static void remove_race(void)
+{
+	user_together(remove_device, unload, NULL);
+	load();
+}
+
+static struct vfio_world world_of(void (*main)(void), const char *variant)
+{
+	return (struct vfio_world){ .main = main, .mdev = true, .variants = { variant } };
+}
+
+#if !EX_ASAN
+Test(v14_mdev_parent, a_child_that_comes_late_is_left_behind)
+{
+	struct vfio_world world = world_of(create_race, "mdev-no-unreg-sem");
+
+	vfio_world_expect(&world, 2000, KIND(LEAK) | KIND(UAF) | KIND(STATE));
+}
+
+Test(v14_mdev_parent, a_child_that_is_removed_twice_is_gone)
+{
+	struct vfio_world world = world_of(remove_race, "mdev-no-unreg-sem");
+
+	vfio_world_expect(&world, 2000, KIND(LEAK) | KIND(UAF) | KIND(STATE) | KIND(REF));
+}
+
+Test(v14_mdev_parent, one_that_gives_up_too_late_stays_on_the_list)
+{
+	struct vfio_world world = world_of(create_race, "mdev-trylock-early");
+
+	vfio_world_expect(&world, 2000, KIND(LEAK) | KIND(UAF));
+}
+#endif
+
+Test(v14_mdev_parent, trying_for_the_parent_first_is_silent)
+{
+	struct vfio_world world = world_of(create_race, NULL);
+
+	vfio_world_expect_clean(&world, 500);
+	world.main = remove_race;
+	vfio_world_expect_clean(&world, 500);
+}

@@ -164,7 +164,7 @@ void sysfs_remove_link(struct kobject *kobj, const char *name)
 	spin_lock(&sysfs_lock);
 	kn = kernfs_find_linked(dir, name);
 	if (kn && kn->kind == SYSFS_LINK) {
-		kn->removing = true;
+		WRITE_ONCE(kn->removing, true);
 		kernfs_unlink_locked(kn, &doomed);
 	}
 	spin_unlock(&sysfs_lock);

@@ -24,6 +24,8 @@
 
 DEFINE_VARIANT(mdev_no_unreg_sem, "mdev-no-unreg-sem", "reverts 5715c4dd66a3 (v5.2)",
 	       "creation and removal do not know of the parent's unregistration (V14)");
+DEFINE_VARIANT(mdev_remove_claims_first, "mdev-remove-claims-first", "Linux 5.2 to 6.12 and later",
+	       "removal claims a device, then looks for its parent, which may have freed it");
 DEFINE_VARIANT(mdev_trylock_early, "mdev-trylock-early", "review of 5715c4dd66a3",
 	       "creation gives up after it is on the list, and stays there (V14)");
 
@@ -96,13 +98,41 @@ static void mdev_unmake(struct mdev_device *mdev)
 	put_device(&mdev->dev);
 }
 
+static bool on_list(const struct mdev_device *mdev)
+{
+	struct mdev_device *pos;
+
+	lockdep_assert_held(&mdev_list_lock);
+	list_for_each_entry(pos, &mdev_list, next)
+		if (pos == mdev)
+			return true;
+	return false;
+}
+
+/* A2: 0 for the one who is to remove @mdev, -EAGAIN for who comes too early or too late. */
+static int mdev_claim_removal(struct mdev_device *mdev)
+{
+	int err = -ENODEV;
+
+	mutex_lock(&mdev_list_lock);
+	if (on_list(mdev)) {
+		err = mdev->active ? 0 : -EAGAIN;
+		mdev->active = false;
+	}
+	mutex_unlock(&mdev_list_lock);
+	return err;
+}
+
 /* Children of the hardware that are none of ours stay. */
 static int unmake_if_mdev(struct device *child, void *unused)
 {
 	bool ours = child->bus == &mdev_bus_type;
 
-	if (ours)
-		mdev_unmake(to_mdev_device(child));
+	if (!ours)
+		return 0;
+	if (!variant(mdev_remove_claims_first))
+		mdev_claim_removal(to_mdev_device(child));	/* whoever comes late */
+	mdev_unmake(to_mdev_device(child));
 	return 0;
 }
 
@@ -241,26 +271,28 @@ int mdev_device_create(struct mdev_type *type, const guid_t *uuid)
 	return err;
 }
 
-static bool on_list(const struct mdev_device *mdev)
+/* Nothing keeps @mdev between the claim and the entry: variant mdev-remove-claims-first. */
+static int mdev_claim_then_enter(struct mdev_device *mdev)
 {
-	struct mdev_device *pos;
+	struct mdev_parent *parent = mdev->type->parent;
+	int err = mdev_claim_removal(mdev);
 
-	lockdep_assert_held(&mdev_list_lock);
-	list_for_each_entry(pos, &mdev_list, next)
-		if (pos == mdev)
-			return true;
-	return false;
+	if (err)
+		return err;
+	return parent_enter(parent) ? 0 : -ENODEV;	/* its unregistration takes @mdev along */
 }
 
-/* A2: 0 for the one who is to remove @mdev, -EAGAIN for who comes too early or too late. */
-static int mdev_claim_removal(struct mdev_device *mdev)
+/* Its parent's unregistration may have freed @mdev: on the list it is alive, in here it stays. */
+static int mdev_enter_and_claim(struct mdev_device *mdev)
 {
 	int err = -ENODEV;
 
 	mutex_lock(&mdev_list_lock);
-	if (on_list(mdev)) {
-		err = mdev->active ? 0 : -EAGAIN;
+	if (on_list(mdev) && !mdev->active) {
+		err = -EAGAIN;
+	} else if (on_list(mdev) && parent_enter(mdev->type->parent)) {
 		mdev->active = false;
+		err = 0;
 	}
 	mutex_unlock(&mdev_list_lock);
 	return err;
@@ -268,13 +300,13 @@ static int mdev_claim_removal(struct mdev_device *mdev)
 
 int mdev_device_remove(struct mdev_device *mdev)
 {
-	struct mdev_parent *parent = mdev->type->parent;
-	int err = mdev_claim_removal(mdev);
+	struct mdev_parent *parent;
+	int err = variant(mdev_remove_claims_first) ? mdev_claim_then_enter(mdev) :
+						      mdev_enter_and_claim(mdev);
 
 	if (err)
 		return err;
-	if (!parent_enter(parent))
-		return -ENODEV;		/* its unregistration takes @mdev along */
+	parent = mdev->type->parent;
 	mdev_unmake(mdev);
 	parent_exit(parent);
 	return 0;

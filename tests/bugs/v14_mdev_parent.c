@@ -66,6 +66,14 @@ Test(v14_mdev_parent, a_child_that_is_removed_twice_is_gone)
 	vfio_world_expect(&world, 2000, KIND(LEAK) | KIND(UAF) | KIND(STATE) | KIND(REF));
 }
 
+/* Not what V14 was, but what its fix left open: Linux 6.12 has it still. */
+Test(v14_mdev_parent, one_that_is_claimed_before_its_parent_is_held_is_freed)
+{
+	struct vfio_world world = world_of(remove_race, "mdev-remove-claims-first");
+
+	vfio_world_expect(&world, 3000, KIND(UAF) | KIND(RACE));
+}
+
 Test(v14_mdev_parent, one_that_gives_up_too_late_stays_on_the_list)
 {
 	struct vfio_world world = world_of(create_race, "mdev-trylock-early");

@@ -135,3 +135,14 @@ Test(migrate, there_and_back_again)
 
 	xe_world_expect_clean(&world, 10);
 }
+
+Test(migrate, two_tiles_with_media_on_threads)
+{
+	struct xe_world world = { .main = migrate_busy, .threads = true,
+				  .desc = { .tiles = 2, .media = true } };
+
+	for (unsigned int seed = 1; seed <= 5; seed++) {
+		xe_world_run(&world, NULL, seed);
+		xe_world_expect_well(&world, seed);
+	}
+}

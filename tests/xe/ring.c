@@ -236,6 +236,12 @@ Test(ring, worker_that_waits_late_misses_the_reader_of_two)
 	expect_hang(read_all, 3, 2, "xe-ring-wait-late");
 }
 
+/* As many as Linux has: one preemption is enough, of a worker by a reader of all five. */
+Test(ring, worker_that_waits_late_misses_the_reader_of_five)
+{
+	expect_hang(read_all, 6, 5, "xe-ring-wait-late");
+}
+
 Test(ring, worker_that_waits_late_misses_the_writer)
 {
 	expect_hang(write_all, 2, 1, "xe-ring-wait-late");

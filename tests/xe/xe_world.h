@@ -40,6 +40,7 @@ struct xe_world {
 	bool			no_vfs;		/* main enables them itself */
 	const char		*variants[4];
 	uint64_t		steps_max;	/* 0: as ever */
+	bool			threads;	/* truly parallel, and with no policy */
 	struct ex_result	result;
 };
 
@@ -140,7 +141,8 @@ static inline unsigned int xe_world_run(struct xe_world *world, struct ex_policy
 					uint64_t seed)
 {
 	struct ex_config config = {
-		.engine = EX_FIBERS, .policy = policy, .seed = seed, .steps_max = world->steps_max,
+		.engine = world->threads ? EX_THREADS : EX_FIBERS, .policy = policy, .seed = seed,
+		.steps_max = world->steps_max, .perturb = world->threads ? 8 : 0,
 	};
 
 	variants_clear();

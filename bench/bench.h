@@ -22,6 +22,7 @@ struct bench {
 extern const struct bench bench_explore[];
 extern const struct bench bench_lockdep[];
 extern const struct bench bench_parallel[];
+extern const struct bench bench_pci[];
 extern const struct bench bench_lifecycle[];
 extern const struct bench bench_xe[];
 

@@ -10,7 +10,7 @@
 #include "bench.h"
 
 static const struct bench *const tables[] = {
-	bench_explore, bench_lockdep, bench_parallel, bench_lifecycle, bench_xe,
+	bench_explore, bench_lockdep, bench_parallel, bench_lifecycle, bench_pci, bench_xe,
 };
 
 static void run_batches(benchmark::State &state, void (*run)(uint64_t))

@@ -19,137 +19,128 @@ static const struct dev_pm_ops *driver_pm(struct device *dev)
 	return drv ? READ_ONCE(drv->pm) : NULL;
 }
 
-static void wake_up_device(struct pci_dev *dev)
+/* What the driver says to a step that it may leave out. */
+#define ASK_DRIVER(dev, step)							\
+({										\
+	const struct dev_pm_ops *__pm = driver_pm(dev);				\
+										\
+	__pm && __pm->step ? __pm->step(dev) : 0;				\
+})
+
+static int wake_up_device(struct device *dev)
 {
-	pci_power_up(dev);
-	pci_update_current_state(dev, PCI_D0);
-	pci_restore_state(dev);
+	struct pci_dev *pci = to_pci_dev(dev);
+
+	pci_power_up(pci);
+	pci_update_current_state(pci, PCI_D0);
+	pci_restore_state(pci);
+	return 0;
 }
 
-static int reenable(struct pci_dev *dev)
+/* Ports stay awake, for what is below them. */
+static void put_to_sleep(struct pci_dev *pci)
 {
-	int ret = pci_reenable_device(dev);
+	pci_save_state(pci);
+	if (!pci->subordinate)
+		pci_prepare_to_sleep(pci);
+}
 
-	if (dev->is_busmaster)
-		pci_set_master(dev);
+/* Without callbacks a driver finds its device as it left it. */
+static int reenable(struct pci_dev *pci)
+{
+	int ret = pci_reenable_device(pci);
+
+	if (pci->is_busmaster)
+		pci_set_master(pci);
 	return ret;
 }
 
 /* A runtime-suspended device may stay so over system sleep. */
 static int pci_pm_prepare(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-
-	return pm && pm->prepare ? pm->prepare(dev) : 0;
+	return ASK_DRIVER(dev, prepare);
 }
 
 static void pci_pm_complete(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
+	const struct dev_pm_ops *ops = driver_pm(dev);
 
-	if (pm && pm->complete)
-		pm->complete(dev);
+	if (ops && ops->complete)
+		ops->complete(dev);
 }
 
+/* ->state_saved, once set by the driver, says that it has done the bus's part, too. */
 static int pci_pm_suspend(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-	struct pci_dev *pdev = to_pci_dev(dev);
-	struct pci_driver *drv = pdev->driver;
+	struct pci_dev *pci = to_pci_dev(dev);
 
 	pm_runtime_resume(dev);
-	pdev->state_saved = false;
-	if (drv && drv->suspend)
-		return drv->suspend(pdev, PMSG_SUSPEND);
-	return pm && pm->suspend ? pm->suspend(dev) : 0;
+	pci->state_saved = false;
+	if (pci->driver && pci->driver->suspend)
+		return pci->driver->suspend(pci, PMSG_SUSPEND);
+	return ASK_DRIVER(dev, suspend);
 }
 
 static int pci_pm_suspend_late(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-
-	return pm && pm->suspend_late ? pm->suspend_late(dev) : 0;
+	return ASK_DRIVER(dev, suspend_late);
 }
 
 static int pci_pm_suspend_noirq(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-	struct pci_dev *pdev = to_pci_dev(dev);
-	int ret = pm && pm->suspend_noirq ? pm->suspend_noirq(dev) : 0;
+	int ret = ASK_DRIVER(dev, suspend_noirq);
 
-	if (ret || pdev->state_saved)
-		return ret;
-	pci_save_state(pdev);
-	if (!pdev->subordinate)
-		pci_prepare_to_sleep(pdev);
-	return 0;
+	if (!ret && !to_pci_dev(dev)->state_saved)
+		put_to_sleep(to_pci_dev(dev));
+	return ret;
 }
 
 static int pci_pm_resume_noirq(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-
-	wake_up_device(to_pci_dev(dev));
-	return pm && pm->resume_noirq ? pm->resume_noirq(dev) : 0;
+	return wake_up_device(dev) ?: ASK_DRIVER(dev, resume_noirq);
 }
 
 static int pci_pm_resume_early(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-
-	return pm && pm->resume_early ? pm->resume_early(dev) : 0;
+	return ASK_DRIVER(dev, resume_early);
 }
 
 static int pci_pm_resume(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-	struct pci_dev *pdev = to_pci_dev(dev);
-	struct pci_driver *drv = pdev->driver;
+	struct pci_dev *pci = to_pci_dev(dev);
 
-	if (drv && drv->resume)
-		return drv->resume(pdev);
-	if (!pm)
-		return reenable(pdev);
-	return pm->resume ? pm->resume(dev) : 0;
+	if (pci->driver && pci->driver->resume)
+		return pci->driver->resume(pci);
+	return driver_pm(dev) ? ASK_DRIVER(dev, resume) : reenable(pci);
 }
 
 static int pci_pm_runtime_suspend(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-	struct pci_dev *pdev = to_pci_dev(dev);
+	struct pci_dev *pci = to_pci_dev(dev);
 	int ret;
 
-	if (!pdev->driver) {
-		pci_save_state(pdev);
+	if (!pci->driver) {
+		pci_save_state(pci);
 		return 0;
 	}
-	pdev->state_saved = false;
-	ret = pm && pm->runtime_suspend ? pm->runtime_suspend(dev) : 0;
-	if (ret)
+	pci->state_saved = false;
+	ret = ASK_DRIVER(dev, runtime_suspend);
+	if (ret || pci->state_saved)
 		return ret;
-	if (!pdev->state_saved) {
-		pci_save_state(pdev);
-		pci_prepare_to_sleep(pdev);
-	}
+	pci_save_state(pci);
+	pci_prepare_to_sleep(pci);
 	return 0;
 }
 
 static int pci_pm_runtime_resume(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-	struct pci_dev *pdev = to_pci_dev(dev);
-
-	wake_up_device(pdev);
-	if (!pdev->driver)
-		return 0;
-	return pm && pm->runtime_resume ? pm->runtime_resume(dev) : 0;
+	wake_up_device(dev);
+	return to_pci_dev(dev)->driver ? ASK_DRIVER(dev, runtime_resume) : 0;
 }
 
 static int pci_pm_runtime_idle(struct device *dev)
 {
-	const struct dev_pm_ops *pm = driver_pm(dev);
-
-	return to_pci_dev(dev)->driver && pm && pm->runtime_idle ? pm->runtime_idle(dev) : 0;
+	return to_pci_dev(dev)->driver ? ASK_DRIVER(dev, runtime_idle) : 0;
 }
 
 const struct dev_pm_ops pci_dev_pm_ops = {

@@ -77,12 +77,10 @@ struct device *class_find_device(const struct class *class, const struct device 
 	if (!class)
 		return NULL;
 	class_dev_iter_init(&iter, class, start, NULL);
-	while ((dev = class_dev_iter_next(&iter))) {
-		if (match(dev, data)) {
-			get_device(dev);
-			break;
-		}
-	}
+	do
+		dev = class_dev_iter_next(&iter);
+	while (dev && !match(dev, data));
+	get_device(dev);
 	class_dev_iter_exit(&iter);
 	return dev;
 }
@@ -93,34 +91,47 @@ static void device_create_release(struct device *dev)
 	kfree(dev);
 }
 
-static __printf(6, 0) struct device *
-device_create_groups_vargs(const struct class *class, struct device *parent, dev_t devt,
-			   void *drvdata, const struct attribute_group **groups,
-			   const char *fmt, va_list args)
+/* Memory that is a device, and goes with its last reference. */
+static struct device *plain_device(void)
 {
-	struct device *dev;
-	int ret;
+	struct device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 
-	if (IS_ERR_OR_NULL(class))
-		return ERR_PTR(-ENODEV);
-	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
-	if (!dev)
-		return ERR_PTR(-ENOMEM);
-	device_initialize(dev);
-	dev->devt = devt;
-	dev->class = class;
-	dev->parent = parent;
-	dev->groups = groups;
-	dev->release = device_create_release;
-	dev_set_drvdata(dev, drvdata);
-	ret = kobject_set_name_vargs(&dev->kobj, fmt, args);
-	if (!ret)
-		ret = device_add(dev);
-	if (ret) {
-		put_device(dev);
-		return ERR_PTR(ret);
+	if (dev) {
+		device_initialize(dev);
+		dev->release = device_create_release;
 	}
 	return dev;
+}
+
+/* @error: of what led here. The device in its place, or gone. */
+static struct device *place(struct device *dev, int error)
+{
+	if (!error)
+		error = device_add(dev);
+	if (!error)
+		return dev;
+	put_device(dev);
+	return ERR_PTR(error);
+}
+
+static __printf(6, 0) struct device *
+device_create_groups_vargs(const struct class *cls, struct device *parent, dev_t number,
+			   void *data, const struct attribute_group **files, const char *fmt,
+			   va_list args)
+{
+	struct device *dev;
+
+	if (IS_ERR_OR_NULL(cls))
+		return ERR_PTR(-ENODEV);
+	dev = plain_device();
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	dev->parent = parent;
+	dev->class = cls;
+	dev->devt = number;
+	dev->groups = files;
+	dev_set_drvdata(dev, data);
+	return place(dev, kobject_set_name_vargs(&dev->kobj, fmt, args));
 }
 
 struct device *device_create(const struct class *class, struct device *parent, dev_t devt,
@@ -164,21 +175,9 @@ EXPORT_SYMBOL_GPL(device_destroy);
 
 struct device *__root_device_register(const char *name, struct module *owner)
 {
-	struct device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
-	int ret;
+	struct device *dev = plain_device();
 
-	if (!dev)
-		return ERR_PTR(-ENOMEM);
-	device_initialize(dev);
-	dev->release = device_create_release;
-	ret = dev_set_name(dev, "%s", name);
-	if (!ret)
-		ret = device_add(dev);
-	if (ret) {
-		put_device(dev);
-		return ERR_PTR(ret);
-	}
-	return dev;
+	return dev ? place(dev, dev_set_name(dev, "%s", name)) : ERR_PTR(-ENOMEM);
 }
 EXPORT_SYMBOL_GPL(__root_device_register);
 

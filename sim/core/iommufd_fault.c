@@ -81,47 +81,55 @@ static const struct file_operations iommufd_fault_fops = {
 	.release = iommufd_fault_fops_release,
 };
 
+/* The file is the queue's from here on, and goes with it if the rest fails. */
+static int queue_open_file(struct iommufd_fault *queue)
+{
+	struct file *file = anon_inode_getfile("[iommufd-pgfault]", &iommufd_fault_fops, queue,
+					       O_RDWR);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	iommufd_ctx_get(queue->ictx);
+	refcount_inc(&queue->obj.users);
+	queue->filep = file;
+	return 0;
+}
+
+/* Number and id are told before either can be used; then both are published. */
+static int queue_publish(struct iommufd_ucmd *ucmd, struct iommufd_fault *queue)
+{
+	struct iommu_fault_alloc *answer = ucmd->cmd;
+	int ret, fd = get_unused_fd_flags(O_CLOEXEC);
+
+	if (fd < 0)
+		return fd;
+	answer->out_fault_fd = fd;
+	answer->out_fault_id = queue->obj.id;
+	ret = iommufd_ucmd_respond(ucmd, sizeof(*answer));
+	if (ret) {
+		put_unused_fd(fd);
+		return ret;
+	}
+	iommufd_object_finalize(queue->ictx, &queue->obj);
+	fd_install(fd, queue->filep);
+	return 0;
+}
+
 int iommufd_fault_alloc(struct iommufd_ucmd *ucmd)
 {
-	struct iommu_fault_alloc *cmd = ucmd->cmd;
-	struct iommufd_fault *fault;
-	struct file *filep;
-	int fd, ret;
+	const struct iommu_fault_alloc *asked = ucmd->cmd;
+	struct iommufd_fault *queue;
+	int ret;
 
-	if (cmd->flags)
+	if (asked->flags)
 		return -EOPNOTSUPP;
-	fault = iommufd_object_alloc(ucmd->ictx, fault, IOMMUFD_OBJ_FAULT);
-	if (IS_ERR(fault))
-		return PTR_ERR(fault);
-	fault->ictx = ucmd->ictx;
-	init_waitqueue_head(&fault->wait_queue);
-
-	filep = anon_inode_getfile("[iommufd-pgfault]", &iommufd_fault_fops, fault, O_RDWR);
-	if (IS_ERR(filep)) {
-		ret = PTR_ERR(filep);
-		goto out_abort;
-	}
-	refcount_inc(&fault->obj.users);
-	iommufd_ctx_get(fault->ictx);
-	fault->filep = filep;
-
-	fd = get_unused_fd_flags(O_CLOEXEC);
-	if (fd < 0) {
-		ret = fd;
-		goto out_abort;
-	}
-	cmd->out_fault_id = fault->obj.id;
-	cmd->out_fault_fd = fd;
-	ret = iommufd_ucmd_respond(ucmd, sizeof(*cmd));
+	queue = iommufd_object_alloc(ucmd->ictx, queue, IOMMUFD_OBJ_FAULT);
+	if (IS_ERR(queue))
+		return PTR_ERR(queue);
+	init_waitqueue_head(&queue->wait_queue);
+	queue->ictx = ucmd->ictx;
+	ret = queue_open_file(queue) ?: queue_publish(ucmd, queue);
 	if (ret)
-		goto out_fd;
-	iommufd_object_finalize(ucmd->ictx, &fault->obj);
-	fd_install(fd, filep);
-	return 0;
-
-out_fd:
-	put_unused_fd(fd);
-out_abort:
-	iommufd_object_abort_and_destroy(ucmd->ictx, &fault->obj);
+		iommufd_object_abort_and_destroy(ucmd->ictx, &queue->obj);
 	return ret;
 }

@@ -10,6 +10,9 @@ add_test(NAME includes COMMAND ${Python3_EXECUTABLE} ${tools}/check.py includes)
 add_test(NAME tidy COMMAND ${Python3_EXECUTABLE} ${tools}/check.py tidy)
 add_test(NAME promises COMMAND ${Python3_EXECUTABLE} ${tools}/check.py promises)
 set_tests_properties(promises PROPERTIES LABELS slow)
+add_test(NAME replays COMMAND ${Python3_EXECUTABLE} ${tools}/replays.py 12 --seed 7 --shrink 3
+	--build ${CMAKE_BINARY_DIR})
+set_tests_properties(replays PROPERTIES LABELS slow)
 add_test(NAME tools COMMAND ${Python3_EXECUTABLE} ${tools}/tests/run.py
 	${CMAKE_BINARY_DIR}/results/tools.xml)
 

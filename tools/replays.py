@@ -20,12 +20,13 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 
 
 def ksim(build, *arguments, text=True, timeout=20):
+    # a build folder below build/, or a path of its own
     command = [str(TOP / "build" / build / "ksim"), *map(str, arguments)]
     return subprocess.run(command, cwd=TOP, capture_output=True, text=text, timeout=timeout)
 
 
-def variants():
-    lines = ksim("release", "list", "variants").stdout.splitlines()
+def variants(build):
+    lines = ksim(build, "list", "variants").stdout.splitlines()
     return [line.split()[0] for line in lines if re.match(r"[a-z]", line)]
 
 
@@ -51,25 +52,25 @@ def mutate(data, others, dice):
     return bytes(data)
 
 
-def find(count, seed, folder):
+def find(build, count, seed, folder):
     """Failure files, at most a few of one program, until there are @count."""
     dice = random.Random(seed)
-    library = [ksim("release", "fmt", "--encode", path, text=False).stdout
+    library = [ksim(build, "fmt", "--encode", path, text=False).stdout
                for path in sorted((TOP / "scenarios").rglob("*.ksim"))]
-    names = variants()
+    names = variants(build)
     found, number, slow = [], 0, 0
     while len(found) < count:
         number += 1
         bytes_file = folder / "program.bytes"
         bytes_file.write_bytes(mutate(dice.choice(library), library, dice))
         program = folder / f"p{number}.ksim"
-        program.write_text(ksim("release", "fmt", "--decode", bytes_file).stdout)
+        program.write_text(ksim(build, "fmt", "--decode", bytes_file).stdout)
         arguments = ["--runs", 12, "--jobs", 1, "--seed", number, "-q", "--out",
                      folder / f"out{number}"]
         for name in dice.sample(names, dice.choice((0, 1, 2, 3))):
             arguments += ["--variant", name]
         try:
-            status = ksim("release", "run", program, *arguments).returncode
+            status = ksim(build, "run", program, *arguments).returncode
         except subprocess.TimeoutExpired:
             slow += 1
             continue
@@ -104,10 +105,14 @@ def replay(build, path):
     return last or done.stderr.strip()
 
 
-def shrink(paths):
+def shrink(build, paths):
     operations, preemptions, seconds = [], [], []
     for path in paths:
-        done = ksim("release", "shrink", path)
+        try:
+            done = ksim(build, "shrink", path, timeout=60)
+        except subprocess.TimeoutExpired:
+            print(f"shrink: {path}: not done after 60 s")
+            continue
         match = re.search(r"^(\d+) operations .* (\d+) preemptions, .* in ([0-9.]+) s$",
                           done.stdout, re.M)
         if not match:
@@ -126,12 +131,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shrink", type=int, default=0, metavar="N",
                         help="shrink the first N of them")
+    parser.add_argument("--build", help="find and replay with this one only")
     options = parser.parse_args()
-    builds = [name for name in ("release", "asan", "tsan")
-              if (TOP / "build" / name / "ksim").exists()]
+    builds = [options.build] if options.build else [
+        name for name in ("release", "asan", "tsan")
+        if (TOP / "build" / name / "ksim").exists()]
     bad = 0
     with tempfile.TemporaryDirectory(prefix="ksim-replays-") as folder:
-        paths = find(options.count, options.seed, pathlib.Path(folder))
+        paths = find(builds[0], options.count, options.seed, pathlib.Path(folder))
         for build in builds:
             same = 0
             for path in paths:
@@ -142,7 +149,7 @@ def main():
             print(f"{build}: {same} of {len(paths)} replayed with the same title and steps")
             bad += len(paths) - same
         if options.shrink:
-            shrink(paths[:options.shrink])
+            shrink(builds[0], paths[:options.shrink])
     return 1 if bad else 0
 
 

@@ -188,7 +188,8 @@ static int summary(bool whole)
 		       variant_host() ? ", which hosts " : ", which hosts no Linux tree",
 		       variant_host() ? variant_host() : "");
 	if (found)
-		printf("%u findings, each with its replay, are in %s/\n", found, hunt.folder);
+		printf("%u findings, each with its report and its replay, are in %s/\n", found,
+		       hunt.folder);
 	return hunt.failed || !whole ? CLI_FOUND : CLI_GOOD;
 }
 

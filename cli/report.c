@@ -80,6 +80,18 @@ static char *file_name(const struct campaign *campaign, const struct failure *fa
 	return path;
 }
 
+/* What the kernel would have said, beside the file that makes it say so again. */
+static bool write_report(const struct failure *failure)
+{
+	char *path = cli_format("%.*s.txt", (int)strlen(failure->file) - 5, failure->file);
+	char *text = cli_format("%s\nReplay: ksim replay %s\n", failure->report, failure->file);
+	bool good = cli_write_file(path, text, strlen(text));
+
+	free(text);
+	free(path);
+	return good;
+}
+
 bool failure_write(const struct campaign *campaign, struct failure *failure,
 		   const char *folder)
 {
@@ -87,7 +99,7 @@ bool failure_write(const struct campaign *campaign, struct failure *failure,
 	bool good;
 
 	failure->file = file_name(campaign, failure, folder);
-	good = cli_write_file(failure->file, text, strlen(text));
+	good = cli_write_file(failure->file, text, strlen(text)) && write_report(failure);
 	free(text);
 	return good;
 }

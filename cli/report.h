@@ -13,7 +13,7 @@
  */
 char *failure_text(const struct campaign *campaign, const struct failure *failure);
 
-/* Write it below @folder under a name that says what it is; sets ->file. */
+/* Write it and its report below @folder under a name that says what it is; sets ->file. */
 bool failure_write(const struct campaign *campaign, struct failure *failure,
 		   const char *folder);
 

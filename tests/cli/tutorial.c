@@ -177,3 +177,25 @@ Test(tutorial, the_scenarios_of_the_readme_hold)
 	}
 	cr_expect_geq(count, 2);
 }
+
+/* Written by the rules and examples of the README alone, and then compared. */
+Test(tutorial, seed_003_can_be_written_from_the_readme)
+{
+	static char seed[SIZE];
+	const char *mine = scratch_file("mine.ksim",
+		"scenario \"Seed 003: a reset through VFIO against an unbind that waits for "
+		"the file\"\n"
+		"world nic\n"
+		"setup qemu { dev = attach nic }\n"
+		"task reset in qemu { ioctl dev VFIO_DEVICE_RESET; close dev }\n"
+		"task admin { unbind nic }\n"
+		"expect none\n"
+		"expect vfio-pci-blocking-reset WAIT \"INFO: task hung in\"\n"
+		"allow vfio-pci-blocking-reset ORDER\n");
+
+	ksim(&out, "fmt scenarios/seeds/003-reset-against-unbind.ksim");
+	cr_assert_eq(out.status, 0);
+	strcpy(seed, out.text);
+	ksim(&out, "fmt %s", mine);
+	cr_expect_str_eq(out.text, seed);
+}

@@ -67,6 +67,15 @@ void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned i
 /* Drop some operations for a while: swarm testing. */
 void fuzz_swarm(struct ex_rng *rng);
 
+/* values.c: one of the blank-separated words of @words, ... */
+const char *fuzz_draw_word(const char *words, struct ex_rng *rng, size_t *length);
+/* ... a word, path or text, a number of some type, ... */
+scn_str fuzz_draw_string(struct scn_program *program, uint8_t type, struct ex_rng *rng);
+uint64_t fuzz_draw_number(uint8_t type, struct ex_rng *rng);
+/* ... and numbers that mean something to one operation alone: false if these do not. */
+bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
+		       struct scn_arg *arg);
+
 /* kinds.c: which kind of descriptor an operation gives and takes. '\0': none, '*': any. */
 char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt);
 char fuzz_kind_wanted(unsigned int op, unsigned int param);

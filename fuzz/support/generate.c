@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/codec.h"
 #include "scenario/language.h"
 
 #define DEPTH_MAX	5u	/* of descriptors that need descriptors */
@@ -66,116 +65,6 @@ static unsigned int draw_op(struct ex_rng *rng)
 		op = pool[ex_rng_below(rng, nr_pool)];
 	} while (dropped[op] && --tries);
 	return op;
-}
-
-/* One of the blank-separated words of @words. */
-static const char *draw_word(const char *words, struct ex_rng *rng, size_t *length)
-{
-	unsigned int count = 1, pick;
-	const char *at;
-
-	for (at = words; (at = strchr(at, ' ')); at++)
-		count++;
-	for (pick = ex_rng_below(rng, count), at = words; pick--;)
-		at = strchr(at, ' ') + 1;
-	*length = strcspn(at, " ");
-	return at;
-}
-
-static scn_str draw_string(struct scn_program *program, uint8_t type, struct ex_rng *rng)
-{
-	const char *const *known = scn_dictionary(type);
-	const char *text = fuzz_target.paths;
-	unsigned int count = 0;
-	bool full = false;
-	size_t length;
-
-	while (known[count])
-		count++;
-	if (type == SCN_TYPE_PATH && text && !fuzz_chance(rng, 25)) {
-		text = draw_word(text, rng, &length);
-	} else {
-		text = count ? known[ex_rng_below(rng, count)] : "";
-		length = strlen(text);
-	}
-	return scn_string(program, text, length, &full);
-}
-
-static uint64_t draw_size(struct ex_rng *rng)
-{
-	static const uint64_t sizes[] = { 0, 1, 2, 4, 8, 64, 0xfff, 0x1000, 0x1000, 0x2000,
-					  0x3000, 0x10000, 0x100000, 0x200000, 0x40000000 };
-	uint64_t size = sizes[ex_rng_below(rng, sizeof(sizes) / sizeof(sizes[0]))];
-
-	if (fuzz_chance(rng, 15))
-		size += ex_rng_below(rng, 256);
-	return fuzz_chance(rng, 3) ? ex_rng_next(rng) : size;
-}
-
-static uint64_t draw_number(uint8_t type, struct ex_rng *rng)
-{
-	const struct scn_constant *constants = scn_types[type].constants;
-	uint64_t max = scn_types[type].max, number;
-	unsigned int count = 0;
-
-	while (constants[count].name)
-		count++;
-	if (count && !fuzz_chance(rng, 5)) {
-		number = constants[ex_rng_below(rng, count)].value;
-		if (scn_types[type].form == SCN_FORM_FLAGS && fuzz_chance(rng, 50))
-			number |= constants[ex_rng_below(rng, count)].value;
-		return number;
-	}
-	switch (type) {
-	case SCN_TYPE_COUNT:
-		number = ex_rng_below(rng, fuzz_chance(rng, 90) ? 5 : 4097);
-		break;
-	case SCN_TYPE_TIME:
-		number = UINT64_C(1000000) * ex_rng_below(rng, fuzz_chance(rng, 80) ? 10 : 5000);
-		break;
-	case SCN_TYPE_RUNS:
-		return 2 + ex_rng_below(rng, 2);
-	case SCN_TYPE_BUFFER:
-		number = fuzz_chance(rng, 50) ? 1u << ex_rng_below(rng, 17) : 0x1000;
-		break;
-	default:
-		number = draw_size(rng);
-	}
-	return number <= max ? number : number % (max + 1);
-}
-
-/* ioctls of VFIO and iommufd have neither size nor direction; KVM's have both. */
-static uint64_t draw_request(struct ex_rng *rng)
-{
-	static const uint32_t kvm[] = {
-		0xae01, 0xae03, 0xae41, 0xae80, 0xc00caee0, 0x4018aee1, 0x4018aee2, 0x4018aee3,
-		0x4020ae46, 0x4020ae76, 0x4040ae79,
-	};
-	uint32_t request;
-
-	if (fuzz_chance(rng, 60))
-		request = 0x3b64 + ex_rng_below(rng, 0x30);
-	else
-		request = kvm[ex_rng_below(rng, sizeof(kvm) / sizeof(kvm[0]))];
-	return fuzz_chance(rng, 3) ? request ^ 1u << ex_rng_below(rng, 32) : request;
-}
-
-/* Numbers that mean something to one operation alone. */
-static bool draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
-			 struct scn_arg *arg)
-{
-	*arg = (struct scn_arg){ .form = SCN_NUMBER };
-	if ((op == SCN_OP_ioctl_raw || op == SCN_OP_ioctl_mem) && param == 1) {
-		arg->num = draw_request(rng);
-		return true;
-	}
-	if (op == SCN_OP_poke && param == 1 && fuzz_chance(rng, 50)) {
-		/* The head of most arguments: their size, and flags. */
-		arg->num = 8u * (1 + ex_rng_below(rng, 8)) |
-			   (uint64_t)1 << (32 + ex_rng_below(rng, 20));
-		return true;
-	}
-	return false;
 }
 
 static unsigned int block_end(const struct scn_program *program, unsigned int block)
@@ -317,7 +206,7 @@ static bool draw_arg(struct scn_program *program, uint8_t process, unsigned int 
 {
 	uint8_t type = scn_ops[op].params[param].type;
 
-	if (draw_special(op, param, rng, arg))
+	if (fuzz_draw_special(op, param, rng, arg))
 		return true;
 	switch (type) {
 	case SCN_TYPE_FD:
@@ -340,10 +229,10 @@ static bool draw_arg(struct scn_program *program, uint8_t process, unsigned int 
 	case SCN_TYPE_PATH:
 	case SCN_TYPE_TEXT:
 		*arg = (struct scn_arg){ .form = SCN_STRING,
-					 .ref = draw_string(program, type, rng) };
+					 .ref = fuzz_draw_string(program, type, rng) };
 		return true;
 	default:
-		*arg = (struct scn_arg){ .form = SCN_NUMBER, .num = draw_number(type, rng) };
+		*arg = (struct scn_arg){ .form = SCN_NUMBER, .num = fuzz_draw_number(type, rng) };
 		return true;
 	}
 }
@@ -416,7 +305,7 @@ void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 
 	scn_program_init(program);
 	program->unchecked = true;
-	world = draw_word(fuzz_target.worlds, rng, &length);
+	world = fuzz_draw_word(fuzz_target.worlds, rng, &length);
 	program->preset = scn_string(program, world, length, &full);
 	if (!scn_preset_add(program))
 		abort();

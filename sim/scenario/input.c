@@ -179,15 +179,45 @@ static bool is_pluggable(const struct scn_program *program, unsigned int device)
 	return slot && slot->args[1].num & 1;
 }
 
-static void keep_in_slots(struct scn_program *program)
+/*
+ * Modules here do not know whose symbols they use: one may come and go if the world
+ * loads it, after what it needs, and nobody needs it.
+ */
+static bool may_come_and_go(const struct scn_program *program, scn_str module)
+{
+	const char *name = scn_text_of(program, module);
+	unsigned int i;
+
+	if (strcmp(name, "vfio_pci") && strcmp(name, "xe_vfio_pci") && strcmp(name, "edu"))
+		return false;
+	for (i = 0; i < program->blocks[0].count; i++) {
+		if (program->stmts[i].op == SCN_OP_module &&
+		    !strcmp(scn_text_of(program, program->stmts[i].args[0].ref), name))
+			return true;
+	}
+	return false;
+}
+
+static bool is_possible(const struct scn_program *program, const struct scn_stmt *stmt)
+{
+	switch (stmt->op) {
+	case SCN_OP_plug:
+	case SCN_OP_unplug:
+		return is_pluggable(program, stmt->args[0].ref);
+	case SCN_OP_modprobe:
+	case SCN_OP_rmmod:
+		return may_come_and_go(program, stmt->args[0].ref);
+	default:
+		return true;
+	}
+}
+
+static void keep_possible(struct scn_program *program)
 {
 	unsigned int i = program->nr_stmts;
 
 	while (i-- > program->blocks[0].count) {
-		const struct scn_stmt *stmt = &program->stmts[i];
-
-		if ((stmt->op == SCN_OP_unplug || stmt->op == SCN_OP_plug) &&
-		    !is_pluggable(program, stmt->args[0].ref))
+		if (!is_possible(program, &program->stmts[i]))
 			scn_edit_remove(program, i);
 	}
 }
@@ -237,7 +267,7 @@ bool scn_input_decode(struct scn_program *program, struct scn_plan *plan,
 		return false;
 	for (i = program->blocks[0].count; i < program->nr_stmts; i++)
 		bound_stmt(&program->stmts[i]);
-	keep_in_slots(program);
+	keep_possible(program);
 	part_administrator(program);
 	give_tasks(program);
 	scn_name_all(program);

@@ -36,7 +36,7 @@ class Races:
     def __init__(self, out):
         self.out = pathlib.Path(out)
         (self.out / "findings").mkdir(parents=True, exist_ok=True)
-        self.state = {"slices": 0, "runs": 0, "seconds": 0.0, "found": {}}
+        self.state = {"slices": 0, "seconds": 0.0, "found": {}}
         try:
             self.state.update(json.loads((self.out / "state.json").read_text()))
         except (OSError, ValueError):

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-fuzz/oss-fuzz/build.sh >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+fuzz/oss-fuzz/build.sh >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
 exec python3 tools/check_fuzz_build.py "${OUT:-build/oss-fuzz/out}"

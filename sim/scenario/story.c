@@ -124,7 +124,10 @@ static char *place_of_caller(char *words, size_t size)
 		return NULL;
 	ex_symbol(ips[i] - 1, &where);
 	ex_symbol(ips[i - 1] - 1, &before);
-	snprintf(words, size, "in %s, before %s()", where.function, before.function);
+	if (strncmp(before.function, "ex_", 3))
+		snprintf(words, size, "in %s, before %s()", where.function, before.function);
+	else
+		snprintf(words, size, "in %s", where.function);
 	return words;
 }
 

@@ -48,6 +48,18 @@ static bool write_input(const char *folder, const char *name, const struct scn_t
 	return !fclose(file) && good;
 }
 
+/* Does today's code find something in it? Such a seed would end the fuzzer at its start. */
+static bool finds_today(const struct scn_program *program)
+{
+	unsigned int i;
+
+	for (i = 0; i < program->nr_expects; i++) {
+		if (!program->expects[i].variants && program->expects[i].kind)
+			return true;
+	}
+	return false;
+}
+
 /* The scenario under a schedule by priorities, which any seed turns into another. */
 static int seed_of(const char *folder, const char *path)
 {
@@ -70,7 +82,7 @@ static int seed_of(const char *folder, const char *path)
 	}
 	scn_text_init(&bytes);
 	program.unchecked = true;
-	if (program.preset) {
+	if (program.preset && !finds_today(&program)) {
 		scn_input_encode(&program, &plan, &bytes);
 		good = write_input(folder, name ? name + 1 : path, &bytes);
 	}

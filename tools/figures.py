@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 NS = 1e9
-STREAM = "xe/stream_1g_256k"
-COPY = "xe/memcpy_256k"
+STREAM = "xe/stream_1m_256m"
+COPY = "xe/copies_1m_256m"     # the four copies that a chunk takes on its way, nothing else
 
 
 class Figure:
@@ -66,7 +66,7 @@ FIGURES = [
           "parallel/two_atomics_x100"),
     ratio("RCU read pair to liburcu memb, threads", "parallel/rcu_read_x100",
           "parallel/urcu_memb_x100"),
-    Figure("migration stream to memcpy of its chunks", "x", 0.8, True,
+    Figure("migration stream to its copies by memcpy", "x", 0.8, True,
            [("release", STREAM), ("release", COPY)], lambda ns, copy: copy / ns),
 ]
 

@@ -17,6 +17,8 @@ for kind in "$@"; do
 	(KSIM_VARIANTS=canary-$lower "$program" -runs="$runs" -seed=1 || true) >log 2>&1
 	if compgen -G "canary.canary-$lower.$kind-*.ksim" >/dev/null; then
 		echo "$kind found"
+	elif [ "$kind" = UAF ] && grep -q "AddressSanitizer: heap-use-after-free" log; then
+		echo "$kind found, by AddressSanitizer, which ends the process"
 	else
 		echo "$kind MISSED within $runs runs"
 		ls ./*.ksim 2>/dev/null || true

@@ -23,7 +23,8 @@ ksim_hosted(vfio_pci FLOOR vfio MODULE vfio_pci
 ksim_hosted(vfio_pci_core FLOOR vfio MODULE vfio_pci_core
 	FILES drivers/vfio/pci/vfio_pci_core.c drivers/vfio/pci/vfio_pci_config.c
 	drivers/vfio/pci/vfio_pci_intrs.c drivers/vfio/pci/vfio_pci_rdwr.c
-	REPLACES sim/vfio/vfio_pci_*.c)
+	REPLACES sim/vfio/vfio_pci_*.c
+	SHIM hosted/tsan.c)
 
 ksim_hosted(type1 FLOOR vfio MODULE vfio_iommu_type1
 	FILES drivers/vfio/vfio_iommu_type1.c

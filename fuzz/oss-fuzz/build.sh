@@ -39,7 +39,7 @@ for source in "$top"/fuzz/targets/*.c; do
 done
 cmake --build "$work" -j "$(nproc)" --target "${targets[@]}" fuzz_corpus
 
-mkdir -p "$out/lib"
+rm -rf "$out/lib" && mkdir -p "$out/lib"
 seeds=$work/seeds
 rm -rf "$seeds" && mkdir -p "$seeds"
 mapfile -t scenarios < <(find "$top/scenarios" -name '*.ksim' | sort)

@@ -41,7 +41,7 @@ static int wake_up_device(struct device *dev)
 static void put_to_sleep(struct pci_dev *pci)
 {
 	pci_save_state(pci);
-	if (!pci->subordinate)
+	if (!pci_is_bridge(pci))
 		pci_prepare_to_sleep(pci);
 }
 

@@ -2,8 +2,8 @@
 /*
  * deferred_probe.c - devices whose driver asked to be called again
  *
- * A device that probe() deferred is pending; each successful bind makes all pending ones
- * active, and a work item tries them again.
+ * A device that probe() deferred is waiting; each successful bind makes all that wait due,
+ * and a work item tries them again.
  */
 #include <linux/device.h>
 
@@ -18,87 +18,99 @@
 #include "core/base.h"
 
 static DEFINE_MUTEX(deferred_probe_mutex);
-static LIST_HEAD(deferred_probe_pending_list);	/* deferred_probe_mutex: */
-static LIST_HEAD(deferred_probe_active_list);	/* deferred_probe_mutex: */
-static atomic_t deferred_trigger_count = ATOMIC_INIT(0);
-static bool defer_all_probes;			/* system sleep: no binding now */
+static LIST_HEAD(waiting);		/* deferred_probe_mutex: until something is bound */
+static LIST_HEAD(due);			/* deferred_probe_mutex: to be tried by the work item */
+static atomic_t trigger_count = ATOMIC_INIT(0);
+static bool blocked;			/* system sleep: no binding now */
 
-static struct device *next_active(void)
+/* The oldest device that is due, with a reference; NULL when all have had their turn. */
+static struct device *take_due(void)
 {
-	struct device_private *p;
+	struct device_private *oldest;
+	struct device *dev = NULL;
 
-	lockdep_assert_held(&deferred_probe_mutex);
-	p = list_first_entry_or_null(&deferred_probe_active_list, struct device_private,
-				     deferred_probe);
-	if (!p)
-		return NULL;
-	list_del_init(&p->deferred_probe);
-	return get_device(p->device);
+	mutex_lock(&deferred_probe_mutex);
+	if (!list_empty(&due)) {
+		oldest = list_first_entry(&due, struct device_private, deferred_probe);
+		list_del_init(&oldest->deferred_probe);
+		dev = get_device(oldest->device);
+	}
+	mutex_unlock(&deferred_probe_mutex);
+	return dev;
 }
 
-static void deferred_probe_work_func(struct work_struct *work)
+static void probe_again(struct device *dev)
+{
+	/* Some buses want the parent held while a child of theirs is bound. */
+	struct device *held = dev->type && dev->type->need_parent_lock ? dev->parent : NULL;
+
+	/* It suspends before what it waited for, which is older on the list. */
+	device_pm_move_to_tail(dev);
+	if (held)
+		device_lock(held);
+	bus_probe_device(dev);
+	if (held)
+		device_unlock(held);
+}
+
+static void deferred_probe_work_func(struct work_struct *unused)
 {
 	struct device *dev;
 
-	mutex_lock(&deferred_probe_mutex);
-	while ((dev = next_active())) {
-		mutex_unlock(&deferred_probe_mutex);
-		/* It suspends before what it waited for, which is older on the list. */
-		device_pm_move_to_tail(dev);
-		if (dev->type && dev->type->need_parent_lock)
-			device_lock(dev->parent);
-		bus_probe_device(dev);
-		if (dev->type && dev->type->need_parent_lock)
-			device_unlock(dev->parent);
+	while ((dev = take_due()) != NULL) {
+		probe_again(dev);
 		put_device(dev);
-		mutex_lock(&deferred_probe_mutex);
 	}
-	mutex_unlock(&deferred_probe_mutex);
 }
 static DECLARE_WORK(deferred_probe_work, deferred_probe_work_func);
 
 void driver_deferred_probe_add(struct device *dev)
 {
+	struct list_head *entry = &dev->p->deferred_probe;
+
 	if (!dev->can_match)
 		return;
 	mutex_lock(&deferred_probe_mutex);
-	if (list_empty(&dev->p->deferred_probe))
-		list_add_tail(&dev->p->deferred_probe, &deferred_probe_pending_list);
+	if (list_empty(entry))
+		list_add_tail(entry, &waiting);
 	mutex_unlock(&deferred_probe_mutex);
 }
 
 void driver_deferred_probe_del(struct device *dev)
 {
+	struct list_head *entry = &dev->p->deferred_probe;
+
 	mutex_lock(&deferred_probe_mutex);
-	list_del_init(&dev->p->deferred_probe);
+	list_del_init(entry);
 	mutex_unlock(&deferred_probe_mutex);
 }
 
 void driver_deferred_probe_trigger(void)
 {
-	bool any;
+	bool idle;
 
 	mutex_lock(&deferred_probe_mutex);
-	atomic_inc(&deferred_trigger_count);
-	list_splice_tail_init(&deferred_probe_pending_list, &deferred_probe_active_list);
-	any = !list_empty(&deferred_probe_active_list);
+	atomic_inc(&trigger_count);
+	list_splice_tail_init(&waiting, &due);
+	idle = list_empty(&due);
 	mutex_unlock(&deferred_probe_mutex);
-	if (any)
+	if (!idle)
 		queue_work(system_unbound_wq, &deferred_probe_work);
 }
 
 unsigned int driver_deferred_probe_count(void)
 {
-	return atomic_read(&deferred_trigger_count);
+	return atomic_read(&trigger_count);
 }
 
 bool probing_is_blocked(void)
 {
-	return READ_ONCE(defer_all_probes);
+	return READ_ONCE(blocked);
 }
 
 void wait_for_device_probe(void)
 {
+	/* First what is due, which may start probes; then those; then what they left behind. */
 	flush_work(&deferred_probe_work);
 	wait_for_probes_under_way();
 	async_synchronize_full();
@@ -107,19 +119,19 @@ EXPORT_SYMBOL_GPL(wait_for_device_probe);
 
 void device_block_probing(void)
 {
-	WRITE_ONCE(defer_all_probes, true);
+	WRITE_ONCE(blocked, true);
 	wait_for_device_probe();
 }
 
 void device_unblock_probing(void)
 {
-	WRITE_ONCE(defer_all_probes, false);
+	WRITE_ONCE(blocked, false);
 	driver_deferred_probe_trigger();
 }
 
 static void deferred_probe_exit(void)
 {
 	flush_work(&deferred_probe_work);
-	atomic_set(&deferred_trigger_count, 0);
+	atomic_set(&trigger_count, 0);
 }
 __exitcall(deferred_probe_exit);

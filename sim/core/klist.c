@@ -20,97 +20,96 @@
 /* Who waits in klist_remove() for a node to leave; one queue serves all lists. */
 static DECLARE_WAIT_QUEUE_HEAD(klist_remove_waitq);
 
+enum side { BEHIND, BEFORE };
+
 void klist_init(struct klist *k, void (*get)(struct klist_node *n),
 		void (*put)(struct klist_node *n))
 {
-	INIT_LIST_HEAD(&k->k_list);
-	spin_lock_init(&k->k_lock);
 	k->get = get;
 	k->put = put;
+	INIT_LIST_HEAD(&k->k_list);
+	spin_lock_init(&k->k_lock);
 }
 EXPORT_SYMBOL_GPL(klist_init);
 
-static void klist_node_init(struct klist *k, struct klist_node *n)
+/* What embeds the node is pinned before a walker can find it. */
+static void insert(struct klist *owner, struct klist_node *fresh, struct list_head *anchor,
+		   enum side side)
 {
-	INIT_LIST_HEAD(&n->n_node);
-	kref_init(&n->n_ref);
-	n->n_dead = false;
-	n->n_klist = k;
-	if (k->get)
-		k->get(n);
+	struct list_head *link = &fresh->n_node;
+
+	INIT_LIST_HEAD(link);
+	kref_init(&fresh->n_ref);
+	fresh->n_dead = false;
+	fresh->n_klist = owner;
+	if (owner->get)
+		owner->get(fresh);
+
+	spin_lock(&owner->k_lock);
+	if (side == BEHIND)
+		list_add(link, anchor);
+	else
+		list_add_tail(link, anchor);
+	spin_unlock(&owner->k_lock);
 }
 
-void klist_add_tail(struct klist_node *n, struct klist *k)
-{
-	klist_node_init(k, n);
-	spin_lock(&k->k_lock);
-	list_add_tail(&n->n_node, &k->k_list);
-	spin_unlock(&k->k_lock);
-}
-EXPORT_SYMBOL_GPL(klist_add_tail);
-
+/* The head is its own neighbour on both ends: behind it is first, before it is last. */
 void klist_add_head(struct klist_node *n, struct klist *k)
 {
-	klist_node_init(k, n);
-	spin_lock(&k->k_lock);
-	list_add(&n->n_node, &k->k_list);
-	spin_unlock(&k->k_lock);
+	insert(k, n, &k->k_list, BEHIND);
 }
 EXPORT_SYMBOL_GPL(klist_add_head);
 
+void klist_add_tail(struct klist_node *n, struct klist *k)
+{
+	insert(k, n, &k->k_list, BEFORE);
+}
+EXPORT_SYMBOL_GPL(klist_add_tail);
+
 void klist_add_behind(struct klist_node *n, struct klist_node *pos)
 {
-	struct klist *k = pos->n_klist;
-
-	klist_node_init(k, n);
-	spin_lock(&k->k_lock);
-	list_add(&n->n_node, &pos->n_node);
-	spin_unlock(&k->k_lock);
+	insert(pos->n_klist, n, &pos->n_node, BEHIND);
 }
 EXPORT_SYMBOL_GPL(klist_add_behind);
 
 void klist_add_before(struct klist_node *n, struct klist_node *pos)
 {
-	struct klist *k = pos->n_klist;
-
-	klist_node_init(k, n);
-	spin_lock(&k->k_lock);
-	list_add_tail(&n->n_node, &pos->n_node);
-	spin_unlock(&k->k_lock);
+	insert(pos->n_klist, n, &pos->n_node, BEFORE);
 }
 EXPORT_SYMBOL_GPL(klist_add_before);
 
-static void klist_release(struct kref *kref)
+static void leave(struct kref *last)
 {
-	struct klist_node *n = container_of(kref, struct klist_node, n_ref);
+	struct klist_node *gone = container_of(last, struct klist_node, n_ref);
 
-	lockdep_assert_held(&n->n_klist->k_lock);
-	WARN_ON(!n->n_dead);
-	list_del(&n->n_node);
-	WRITE_ONCE(n->n_klist, NULL);
+	lockdep_assert_held(&gone->n_klist->k_lock);
+	WARN_ON(!gone->n_dead);
+	list_del(&gone->n_node);
+	WRITE_ONCE(gone->n_klist, NULL);
 	wake_up_all(&klist_remove_waitq);
 }
 
-static void klist_put(struct klist_node *n, bool kill)
+static void unpin(struct klist_node *node, bool condemn)
 {
-	struct klist *k = n->n_klist;
-	void (*put)(struct klist_node *n) = k->put;
+	struct klist *owner = node->n_klist;
+	void (*done)(struct klist_node *n) = NULL;
 
-	spin_lock(&k->k_lock);
-	if (kill) {
-		WARN_ON(n->n_dead);
-		n->n_dead = true;
+	spin_lock(&owner->k_lock);
+	if (condemn) {
+		WARN_ON(node->n_dead);
+		node->n_dead = true;
 	}
-	if (!kref_put(&n->n_ref, klist_release))
-		put = NULL;
-	spin_unlock(&k->k_lock);
-	if (put)
-		put(n);
+	/* Read under the lock: once the last node has left, the list itself may go. */
+	if (kref_put(&node->n_ref, leave))
+		done = owner->put;
+	spin_unlock(&owner->k_lock);
+	if (done)
+		done(node);
 }
 
 void klist_del(struct klist_node *n)
 {
-	klist_put(n, true);
+	unpin(n, true);
 }
 EXPORT_SYMBOL_GPL(klist_del);
 
@@ -129,10 +128,9 @@ EXPORT_SYMBOL_GPL(klist_node_attached);
 
 void klist_iter_init_node(struct klist *k, struct klist_iter *i, struct klist_node *n)
 {
-	i->i_klist = k;
-	i->i_cur = NULL;
-	if (n && kref_get_unless_zero(&n->n_ref))
-		i->i_cur = n;
+	bool pinned = n && kref_get_unless_zero(&n->n_ref);
+
+	*i = (struct klist_iter) { .i_klist = k, .i_cur = pinned ? n : NULL };
 }
 EXPORT_SYMBOL_GPL(klist_iter_init_node);
 
@@ -144,55 +142,60 @@ EXPORT_SYMBOL_GPL(klist_iter_init);
 
 void klist_iter_exit(struct klist_iter *i)
 {
-	if (i->i_cur) {
-		klist_put(i->i_cur, false);
-		i->i_cur = NULL;
-	}
+	if (!i->i_cur)
+		return;
+	unpin(i->i_cur, false);
+	i->i_cur = NULL;
 }
 EXPORT_SYMBOL_GPL(klist_iter_exit);
 
-static struct list_head *klist_neighbour(struct list_head *pos, bool forward)
+static struct list_head *neighbour(struct list_head *pos, bool forward)
 {
 	return forward ? pos->next : pos->prev;
 }
 
-static struct klist_node *klist_step(struct klist_iter *i, bool forward)
+/* The nearest node past @pos that is not condemned, pinned; NULL at the list's end. */
+static struct klist_node *pin_live_locked(struct klist *owner, struct list_head *pos, bool forward)
 {
-	struct klist *k = i->i_klist;
-	struct klist_node *last = i->i_cur, *next = NULL;
-	void (*put)(struct klist_node *n) = NULL;
-	struct list_head *pos;
+	struct klist_node *node;
 
-	spin_lock(&k->k_lock);
-	pos = klist_neighbour(last ? &last->n_node : &k->k_list, forward);
-	/* Taken before @last is dropped: M2 holds for one of the two at any time. */
-	for (; pos != &k->k_list; pos = klist_neighbour(pos, forward)) {
-		struct klist_node *n = list_entry(pos, struct klist_node, n_node);
-
-		if (!n->n_dead) {
-			kref_get(&n->n_ref);
-			next = n;
-			break;
-		}
+	while ((pos = neighbour(pos, forward)) != &owner->k_list) {
+		node = list_entry(pos, struct klist_node, n_node);
+		if (node->n_dead)
+			continue;
+		kref_get(&node->n_ref);
+		return node;
 	}
-	if (last && kref_put(&last->n_ref, klist_release))
-		put = k->put;
-	i->i_cur = next;
-	spin_unlock(&k->k_lock);
+	return NULL;
+}
 
-	if (put)
-		put(last);
-	return next;
+static struct klist_node *step(struct klist_iter *walk, bool forward)
+{
+	struct klist *owner = walk->i_klist;
+	struct klist_node *from = walk->i_cur, *to;
+	void (*done)(struct klist_node *n) = NULL;
+
+	spin_lock(&owner->k_lock);
+	/* @to is pinned before @from is dropped: M2 holds for one of the two at any time. */
+	to = pin_live_locked(owner, from ? &from->n_node : &owner->k_list, forward);
+	if (from && kref_put(&from->n_ref, leave))
+		done = owner->put;
+	walk->i_cur = to;
+	spin_unlock(&owner->k_lock);
+
+	if (done)
+		done(from);
+	return to;
 }
 
 struct klist_node *klist_next(struct klist_iter *i)
 {
-	return klist_step(i, true);
+	return step(i, true);
 }
 EXPORT_SYMBOL_GPL(klist_next);
 
 struct klist_node *klist_prev(struct klist_iter *i)
 {
-	return klist_step(i, false);
+	return step(i, false);
 }
 EXPORT_SYMBOL_GPL(klist_prev);

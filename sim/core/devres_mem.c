@@ -12,147 +12,155 @@
 
 #include "core/base.h"
 
-struct action_devres {
-	void *data;
-	void (*action)(void *data);
+struct deferred_call {
+	void (*fn)(void *arg);
+	void *arg;
 };
 
-static int devm_action_match(struct device *dev, void *res, void *p)
+static void run_call(struct device *dev, void *res)
 {
-	struct action_devres *devres = res, *target = p;
+	const struct deferred_call *call = res;
 
-	return devres->action == target->action && devres->data == target->data;
+	call->fn(call->arg);
 }
 
-static void devm_action_release(struct device *dev, void *res)
+static int same_call(struct device *dev, void *res, void *wanted)
 {
-	struct action_devres *devres = res;
+	const struct deferred_call *a = res, *b = wanted;
 
-	devres->action(devres->data);
+	return a->fn == b->fn && a->arg == b->arg;
 }
 
 int __devm_add_action(struct device *dev, void (*action)(void *), void *data, const char *name)
 {
-	struct action_devres *devres;
+	struct deferred_call *call = __devres_alloc_node(run_call, sizeof(*call), GFP_KERNEL,
+							 NUMA_NO_NODE, name);
 
-	devres = __devres_alloc_node(devm_action_release, sizeof(*devres), GFP_KERNEL,
-				     NUMA_NO_NODE, name);
-	if (!devres)
+	if (!call)
 		return -ENOMEM;
-	devres->data = data;
-	devres->action = action;
-	devres_add(dev, devres);
+	*call = (struct deferred_call) { .fn = action, .arg = data };
+	devres_add(dev, call);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(__devm_add_action);
 
+/* Forgets the action. A driver that asks for one it never added is wrong. */
 void devm_remove_action(struct device *dev, void (*action)(void *), void *data)
 {
-	struct action_devres devres = { .data = data, .action = action };
+	struct deferred_call wanted = { action, data };
+	int ret = devres_destroy(dev, run_call, same_call, &wanted);
 
-	WARN_ON(devres_destroy(dev, devm_action_release, devm_action_match, &devres));
+	WARN_ON(ret);
 }
 EXPORT_SYMBOL_GPL(devm_remove_action);
 
+/* Runs it now instead of at the driver's end. */
 void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 {
-	struct action_devres devres = { .data = data, .action = action };
+	struct deferred_call wanted = { action, data };
+	int ret = devres_release(dev, run_call, same_call, &wanted);
 
-	WARN_ON(devres_release(dev, devm_action_release, devm_action_match, &devres));
+	WARN_ON(ret);
 }
 EXPORT_SYMBOL_GPL(devm_release_action);
 
-static void devm_kmalloc_release(struct device *dev, void *res)
+/* Memory ends by being freed, which devres does itself; it only tells blocks from others. */
+static void block_release(struct device *dev, void *res)
 {
 }
 
-static int devm_kmalloc_match(struct device *dev, void *res, void *data)
+static int same_block(struct device *dev, void *res, void *wanted)
 {
-	return res == data;
+	return wanted == res;
 }
 
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 {
-	void *res;
+	void *block;
 
-	if (unlikely(!size))
+	if (size == 0)
 		return ZERO_SIZE_PTR;
-	res = devres_alloc(devm_kmalloc_release, size, gfp);
-	if (res)
-		devres_add(dev, res);
-	return res;
+	block = devres_alloc(block_release, size, gfp);
+	if (!block)
+		return NULL;
+	devres_add(dev, block);
+	return block;
 }
 EXPORT_SYMBOL_GPL(devm_kmalloc);
 
 void devm_kfree(struct device *dev, const void *p)
 {
-	if (!ZERO_OR_NULL_PTR(p))
-		WARN_ON(devres_destroy(dev, devm_kmalloc_release, devm_kmalloc_match, (void *)p));
+	int ret;
+
+	if (ZERO_OR_NULL_PTR(p))
+		return;
+	ret = devres_destroy(dev, block_release, same_block, (void *)p);
+	WARN_ON(ret);
 }
 EXPORT_SYMBOL_GPL(devm_kfree);
 
 /* Always a new block, as if none had room: what points into the old one shows. */
 void *devm_krealloc(struct device *dev, void *ptr, size_t size, gfp_t gfp)
 {
-	size_t old;
-	void *new;
+	size_t keep;
+	void *moved;
 
 	if (ZERO_OR_NULL_PTR(ptr))
 		return devm_kmalloc(dev, size, gfp);
-	if (!size) {
-		devm_kfree(dev, ptr);
-		return ZERO_SIZE_PTR;
-	}
-	old = devres_size(ptr);
-	new = devm_kmalloc(dev, size, gfp);
-	if (!new)
-		return NULL;
-	memcpy(new, ptr, min(old, size));
+
+	keep = min(devres_size(ptr), size);
+	moved = devm_kmalloc(dev, size, gfp);
+	if (!moved)
+		return NULL;		/* the old one is still the caller's */
+	if (keep)
+		memcpy(moved, ptr, keep);
 	devm_kfree(dev, ptr);
-	return new;
+	return moved;
 }
 EXPORT_SYMBOL_GPL(devm_krealloc);
 
 void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp)
 {
-	void *p = devm_kmalloc(dev, len, gfp);
+	void *dup = devm_kmalloc(dev, len, gfp);
 
-	if (!ZERO_OR_NULL_PTR(p))
-		memcpy(p, src, len);
-	return p;
+	return ZERO_OR_NULL_PTR(dup) ? dup : memcpy(dup, src, len);
 }
 EXPORT_SYMBOL_GPL(devm_kmemdup);
 
 char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
 {
-	return s ? devm_kmemdup(dev, s, strlen(s) + 1, gfp) : NULL;
+	if (!s)
+		return NULL;
+	return devm_kmemdup(dev, s, strlen(s) + 1, gfp);
 }
 EXPORT_SYMBOL_GPL(devm_kstrdup);
 
 char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list ap)
 {
-	va_list copy;
-	int len;
-	char *p;
+	size_t room;
+	va_list dry;
+	char *text;
 
-	va_copy(copy, ap);
-	len = vsnprintf(NULL, 0, fmt, copy);
-	va_end(copy);
-	p = devm_kmalloc(dev, len + 1, gfp);
-	if (p)
-		vsnprintf(p, len + 1, fmt, ap);
-	return p;
+	/* Printed twice: once for the length alone. */
+	va_copy(dry, ap);
+	room = vsnprintf(NULL, 0, fmt, dry) + 1;
+	va_end(dry);
+
+	text = devm_kmalloc(dev, room, gfp);
+	if (text)
+		vsnprintf(text, room, fmt, ap);
+	return text;
 }
 EXPORT_SYMBOL_GPL(devm_kvasprintf);
 
 char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
 {
-	va_list ap;
-	char *p;
+	va_list args;
+	char *text;
 
-	va_start(ap, fmt);
-	p = devm_kvasprintf(dev, gfp, fmt, ap);
-	va_end(ap);
-	return p;
+	va_start(args, fmt);
+	text = devm_kvasprintf(dev, gfp, fmt, args);
+	va_end(args);
+	return text;
 }
 EXPORT_SYMBOL_GPL(devm_kasprintf);

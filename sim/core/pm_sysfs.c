@@ -12,82 +12,94 @@
 
 static ssize_t control_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", dev->power.runtime_auto ? "auto" : "on");
+	const char *word = dev->power.runtime_auto ? "auto" : "on";
+
+	return sysfs_emit(buf, "%s\n", word);
 }
 
 static ssize_t control_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			     size_t n)
 {
-	ssize_t ret = n;
+	void (*set)(struct device *d) = NULL;
+
+	if (sysfs_streq(buf, "on"))
+		set = pm_runtime_forbid;
+	else if (sysfs_streq(buf, "auto"))
+		set = pm_runtime_allow;
 
 	device_lock(dev);
-	if (sysfs_streq(buf, "auto"))
-		pm_runtime_allow(dev);
-	else if (sysfs_streq(buf, "on"))
-		pm_runtime_forbid(dev);
-	else
-		ret = -EINVAL;
+	if (set)
+		set(dev);
 	device_unlock(dev);
-	return ret;
+	return set ? n : -EINVAL;
 }
 static DEVICE_ATTR_RW(control);
 
-static const char *status_name(struct device *dev)
+static const char *const status_names[] = {
+	[RPM_ACTIVE]		= "active",
+	[RPM_RESUMING]		= "resuming",
+	[RPM_SUSPENDED]		= "suspended",
+	[RPM_SUSPENDING]	= "suspending",
+};
+
+/* NULL: a status that has no name for user space. */
+static const char *status_name(const struct dev_pm_info *pm)
 {
-	if (dev->power.runtime_error)
+	int status = pm->runtime_status;
+
+	if (pm->runtime_error)
 		return "error";
-	if (dev->power.disable_depth)
+	if (pm->disable_depth)
 		return "unsupported";
-	switch (dev->power.runtime_status) {
-	case RPM_SUSPENDED:
-		return "suspended";
-	case RPM_SUSPENDING:
-		return "suspending";
-	case RPM_RESUMING:
-		return "resuming";
-	case RPM_ACTIVE:
-		return "active";
-	default:
+	if (status < 0 || status >= (int)ARRAY_SIZE(status_names))
 		return NULL;
-	}
+	return status_names[status];
 }
 
 static ssize_t runtime_status_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	struct dev_pm_info *pm = &dev->power;
 	const char *name;
 
-	spin_lock_irq(&dev->power.lock);
-	name = status_name(dev);
-	spin_unlock_irq(&dev->power.lock);
-	return name ? sysfs_emit(buf, "%s\n", name) : -EIO;
+	spin_lock_irq(&pm->lock);
+	name = status_name(pm);
+	spin_unlock_irq(&pm->lock);
+	if (!name)
+		return -EIO;
+	return sysfs_emit(buf, "%s\n", name);
 }
 static DEVICE_ATTR_RO(runtime_status);
 
 static ssize_t runtime_usage_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", atomic_read(&dev->power.usage_count));
+	int users = atomic_read(&dev->power.usage_count);
+
+	return sysfs_emit(buf, "%d\n", users);
 }
 static DEVICE_ATTR_RO(runtime_usage);
 
 static ssize_t autosuspend_delay_ms_show(struct device *dev, struct device_attribute *attr,
 					 char *buf)
 {
-	if (!dev->power.use_autosuspend)
+	const struct dev_pm_info *pm = &dev->power;
+
+	if (!pm->use_autosuspend)
 		return -EIO;
-	return sysfs_emit(buf, "%d\n", READ_ONCE(dev->power.autosuspend_delay));
+	return sysfs_emit(buf, "%d\n", READ_ONCE(pm->autosuspend_delay));
 }
 
 static ssize_t autosuspend_delay_ms_store(struct device *dev, struct device_attribute *attr,
 					  const char *buf, size_t n)
 {
-	long delay;
+	const struct dev_pm_info *pm = &dev->power;
+	long ms;
 
-	if (!dev->power.use_autosuspend)
+	if (!pm->use_autosuspend)
 		return -EIO;
-	if (kstrtol(buf, 10, &delay) || delay != (int)delay)
+	if (kstrtol(buf, 10, &ms) || ms < INT_MIN || ms > INT_MAX)
 		return -EINVAL;
 	device_lock(dev);
-	pm_runtime_set_autosuspend_delay(dev, delay);
+	pm_runtime_set_autosuspend_delay(dev, ms);
 	device_unlock(dev);
 	return n;
 }
@@ -101,20 +113,19 @@ static struct attribute *power_attrs[] = {
 	NULL,
 };
 
-static const struct attribute_group pm_attr_group = {
+static const struct attribute_group pm_dir = {
 	.name	= "power",
 	.attrs	= power_attrs,
 };
 
 int dpm_sysfs_add(struct device *dev)
 {
-	if (device_pm_not_required(dev))
-		return 0;
-	return sysfs_create_group(&dev->kobj, &pm_attr_group);
+	return device_pm_not_required(dev) ? 0 : sysfs_create_group(&dev->kobj, &pm_dir);
 }
 
 void dpm_sysfs_remove(struct device *dev)
 {
-	if (!device_pm_not_required(dev))
-		sysfs_remove_group(&dev->kobj, &pm_attr_group);
+	if (device_pm_not_required(dev))
+		return;
+	sysfs_remove_group(&dev->kobj, &pm_dir);
 }

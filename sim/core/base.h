@@ -67,6 +67,23 @@ static inline void subsys_put(struct subsys_private *sp)
 struct subsys_private *bus_to_subsys(const struct bus_type *bus);
 struct subsys_private *class_to_subsys(const struct class *class);
 
+/* For walks over devices that stop at the first that fits: device_search_visit(). */
+struct device_search {
+	device_match_t		fits;
+	const void		*wanted;
+	struct device		*found;		/* counted, NULL if there is none */
+};
+
+static inline int device_search_visit(struct device *dev, void *data)
+{
+	struct device_search *search = data;
+
+	if (!search->fits(dev, search->wanted))
+		return 0;
+	search->found = get_device(dev);
+	return 1;
+}
+
 /* device.c, device_add.c */
 extern struct kset *devices_kset;
 extern const struct kobj_type device_ktype;

@@ -18,86 +18,95 @@
 
 #include "core/base.h"
 
-static void device_free(struct device *dev)
+/* The device's own word counts more than its type's, and that more than its class's. */
+static void hand_back(struct device *dev)
 {
-	if (dev->release)
-		dev->release(dev);
-	else if (dev->type && dev->type->release)
-		dev->type->release(dev);
-	else if (dev->class && dev->class->dev_release)
-		dev->class->dev_release(dev);
-	else
-		WARN(1, "Device '%s' does not have a release() function, it is broken\n",
-		     dev_name(dev));
+	void (*release)(struct device *dev) = dev->release;
+
+	if (!release && dev->type)
+		release = dev->type->release;
+	if (!release && dev->class)
+		release = dev->class->dev_release;
+	if (!WARN(!release, "device %s: nobody says how to release it\n", dev_name(dev)))
+		release(dev);
 }
 
-static void device_release(struct kobject *kobj)
+/* Last reference gone. hand_back() takes the memory, so what outlives it is read before. */
+static void device_end(struct kobject *kobj)
 {
-	struct device *dev = kobj_to_dev(kobj);
-	struct device_private *p = dev->p;
+	struct device *gone = container_of(kobj, struct device, kobj);
+	struct device_private *inside = gone->p;
 
 	/* Resources may have come after device_del(), or without any driver. */
-	devres_release_all(dev);
-	kfree(dev->driver_override.name);
-	device_free(dev);
-	if (p) {
-		subsys_put(p->bus_sp);
-		subsys_put(p->class_sp);
-	}
-	kfree(p);
+	devres_release_all(gone);
+	kfree(gone->driver_override.name);
+	hand_back(gone);
+	if (!inside)
+		return;		/* device_add() never saw it */
+	subsys_put(inside->bus_sp);
+	subsys_put(inside->class_sp);
+	kfree(inside);
 }
 
-static ssize_t dev_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t read_file(struct kobject *kobj, struct attribute *attr, char *page)
 {
-	struct device_attribute *dev_attr = container_of(attr, struct device_attribute, attr);
+	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
 
-	return dev_attr->show ? dev_attr->show(kobj_to_dev(kobj), dev_attr, buf) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(kobj_to_dev(kobj), file, page);
 }
 
-static ssize_t dev_attr_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			      size_t count)
+static ssize_t write_file(struct kobject *kobj, struct attribute *attr, const char *text,
+			  size_t size)
 {
-	struct device_attribute *dev_attr = container_of(attr, struct device_attribute, attr);
+	struct device_attribute *file = container_of(attr, struct device_attribute, attr);
 
-	return dev_attr->store ? dev_attr->store(kobj_to_dev(kobj), dev_attr, buf, count) : -EIO;
+	if (!file->store)
+		return -EIO;
+	return file->store(kobj_to_dev(kobj), file, text, size);
 }
 
-static const struct sysfs_ops dev_sysfs_ops = {
-	.show	= dev_attr_show,
-	.store	= dev_attr_store,
+static const struct sysfs_ops device_file_ops = {
+	.show	= read_file,
+	.store	= write_file,
 };
 
 const struct kobj_type device_ktype = {
-	.release	= device_release,
-	.sysfs_ops	= &dev_sysfs_ops,
+	.release	= device_end,
+	.sysfs_ops	= &device_file_ops,
 };
 
 void device_initialize(struct device *dev)
 {
-	dev->kobj.kset = devices_kset;
+	struct dev_links_info *links = &dev->links;
+
 	kobject_init(&dev->kobj, &device_ktype);
+	dev->kobj.kset = devices_kset;
+	dev->dma_coherent = true;
+	set_dev_node(dev, NUMA_NO_NODE);
+
 	mutex_init(&dev->mutex);	/* device_add() gives it a class of its own */
 	spin_lock_init(&dev->driver_override.lock);
 	spin_lock_init(&dev->devres_lock);
+
 	INIT_LIST_HEAD(&dev->devres_head);
+	INIT_LIST_HEAD(&links->suppliers);
+	INIT_LIST_HEAD(&links->consumers);
+	links->status = DL_DEV_NO_DRIVER;
 	device_pm_init(dev);
-	set_dev_node(dev, NUMA_NO_NODE);
-	INIT_LIST_HEAD(&dev->links.consumers);
-	INIT_LIST_HEAD(&dev->links.suppliers);
-	dev->links.status = DL_DEV_NO_DRIVER;
-	dev->dma_coherent = true;
 }
 EXPORT_SYMBOL_GPL(device_initialize);
 
 int dev_set_name(struct device *dev, const char *fmt, ...)
 {
-	va_list vargs;
-	int ret;
+	va_list words;
+	int error;
 
-	va_start(vargs, fmt);
-	ret = kobject_set_name_vargs(&dev->kobj, fmt, vargs);
-	va_end(vargs);
-	return ret;
+	va_start(words, fmt);
+	error = kobject_set_name_vargs(&dev->kobj, fmt, words);
+	va_end(words);
+	return error;
 }
 EXPORT_SYMBOL_GPL(dev_set_name);
 
@@ -117,7 +126,9 @@ EXPORT_SYMBOL_GPL(device_unregister);
 
 struct device *get_device(struct device *dev)
 {
-	return dev ? kobj_to_dev(kobject_get(&dev->kobj)) : NULL;
+	if (dev)
+		kobject_get(&dev->kobj);
+	return dev;
 }
 EXPORT_SYMBOL_GPL(get_device);
 
@@ -130,11 +141,13 @@ EXPORT_SYMBOL_GPL(put_device);
 
 bool kill_device(struct device *dev)
 {
+	bool alive;
+
 	device_lock_assert(dev);
-	if (dev->p->dead)
-		return false;
-	dev->p->dead = true;
-	return true;
+	alive = !dev->p->dead;
+	if (alive)
+		dev->p->dead = true;
+	return alive;
 }
 EXPORT_SYMBOL_GPL(kill_device);
 
@@ -146,9 +159,12 @@ void device_set_driver(struct device *dev, const struct device_driver *drv)
 
 const char *dev_driver_string(const struct device *dev)
 {
-	struct device_driver *drv = READ_ONCE(dev->driver);
+	/* Once: the driver may leave between a test and a use. */
+	const struct device_driver *bound = READ_ONCE(dev->driver);
 
-	return drv ? drv->name : dev_bus_name(dev);
+	if (!bound)
+		return dev_bus_name(dev);
+	return bound->name;
 }
 EXPORT_SYMBOL_GPL(dev_driver_string);
 
@@ -157,72 +173,84 @@ struct device *device_from_parent_node(struct klist_node *n)
 	return n ? container_of(n, struct device_private, knode_parent)->device : NULL;
 }
 
-static int for_each_child(struct device *parent, void *data,
-			  int (*fn)(struct device *dev, void *data),
-			  struct klist_node *(*step)(struct klist_iter *i))
+/* @step: klist_next() or klist_prev(). A child stays while @visit has it, whoever removes it. */
+static int walk_children(struct device *parent, struct klist_node *(*step)(struct klist_iter *at),
+			 int (*visit)(struct device *dev, void *data), void *data)
 {
-	struct klist_iter i;
+	struct klist_iter at;
 	struct device *child;
-	int ret = 0;
+	int stop;
 
 	if (!parent || !parent->p)
 		return 0;
-	klist_iter_init(&parent->p->klist_children, &i);
-	while (!ret && (child = device_from_parent_node(step(&i))))
-		ret = fn(child, data);
-	klist_iter_exit(&i);
-	return ret;
+	klist_iter_init(&parent->p->klist_children, &at);
+	do {
+		child = device_from_parent_node(step(&at));
+		stop = child ? visit(child, data) : 0;
+	} while (child && !stop);
+	klist_iter_exit(&at);
+	return stop;
 }
 
 int device_for_each_child(struct device *parent, void *data,
 			  int (*fn)(struct device *dev, void *data))
 {
-	return for_each_child(parent, data, fn, klist_next);
+	return walk_children(parent, klist_next, fn, data);
 }
 EXPORT_SYMBOL_GPL(device_for_each_child);
 
 int device_for_each_child_reverse(struct device *parent, void *data,
 				  int (*fn)(struct device *dev, void *data))
 {
-	return for_each_child(parent, data, fn, klist_prev);
+	return walk_children(parent, klist_prev, fn, data);
 }
 EXPORT_SYMBOL_GPL(device_for_each_child_reverse);
+
+/* A search among children; their matchers, unlike others, may change what they look for. */
+struct child_search {
+	int		(*fits)(struct device *dev, void *wanted);
+	void		*wanted;
+	struct device	*found;		/* counted */
+};
+
+static int child_search_visit(struct device *child, void *data)
+{
+	struct child_search *search = data;
+
+	if (!search->fits(child, search->wanted))
+		return 0;
+	search->found = get_device(child);
+	return 1;
+}
 
 struct device *device_find_child(struct device *parent, void *data,
 				 int (*match)(struct device *dev, void *data))
 {
-	struct klist_iter i;
-	struct device *child;
+	struct child_search search = { .fits = match, .wanted = data };
 
-	if (!parent || !parent->p)
-		return NULL;
-	klist_iter_init(&parent->p->klist_children, &i);
-	while ((child = device_from_parent_node(klist_next(&i))))
-		if (match(child, data) && get_device(child))
-			break;
-	klist_iter_exit(&i);
-	return child;
+	walk_children(parent, klist_next, child_search_visit, &search);
+	return search.found;
 }
 EXPORT_SYMBOL_GPL(device_find_child);
 
-static int match_child_name(struct device *dev, void *name)
+static int child_is_called(struct device *child, void *name)
 {
-	return !strcmp(dev_name(dev), name);
+	return strcmp(name, dev_name(child)) == 0;
 }
 
 struct device *device_find_child_by_name(struct device *parent, const char *name)
 {
-	return device_find_child(parent, (void *)name, match_child_name);
+	return device_find_child(parent, (void *)name, child_is_called);
 }
 EXPORT_SYMBOL_GPL(device_find_child_by_name);
 
-static int match_child_any(struct device *dev, void *unused)
+static int child_is_any(struct device *dev, void *unused)
 {
 	return 1;
 }
 
 struct device *device_find_any_child(struct device *parent)
 {
-	return device_find_child(parent, NULL, match_child_any);
+	return device_find_child(parent, NULL, child_is_any);
 }
 EXPORT_SYMBOL_GPL(device_find_any_child);

@@ -11,50 +11,47 @@
 
 #include "core/base.h"
 
-static struct device *next_device(struct klist_iter *i)
+static int walk_devices(const struct device_driver *drv, struct device *from,
+			int (*visit)(struct device *dev, void *data), void *data)
 {
-	struct klist_node *n = klist_next(i);
+	struct klist_node *node = from ? &from->p->knode_driver : NULL;
+	struct klist_iter at;
+	int stop = 0;
 
-	return n ? container_of(n, struct device_private, knode_driver)->device : NULL;
+	klist_iter_init_node(&drv->p->klist_devices, &at, node);
+	while (!stop) {
+		node = klist_next(&at);
+		if (!node)
+			break;
+		stop = visit(container_of(node, struct device_private, knode_driver)->device, data);
+	}
+	klist_iter_exit(&at);
+	return stop;
 }
 
 int driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
 			   int (*fn)(struct device *dev, void *data))
 {
-	struct klist_iter i;
-	struct device *dev;
-	int ret = 0;
-
-	if (!drv)
-		return -EINVAL;
-	klist_iter_init_node(&drv->p->klist_devices, &i, start ? &start->p->knode_driver : NULL);
-	while (!ret && (dev = next_device(&i)))
-		ret = fn(dev, data);
-	klist_iter_exit(&i);
-	return ret;
+	return drv ? walk_devices(drv, start, fn, data) : -EINVAL;
 }
 EXPORT_SYMBOL_GPL(driver_for_each_device);
 
 struct device *driver_find_device(const struct device_driver *drv, struct device *start,
 				  const void *data, device_match_t match)
 {
-	struct klist_iter i;
-	struct device *dev;
+	struct device_search search = { .fits = match, .wanted = data };
 
-	if (!drv || !drv->p)
-		return NULL;
-	klist_iter_init_node(&drv->p->klist_devices, &i, start ? &start->p->knode_driver : NULL);
-	while ((dev = next_device(&i)))
-		if (match(dev, data) && get_device(dev))
-			break;
-	klist_iter_exit(&i);
-	return dev;
+	if (drv && drv->p)
+		walk_devices(drv, start, device_search_visit, &search);
+	return search.found;
 }
 EXPORT_SYMBOL_GPL(driver_find_device);
 
 int driver_create_file(const struct device_driver *drv, const struct driver_attribute *attr)
 {
-	return drv ? sysfs_create_file(&drv->p->kobj, &attr->attr) : -EINVAL;
+	if (!drv)
+		return -EINVAL;
+	return sysfs_create_file(&drv->p->kobj, &attr->attr);
 }
 EXPORT_SYMBOL_GPL(driver_create_file);
 
@@ -67,52 +64,57 @@ EXPORT_SYMBOL_GPL(driver_remove_file);
 
 struct device_driver *driver_find(const char *name, const struct bus_type *bus)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	struct device_driver *drv = NULL;
-	struct kobject *k;
+	struct subsys_private *insides = bus_to_subsys(bus);
+	struct device_driver *found = NULL;
+	struct kobject *entry;
 
-	if (!sp)
+	if (!insides)
 		return NULL;
-	k = kset_find_obj(sp->drivers_kset, name);
-	if (k) {
-		drv = to_driver(k)->driver;
-		kobject_put(k);
+	entry = kset_find_obj(insides->drivers_kset, name);
+	if (entry) {
+		found = to_driver(entry)->driver;
+		kobject_put(entry);	/* the caller sees to it that the driver stays */
 	}
-	subsys_put(sp);
-	return drv;
+	subsys_put(insides);
+	return found;
 }
 EXPORT_SYMBOL_GPL(driver_find);
 
+/* One of the two would never be called. */
+static bool repeats_its_bus(const struct device_driver *drv)
+{
+	const struct bus_type *bus = drv->bus;
+
+	return (drv->probe && bus->probe) || (drv->remove && bus->remove) ||
+	       (drv->shutdown && bus->shutdown);
+}
+
 int driver_register(struct device_driver *drv)
 {
-	int ret;
+	int error;
 
-	if ((drv->bus->probe && drv->probe) || (drv->bus->remove && drv->remove) ||
-	    (drv->bus->shutdown && drv->shutdown))
-		pr_warn("Driver '%s' needs updating - please use bus_type methods\n", drv->name);
+	if (repeats_its_bus(drv))
+		pr_warn("driver %s: has methods that its bus has too\n", drv->name);
 	if (driver_find(drv->name, drv->bus)) {
-		pr_err("Error: Driver '%s' is already registered, aborting...\n", drv->name);
+		pr_err("driver %s: the bus has one of that name\n", drv->name);
 		return -EBUSY;
 	}
-	ret = bus_add_driver(drv);
-	if (ret)
-		return ret;
-	ret = sysfs_create_groups(&drv->p->kobj, drv->groups);
-	if (ret) {
+	error = bus_add_driver(drv);
+	if (error)
+		return error;
+	error = sysfs_create_groups(&drv->p->kobj, drv->groups);
+	if (error)
 		bus_remove_driver(drv);
-		return ret;
-	}
-	kobject_uevent(&drv->p->kobj, KOBJ_ADD);
-	return 0;
+	else
+		kobject_uevent(&drv->p->kobj, KOBJ_ADD);
+	return error;
 }
 EXPORT_SYMBOL_GPL(driver_register);
 
 void driver_unregister(struct device_driver *drv)
 {
-	if (!drv || !drv->p) {
-		WARN(1, "Unexpected driver unregister!\n");
+	if (WARN(!drv || !drv->p, "driver: unregistered, but was never registered\n"))
 		return;
-	}
 	sysfs_remove_groups(&drv->p->kobj, drv->groups);
 	bus_remove_driver(drv);
 }

@@ -63,7 +63,8 @@ static inline void subsys_put(struct subsys_private *sp)
 		kset_put(&sp->subsys);
 }
 
-/* Both with a reference, or NULL if it is not registered. */
+/* The three with a reference, or NULL if it is not registered; @who: a bus or a class. */
+struct subsys_private *subsys_find(struct kset *among, const void *who);
 struct subsys_private *bus_to_subsys(const struct bus_type *bus);
 struct subsys_private *class_to_subsys(const struct class *class);
 

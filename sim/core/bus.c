@@ -14,125 +14,160 @@
 #include "core/base.h"
 #include "core/core.h"
 
-struct subsys_private *bus_to_subsys(const struct bus_type *bus)
+struct subsys_private *subsys_find(struct kset *among, const void *who)
 {
-	struct subsys_private *sp, *found = NULL;
-	struct kobject *kobj;
+	struct subsys_private *sp = NULL;
+	struct kobject *member;
 
-	if (!bus || !bus_kset)
+	if (!among || !who)
 		return NULL;
-	spin_lock(&bus_kset->list_lock);
-	list_for_each_entry(kobj, &bus_kset->list, entry) {
-		sp = to_subsys_private(kobj);
-		if (sp->bus == bus) {
-			found = subsys_get(sp);
+	spin_lock(&among->list_lock);
+	list_for_each_entry(member, &among->list, entry) {
+		struct subsys_private *each = to_subsys_private(member);
+
+		if (each->bus == who || each->class == who) {
+			sp = subsys_get(each);
 			break;
 		}
 	}
-	spin_unlock(&bus_kset->list_lock);
-	return found;
+	spin_unlock(&among->list_lock);
+	return sp;
 }
 
-static struct device *next_device(struct klist_iter *i)
+struct subsys_private *bus_to_subsys(const struct bus_type *bus)
 {
-	struct klist_node *n = klist_next(i);
+	return subsys_find(bus_kset, bus);
+}
 
-	return n ? container_of(n, struct device_private, knode_bus)->device : NULL;
+/* What the bus's walks share: -EINVAL, or what the visit that ended the walk returned. */
+static int walk_devices(const struct bus_type *bus, struct device *from,
+			int (*visit)(struct device *dev, void *data), void *data)
+{
+	struct klist_node *node = from ? &from->p->knode_bus : NULL;
+	struct subsys_private *insides = bus_to_subsys(bus);
+	struct klist_iter at;
+	int stop = 0;
+
+	if (!insides)
+		return -EINVAL;
+	klist_iter_init_node(&insides->klist_devices, &at, node);
+	while (!stop) {
+		node = klist_next(&at);
+		if (!node)
+			break;
+		stop = visit(container_of(node, struct device_private, knode_bus)->device, data);
+	}
+	klist_iter_exit(&at);
+	subsys_put(insides);
+	return stop;
 }
 
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data))
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	struct klist_iter i;
-	struct device *dev;
-	int ret = 0;
-
-	if (!sp)
-		return -EINVAL;
-	klist_iter_init_node(&sp->klist_devices, &i, start ? &start->p->knode_bus : NULL);
-	while (!ret && (dev = next_device(&i)))
-		ret = fn(dev, data);
-	klist_iter_exit(&i);
-	subsys_put(sp);
-	return ret;
+	return walk_devices(bus, start, fn, data);
 }
 EXPORT_SYMBOL_GPL(bus_for_each_dev);
 
 struct device *bus_find_device(const struct bus_type *bus, struct device *start,
 			       const void *data, device_match_t match)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	struct klist_iter i;
-	struct device *dev;
+	struct device_search search = { .fits = match, .wanted = data };
 
-	if (!sp)
-		return NULL;
-	klist_iter_init_node(&sp->klist_devices, &i, start ? &start->p->knode_bus : NULL);
-	while ((dev = next_device(&i)))
-		if (match(dev, data) && get_device(dev))
-			break;
-	klist_iter_exit(&i);
-	subsys_put(sp);
-	return dev;
+	walk_devices(bus, start, device_search_visit, &search);
+	return search.found;
 }
 EXPORT_SYMBOL_GPL(bus_find_device);
 
 int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
 		     int (*fn)(struct device_driver *drv, void *data))
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	struct klist_node *n;
-	struct klist_iter i;
-	int ret = 0;
+	struct klist_node *node = start ? &start->p->knode_bus : NULL;
+	struct subsys_private *insides = bus_to_subsys(bus);
+	struct klist_iter at;
+	int stop = 0;
 
-	if (!sp)
+	if (!insides)
 		return -EINVAL;
-	klist_iter_init_node(&sp->klist_drivers, &i, start ? &start->p->knode_bus : NULL);
-	while (!ret && (n = klist_next(&i)))
-		ret = fn(container_of(n, struct driver_private, knode_bus)->driver, data);
-	klist_iter_exit(&i);
-	subsys_put(sp);
-	return ret;
+	klist_iter_init_node(&insides->klist_drivers, &at, node);
+	while (!stop) {
+		node = klist_next(&at);
+		if (!node)
+			break;
+		stop = fn(container_of(node, struct driver_private, knode_bus)->driver, data);
+	}
+	klist_iter_exit(&at);
+	subsys_put(insides);
+	return stop;
 }
 EXPORT_SYMBOL_GPL(bus_for_each_drv);
 
+/* What every device of this bus shows in its own directory. */
+static int show_bus_files(struct device *dev)
+{
+	const struct bus_type *bus = dev->bus;
+	int error = device_add_groups(dev, bus->dev_groups);
+
+	if (error || !bus->driver_override)
+		return error;
+	error = device_add_group(dev, &driver_override_dev_group);
+	if (error)
+		device_remove_groups(dev, bus->dev_groups);
+	return error;
+}
+
+static void hide_bus_files(struct device *dev)
+{
+	const struct bus_type *bus = dev->bus;
+
+	if (bus->driver_override)
+		device_remove_group(dev, &driver_override_dev_group);
+	device_remove_groups(dev, bus->dev_groups);
+}
+
+/* /sys/bus/X/devices/NAME points at the device, its "subsystem" at /sys/bus/X. */
+static int link_both_ways(struct device *dev, struct subsys_private *bus)
+{
+	struct kobject *members = &bus->devices_kset->kobj;
+	int error = sysfs_create_link(members, &dev->kobj, dev_name(dev));
+
+	if (error)
+		return error;
+	error = sysfs_create_link(&dev->kobj, &bus->subsys.kobj, "subsystem");
+	if (error)
+		sysfs_remove_link(members, dev_name(dev));
+	return error;
+}
+
+static void unlink_both_ways(struct device *dev, struct subsys_private *bus)
+{
+	struct kobject *members = &bus->devices_kset->kobj;
+
+	sysfs_remove_link(&dev->kobj, "subsystem");
+	sysfs_remove_link(members, dev_name(dev));
+}
+
 int bus_add_device(struct device *dev)
 {
-	struct subsys_private *sp = dev->p->bus_sp;
-	int ret;
+	struct subsys_private *home = dev->p->bus_sp;
+	int error;
 
 	if (!dev->bus)
 		return 0;
-	if (!sp) {
-		pr_err("cannot add device '%s' to unregistered bus '%s'\n", dev_name(dev),
+	if (!home) {
+		pr_err("device %s: its bus '%s' is not registered\n", dev_name(dev),
 		       dev->bus->name);
 		return -EINVAL;
 	}
-	ret = device_add_groups(dev, dev->bus->dev_groups);
-	if (ret)
-		return ret;
-	if (dev->bus->driver_override)
-		ret = device_add_group(dev, &driver_override_dev_group);
-	if (ret)
-		goto out_groups;
-	ret = sysfs_create_link(&sp->devices_kset->kobj, &dev->kobj, dev_name(dev));
-	if (ret)
-		goto out_override;
-	ret = sysfs_create_link(&dev->kobj, &sp->subsys.kobj, "subsystem");
-	if (ret)
-		goto out_link;
-	klist_add_tail(&dev->p->knode_bus, &sp->klist_devices);
-	return 0;
-
-out_link:
-	sysfs_remove_link(&sp->devices_kset->kobj, dev_name(dev));
-out_override:
-	if (dev->bus->driver_override)
-		device_remove_group(dev, &driver_override_dev_group);
-out_groups:
-	device_remove_groups(dev, dev->bus->dev_groups);
-	return ret;
+	error = show_bus_files(dev);
+	if (error)
+		return error;
+	error = link_both_ways(dev, home);
+	if (error)
+		hide_bus_files(dev);
+	else
+		klist_add_tail(&dev->p->knode_bus, &home->klist_devices);
+	return error;
 }
 
 void bus_probe_device(struct device *dev)
@@ -140,79 +175,100 @@ void bus_probe_device(struct device *dev)
 	device_initial_probe(dev);
 }
 
+/* Files first, then the list, then the driver: nobody new can find the device to bind it. */
 void bus_remove_device(struct device *dev)
 {
-	struct subsys_private *sp = dev->p->bus_sp;
+	struct subsys_private *home = dev->p->bus_sp;
+	struct klist_node *place = &dev->p->knode_bus;
 
-	if (!sp)
+	if (!home)
 		return;
-	sysfs_remove_link(&dev->kobj, "subsystem");
-	sysfs_remove_link(&sp->devices_kset->kobj, dev_name(dev));
-	if (dev->bus->driver_override)
-		device_remove_group(dev, &driver_override_dev_group);
-	device_remove_groups(dev, dev->bus->dev_groups);
-	if (klist_node_attached(&dev->p->knode_bus))
-		klist_del(&dev->p->knode_bus);
+	unlink_both_ways(dev, home);
+	hide_bus_files(dev);
+	if (klist_node_attached(place))
+		klist_del(place);
 	device_release_driver(dev);
+}
+
+/* Its directory appears with it. On failure nothing is left, and @drv->p is NULL. */
+static int driver_insides_add(struct device_driver *drv, struct subsys_private *bus)
+{
+	struct driver_private *insides = kzalloc(sizeof(*insides), GFP_KERNEL);
+	int error;
+
+	if (!insides)
+		return -ENOMEM;
+	insides->driver = drv;
+	insides->kobj.kset = bus->drivers_kset;
+	klist_init(&insides->klist_devices, NULL, NULL);
+	drv->p = insides;
+	error = kobject_init_and_add(&insides->kobj, &driver_ktype, NULL, "%s", drv->name);
+	if (error) {
+		kobject_put(&insides->kobj);
+		drv->p = NULL;
+	}
+	return error;
+}
+
+static void driver_insides_drop(struct device_driver *drv)
+{
+	kobject_put(&drv->p->kobj);
+	drv->p = NULL;
+}
+
+/* Devices may be bound by now: a file that cannot be had is lived without, as in Linux. */
+static void driver_show_files(struct device_driver *drv, struct subsys_private *bus)
+{
+	if (sysfs_create_groups(&drv->p->kobj, bus->bus->drv_groups))
+		pr_err("driver %s: goes without its bus's files\n", drv->name);
+	if (drv->suppress_bind_attrs)
+		return;
+	if (driver_add_bind_files(drv))
+		pr_err("driver %s: goes without bind and unbind\n", drv->name);
 }
 
 int bus_add_driver(struct device_driver *drv)
 {
-	struct subsys_private *sp = bus_to_subsys(drv->bus);	/* until bus_remove_driver() */
-	struct driver_private *priv;
-	int ret;
+	struct subsys_private *home = bus_to_subsys(drv->bus);	/* until bus_remove_driver() */
+	int error;
 
-	if (!sp)
+	if (!home)
 		return -EINVAL;
-	priv = kzalloc(sizeof(*priv), GFP_KERNEL);
-	if (!priv) {
-		subsys_put(sp);
-		return -ENOMEM;
-	}
-	klist_init(&priv->klist_devices, NULL, NULL);
-	priv->driver = drv;
-	drv->p = priv;
-	priv->kobj.kset = sp->drivers_kset;
-	ret = kobject_init_and_add(&priv->kobj, &driver_ktype, NULL, "%s", drv->name);
-	if (ret)
+	error = driver_insides_add(drv, home);
+	if (error)
 		goto out_put;
 
-	klist_add_tail(&priv->knode_bus, &sp->klist_drivers);
-	if (sp->drivers_autoprobe) {
-		ret = driver_attach(drv);
-		if (ret)
-			goto out_del;
-	}
-	/* Devices may be bound by now: a file that cannot be had is lived without, as in Linux. */
-	if (sysfs_create_groups(&priv->kobj, sp->bus->drv_groups))
-		pr_err("%s: driver_add_groups(%s) failed\n", __func__, drv->name);
-	if (!drv->suppress_bind_attrs && driver_add_bind_files(drv))
-		pr_err("%s: add_bind_files(%s) failed\n", __func__, drv->name);
+	klist_add_tail(&drv->p->knode_bus, &home->klist_drivers);
+	error = home->drivers_autoprobe ? driver_attach(drv) : 0;
+	if (error)
+		goto out_leave;
+	driver_show_files(drv, home);
 	return 0;
 
-out_del:
-	klist_del(&priv->knode_bus);
+out_leave:
+	klist_del(&drv->p->knode_bus);
+	driver_insides_drop(drv);
 out_put:
-	kobject_put(&priv->kobj);
-	drv->p = NULL;
-	subsys_put(sp);
-	return ret;
+	subsys_put(home);
+	return error;
 }
 
 void bus_remove_driver(struct device_driver *drv)
 {
-	struct subsys_private *sp = bus_to_subsys(drv->bus);
+	struct subsys_private *home = bus_to_subsys(drv->bus);
+	struct driver_private *insides = drv->p;
 
-	if (!sp)
+	if (!home)
 		return;
 	if (!drv->suppress_bind_attrs)
 		driver_remove_bind_files(drv);
-	sysfs_remove_groups(&drv->p->kobj, sp->bus->drv_groups);
-	klist_remove(&drv->p->knode_bus);
+	sysfs_remove_groups(&insides->kobj, home->bus->drv_groups);
+	/* Waits for walkers first: once it lets go of its devices, nobody offers it another. */
+	klist_remove(&insides->knode_bus);
 	driver_detach(drv);
-	kobject_put(&drv->p->kobj);
-	subsys_put(sp);		/* ours */
-	subsys_put(sp);		/* bus_add_driver()'s */
+	kobject_put(&insides->kobj);
+	subsys_put(home);	/* ours */
+	subsys_put(home);	/* bus_add_driver()'s */
 }
 
 int bus_rescan_device(struct device *dev)
@@ -249,46 +305,47 @@ int device_reprobe(struct device *dev)
 }
 EXPORT_SYMBOL_GPL(device_reprobe);
 
+static int change_chain(const struct bus_type *bus, struct notifier_block *nb,
+			int (*change)(struct blocking_notifier_head *chain,
+				      struct notifier_block *nb))
+{
+	struct subsys_private *insides = bus_to_subsys(bus);
+	int error = -EINVAL;
+
+	if (insides)
+		error = change(&insides->bus_notifier, nb);
+	subsys_put(insides);
+	return error;
+}
+
 int bus_register_notifier(const struct bus_type *bus, struct notifier_block *nb)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	int ret;
-
-	if (!sp)
-		return -EINVAL;
-	ret = blocking_notifier_chain_register(&sp->bus_notifier, nb);
-	subsys_put(sp);
-	return ret;
+	return change_chain(bus, nb, blocking_notifier_chain_register);
 }
 EXPORT_SYMBOL_GPL(bus_register_notifier);
 
 int bus_unregister_notifier(const struct bus_type *bus, struct notifier_block *nb)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	int ret;
-
-	if (!sp)
-		return -EINVAL;
-	ret = blocking_notifier_chain_unregister(&sp->bus_notifier, nb);
-	subsys_put(sp);
-	return ret;
+	return change_chain(bus, nb, blocking_notifier_chain_unregister);
 }
 EXPORT_SYMBOL_GPL(bus_unregister_notifier);
 
 void bus_notify(struct device *dev, enum bus_notifier_event value)
 {
-	struct subsys_private *sp = dev->p->bus_sp;
+	struct subsys_private *home = dev->p->bus_sp;
 
-	if (sp)
-		blocking_notifier_call_chain(&sp->bus_notifier, value, dev);
+	if (!home)
+		return;
+	blocking_notifier_call_chain(&home->bus_notifier, value, dev);
 }
 
 struct kset *bus_get_kset(const struct bus_type *bus)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	struct kset *kset = sp ? &sp->subsys : NULL;
+	struct subsys_private *insides = bus_to_subsys(bus);
 
-	subsys_put(sp);
-	return kset;
+	if (!insides)
+		return NULL;
+	subsys_put(insides);	/* the bus's own reference keeps it */
+	return &insides->subsys;
 }
 EXPORT_SYMBOL_GPL(bus_get_kset);

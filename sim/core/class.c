@@ -17,21 +17,7 @@ struct kset *class_kset;
 
 struct subsys_private *class_to_subsys(const struct class *class)
 {
-	struct subsys_private *sp, *found = NULL;
-	struct kobject *kobj;
-
-	if (!class || !class_kset)
-		return NULL;
-	spin_lock(&class_kset->list_lock);
-	list_for_each_entry(kobj, &class_kset->list, entry) {
-		sp = to_subsys_private(kobj);
-		if (sp->class == class) {
-			found = subsys_get(sp);
-			break;
-		}
-	}
-	spin_unlock(&class_kset->list_lock);
-	return found;
+	return subsys_find(class_kset, class);
 }
 
 static ssize_t class_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)

@@ -149,6 +149,17 @@ static const struct cell cells[] = {
 	ROW(0, 0, 0, 0, 0, NULL),
 };
 
+#define GROUP_LOCK_ROW	5
+#define TODAYS_ROW	7
+
+/* Where files of 6.1 are hosted, today is the row that 6.1 was. */
+static const struct cell *cell_of(unsigned int index)
+{
+	if (index / 5 == TODAYS_ROW && variant_find("linux-6.1"))
+		index = GROUP_LOCK_ROW * 5 + index % 5;
+	return &cells[index];
+}
+
 /* Each cell in a process of its own, for a deadlock leaves its world behind. */
 ParameterizedTestParameters(v01_proposals, each_cure_in_each_program)
 {
@@ -163,12 +174,13 @@ ParameterizedTest(unsigned int *index, v01_proposals, each_cure_in_each_program)
 {
 	const struct cell *cell = &cells[*index];
 	struct vfio_world world = { .main = cell->program, .mdev = true };
+	unsigned int kinds = cell_of(*index)->kinds;
 
 	cr_log_info("%s %s %s, program %u", cell->variants[0], cell->variants[1], cell->variants[2],
 		    *index % 5);
 	memcpy(world.variants, cell->variants, sizeof(cell->variants));
-	if (cell->kinds)
-		vfio_world_expect(&world, 1000, cell->kinds);
+	if (kinds)
+		vfio_world_expect(&world, 1000, kinds);
 	else
 		vfio_world_expect_clean(&world, 300);
 }

@@ -37,7 +37,7 @@ Test(prediction, seed_002_is_predicted_from_one_benign_run_and_confirmed)
 Test(prediction, seed_003_is_predicted_from_one_benign_run_and_confirmed)
 {
 	expect_confirmed("003-reset-against-unbind.ksim", "vfio-pci-blocking-reset",
-			 "INFO: task hung in pci_reset_function");
+			 "INFO: task hung in pci_dev_lock");
 	expect_confirmed("003-edu.ksim", "pci-reset-blocking", "INFO: task hung in pci_dev_lock");
 }
 

@@ -13,40 +13,42 @@
 #include "core/base.h"
 #include "core/core.h"
 
+/* An iterator without ->sp stands on nothing: its walk is empty, its end has nothing to drop. */
 void class_dev_iter_init(struct class_dev_iter *iter, const struct class *class,
 			 const struct device *start, const struct device_type *type)
 {
-	struct subsys_private *sp = class_to_subsys(class);
+	struct klist_node *from = start ? &start->p->knode_class : NULL;
 
-	memset(iter, 0, sizeof(*iter));
-	if (!sp)
-		return;
-	klist_iter_init_node(&sp->klist_devices, &iter->ki,
-			     start ? &start->p->knode_class : NULL);
-	iter->type = type;
-	iter->sp = sp;
+	*iter = (struct class_dev_iter) { .sp = class_to_subsys(class), .type = type };
+	if (iter->sp)
+		klist_iter_init_node(&iter->sp->klist_devices, &iter->ki, from);
 }
 EXPORT_SYMBOL_GPL(class_dev_iter_init);
 
+static struct device *next_of_any_type(struct klist_iter *at)
+{
+	struct klist_node *node = klist_next(at);
+
+	return node ? container_of(node, struct device_private, knode_class)->device : NULL;
+}
+
 struct device *class_dev_iter_next(struct class_dev_iter *iter)
 {
-	struct klist_node *n;
-	struct device *dev;
+	struct device *next;
 
-	while (iter->sp && (n = klist_next(&iter->ki))) {
-		dev = container_of(n, struct device_private, knode_class)->device;
-		if (!iter->type || iter->type == dev->type)
-			return dev;
-	}
-	return NULL;
+	if (!iter->sp)
+		return NULL;
+	do
+		next = next_of_any_type(&iter->ki);
+	while (next && iter->type && next->type != iter->type);
+	return next;
 }
 EXPORT_SYMBOL_GPL(class_dev_iter_next);
 
 void class_dev_iter_exit(struct class_dev_iter *iter)
 {
-	if (!iter->sp)
-		return;
-	klist_iter_exit(&iter->ki);
+	if (iter->sp)
+		klist_iter_exit(&iter->ki);
 	subsys_put(iter->sp);
 }
 EXPORT_SYMBOL_GPL(class_dev_iter_exit);
@@ -54,39 +56,34 @@ EXPORT_SYMBOL_GPL(class_dev_iter_exit);
 int class_for_each_device(const struct class *class, const struct device *start, void *data,
 			  int (*fn)(struct device *dev, void *data))
 {
-	struct class_dev_iter iter;
-	struct device *dev;
-	int ret = 0;
+	struct class_dev_iter walk;
+	struct device *each;
+	int stop = 0;
 
 	if (!class)
 		return -EINVAL;
-	class_dev_iter_init(&iter, class, start, NULL);
-	while (!ret && (dev = class_dev_iter_next(&iter)))
-		ret = fn(dev, data);
-	class_dev_iter_exit(&iter);
-	return ret;
+	class_dev_iter_init(&walk, class, start, NULL);
+	for (each = class_dev_iter_next(&walk); each; each = class_dev_iter_next(&walk)) {
+		stop = fn(each, data);
+		if (stop)
+			break;
+	}
+	class_dev_iter_exit(&walk);
+	return stop;
 }
 EXPORT_SYMBOL_GPL(class_for_each_device);
 
 struct device *class_find_device(const struct class *class, const struct device *start,
 				 const void *data, device_match_t match)
 {
-	struct class_dev_iter iter;
-	struct device *dev;
+	struct device_search search = { .fits = match, .wanted = data };
 
-	if (!class)
-		return NULL;
-	class_dev_iter_init(&iter, class, start, NULL);
-	do
-		dev = class_dev_iter_next(&iter);
-	while (dev && !match(dev, data));
-	get_device(dev);
-	class_dev_iter_exit(&iter);
-	return dev;
+	class_for_each_device(class, start, &search, device_search_visit);
+	return search.found;
 }
 EXPORT_SYMBOL_GPL(class_find_device);
 
-static void device_create_release(struct device *dev)
+static void free_plain(struct device *dev)
 {
 	kfree(dev);
 }
@@ -94,13 +91,13 @@ static void device_create_release(struct device *dev)
 /* Memory that is a device, and goes with its last reference. */
 static struct device *plain_device(void)
 {
-	struct device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+	struct device *plain = kzalloc(sizeof(*plain), GFP_KERNEL);
 
-	if (dev) {
-		device_initialize(dev);
-		dev->release = device_create_release;
-	}
-	return dev;
+	if (!plain)
+		return NULL;
+	device_initialize(plain);
+	plain->release = free_plain;
+	return plain;
 }
 
 /* @error: of what led here. The device in its place, or gone. */
@@ -114,8 +111,8 @@ static struct device *place(struct device *dev, int error)
 	return ERR_PTR(error);
 }
 
-static __printf(6, 0) struct device *
-device_create_groups_vargs(const struct class *cls, struct device *parent, dev_t number,
+__printf(6, 0)
+static struct device *make_in_class(const struct class *cls, struct device *parent, dev_t number,
 			   void *data, const struct attribute_group **files, const char *fmt,
 			   va_list args)
 {
@@ -138,11 +135,11 @@ struct device *device_create(const struct class *class, struct device *parent, d
 			     void *drvdata, const char *fmt, ...)
 {
 	struct device *dev;
-	va_list vargs;
+	va_list words;
 
-	va_start(vargs, fmt);
-	dev = device_create_groups_vargs(class, parent, devt, drvdata, NULL, fmt, vargs);
-	va_end(vargs);
+	va_start(words, fmt);
+	dev = make_in_class(class, parent, devt, drvdata, NULL, fmt, words);
+	va_end(words);
 	return dev;
 }
 EXPORT_SYMBOL_GPL(device_create);
@@ -153,23 +150,23 @@ struct device *device_create_with_groups(const struct class *class, struct devic
 					 const char *fmt, ...)
 {
 	struct device *dev;
-	va_list vargs;
+	va_list words;
 
-	va_start(vargs, fmt);
-	dev = device_create_groups_vargs(class, parent, devt, drvdata, groups, fmt, vargs);
-	va_end(vargs);
+	va_start(words, fmt);
+	dev = make_in_class(class, parent, devt, drvdata, groups, fmt, words);
+	va_end(words);
 	return dev;
 }
 EXPORT_SYMBOL_GPL(device_create_with_groups);
 
 void device_destroy(const struct class *class, dev_t devt)
 {
-	struct device *dev = class_find_device_by_devt(class, devt);
+	struct device *found = class_find_device_by_devt(class, devt);
 
-	if (!dev)
-		return;
-	put_device(dev);	/* the lookup's */
-	device_unregister(dev);
+	if (found) {
+		put_device(found);	/* the lookup's; it is still registered, and so counted */
+		device_unregister(found);
+	}
 }
 EXPORT_SYMBOL_GPL(device_destroy);
 
@@ -194,37 +191,39 @@ struct class_compat {
 
 struct class_compat *class_compat_register(const char *name)
 {
-	struct class_compat *cls = kmalloc(sizeof(*cls), GFP_KERNEL);
+	struct class_compat *links = kmalloc(sizeof(*links), GFP_KERNEL);
 
-	if (!cls)
+	if (!links)
 		return NULL;
-	cls->kobj = kobject_create_and_add(name, &class_kset->kobj);
-	if (!cls->kobj) {
-		kfree(cls);
-		return NULL;
-	}
-	return cls;
+	links->kobj = kobject_create_and_add(name, &class_kset->kobj);
+	if (links->kobj)
+		return links;
+	kfree(links);
+	return NULL;
 }
 EXPORT_SYMBOL_GPL(class_compat_register);
 
 void class_compat_unregister(struct class_compat *cls)
 {
-	kobject_put(cls->kobj);
+	struct kobject *dir = cls->kobj;
+
 	kfree(cls);
+	kobject_put(dir);
 }
 EXPORT_SYMBOL_GPL(class_compat_unregister);
 
+/* @device_link: what the device's own "device" shall point at, if anything. */
 int class_compat_create_link(struct class_compat *cls, struct device *dev,
 			     struct device *device_link)
 {
-	int ret = sysfs_create_link(cls->kobj, &dev->kobj, dev_name(dev));
+	int error = sysfs_create_link(cls->kobj, &dev->kobj, dev_name(dev));
 
-	if (ret || !device_link)
-		return ret;
-	ret = sysfs_create_link(&dev->kobj, &device_link->kobj, "device");
-	if (ret)
-		sysfs_remove_link(cls->kobj, dev_name(dev));
-	return ret;
+	if (!error && device_link) {
+		error = sysfs_create_link(&dev->kobj, &device_link->kobj, "device");
+		if (error)
+			class_compat_remove_link(cls, dev, NULL);
+	}
+	return error;
 }
 EXPORT_SYMBOL_GPL(class_compat_create_link);
 

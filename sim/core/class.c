@@ -20,51 +20,58 @@ struct subsys_private *class_to_subsys(const struct class *class)
 	return subsys_find(class_kset, class);
 }
 
-static ssize_t class_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t read_file(struct kobject *kobj, struct attribute *attr, char *page)
 {
-	struct class_attribute *class_attr = container_of(attr, struct class_attribute, attr);
-	struct subsys_private *sp = to_subsys_private(kobj);
+	struct class_attribute *file = container_of(attr, struct class_attribute, attr);
 
-	return class_attr->show ? class_attr->show(sp->class, class_attr, buf) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(to_subsys_private(kobj)->class, file, page);
 }
 
-static ssize_t class_attr_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-				size_t count)
+static ssize_t write_file(struct kobject *kobj, struct attribute *attr, const char *text,
+			  size_t size)
 {
-	struct class_attribute *class_attr = container_of(attr, struct class_attribute, attr);
-	struct subsys_private *sp = to_subsys_private(kobj);
+	struct class_attribute *file = container_of(attr, struct class_attribute, attr);
 
-	return class_attr->store ? class_attr->store(sp->class, class_attr, buf, count) : -EIO;
+	if (!file->store)
+		return -EIO;
+	return file->store(to_subsys_private(kobj)->class, file, text, size);
 }
 
-static const struct sysfs_ops class_sysfs_ops = {
-	.show	= class_attr_show,
-	.store	= class_attr_store,
+static const struct sysfs_ops class_file_ops = {
+	.show	= read_file,
+	.store	= write_file,
 };
 
-static void class_release(struct kobject *kobj)
+static void class_end(struct kobject *kobj)
 {
-	struct subsys_private *sp = to_subsys_private(kobj);
-	const struct class *class = sp->class;
+	struct subsys_private *insides = to_subsys_private(kobj);
+	const struct class *gone = insides->class;
 
-	if (class->class_release)
-		class->class_release(class);
-	kfree(sp);
+	if (gone->class_release)
+		gone->class_release(gone);
+	kfree(insides);
 }
 
-static const struct kobj_type class_ktype = {
-	.sysfs_ops	= &class_sysfs_ops,
-	.release	= class_release,
+static const struct kobj_type class_kobj_type = {
+	.release	= class_end,
+	.sysfs_ops	= &class_file_ops,
 };
 
-static void klist_class_get(struct klist_node *n)
+static struct device *member(struct klist_node *node)
 {
-	get_device(container_of(n, struct device_private, knode_class)->device);
+	return container_of(node, struct device_private, knode_class)->device;
 }
 
-static void klist_class_put(struct klist_node *n)
+static void hold_member(struct klist_node *node)
 {
-	put_device(container_of(n, struct device_private, knode_class)->device);
+	get_device(member(node));
+}
+
+static void drop_member(struct klist_node *node)
+{
+	put_device(member(node));
 }
 
 static struct subsys_private *class_alloc(const struct class *class)
@@ -73,14 +80,14 @@ static struct subsys_private *class_alloc(const struct class *class)
 
 	if (!sp)
 		return NULL;
-	klist_init(&sp->klist_devices, klist_class_get, klist_class_put);
+	klist_init(&sp->klist_devices, hold_member, drop_member);
 	INIT_LIST_HEAD(&sp->glue_dirs.list);
 	spin_lock_init(&sp->glue_dirs.list_lock);
 	/* Never added: a set for lookups, whose members must not see its count drop to zero. */
-	kobject_init(&sp->glue_dirs.kobj, &class_ktype);
+	kobject_init(&sp->glue_dirs.kobj, &class_kobj_type);
 	sp->class = class;
 	sp->subsys.kobj.kset = class_kset;
-	sp->subsys.kobj.ktype = &class_ktype;
+	sp->subsys.kobj.ktype = &class_kobj_type;
 	if (kobject_set_name(&sp->subsys.kobj, "%s", class->name)) {
 		kfree(sp);
 		return NULL;
@@ -88,70 +95,73 @@ static struct subsys_private *class_alloc(const struct class *class)
 	return sp;
 }
 
+/* The caller still owns the class: class_end() is for classes that were there. */
+static void forget(struct subsys_private *insides)
+{
+	kobject_del(&insides->subsys.kobj);
+	kfree(insides->subsys.kobj.name);
+	kfree(insides);
+}
+
 int class_register(const struct class *class)
 {
-	struct subsys_private *sp = class_alloc(class);
-	int ret;
+	struct subsys_private *insides = class_alloc(class);
+	int error;
 
-	if (!sp)
+	if (!insides)
 		return -ENOMEM;
-	ret = kset_register(&sp->subsys);
-	if (ret) {
-		kfree(sp);
-		return ret;
+	error = kset_register(&insides->subsys);
+	if (error) {
+		kfree(insides);
+		return error;
 	}
-	ret = sysfs_create_groups(&sp->subsys.kobj, class->class_groups);
-	if (ret) {
-		/* The caller still owns the class: release() is for classes that were there. */
-		kobject_del(&sp->subsys.kobj);
-		kfree(sp->subsys.kobj.name);
-		kfree(sp);
-	}
-	return ret;
+	error = sysfs_create_groups(&insides->subsys.kobj, class->class_groups);
+	if (error)
+		forget(insides);
+	return error;
 }
 EXPORT_SYMBOL_GPL(class_register);
 
 void class_unregister(const struct class *class)
 {
-	struct subsys_private *sp = class_to_subsys(class);
+	struct subsys_private *insides = class_to_subsys(class);
 
-	if (!sp)
-		return;
-	sysfs_remove_groups(&sp->subsys.kobj, class->class_groups);
-	kset_unregister(&sp->subsys);
-	subsys_put(sp);
+	if (insides) {
+		sysfs_remove_groups(&insides->subsys.kobj, class->class_groups);
+		kset_unregister(&insides->subsys);
+	}
+	subsys_put(insides);
 }
 EXPORT_SYMBOL_GPL(class_unregister);
 
 bool class_is_registered(const struct class *class)
 {
-	struct subsys_private *sp = class_to_subsys(class);
+	struct subsys_private *insides = class_to_subsys(class);
 
-	subsys_put(sp);
-	return sp;
+	subsys_put(insides);
+	return insides != NULL;
 }
 EXPORT_SYMBOL_GPL(class_is_registered);
 
-static void class_create_release(const struct class *cls)
+static void free_created(const struct class *created)
 {
-	kfree(cls);
+	kfree(created);
 }
 
 struct class *class_create(const char *name)
 {
-	struct class *cls = kzalloc(sizeof(*cls), GFP_KERNEL);
-	int ret;
+	struct class *created = kzalloc(sizeof(*created), GFP_KERNEL);
+	int error = -ENOMEM;
 
-	if (!cls)
-		return ERR_PTR(-ENOMEM);
-	cls->name = name;
-	cls->class_release = class_create_release;
-	ret = class_register(cls);
-	if (ret) {
-		kfree(cls);
-		return ERR_PTR(ret);
+	if (created) {
+		created->name = name;
+		created->class_release = free_created;
+		error = class_register(created);
 	}
-	return cls;
+	if (!error)
+		return created;
+	kfree(created);
+	return ERR_PTR(error);
 }
 EXPORT_SYMBOL_GPL(class_create);
 
@@ -173,32 +183,32 @@ void class_add_device(struct device *dev)
 
 void class_remove_device(struct device *dev)
 {
-	if (klist_node_attached(&dev->p->knode_class))
-		klist_del(&dev->p->knode_class);
+	struct klist_node *place = &dev->p->knode_class;
+
+	if (klist_node_attached(place))
+		klist_del(place);
 }
 
 int class_create_file_ns(const struct class *class, const struct class_attribute *attr,
 			 const void *ns)
 {
-	struct subsys_private *sp = class_to_subsys(class);
-	int ret;
+	struct subsys_private *insides = class_to_subsys(class);
+	int error = -EINVAL;
 
-	if (!sp)
-		return -EINVAL;
-	ret = sysfs_create_file_ns(&sp->subsys.kobj, &attr->attr, ns);
-	subsys_put(sp);
-	return ret;
+	if (insides)
+		error = sysfs_create_file_ns(&insides->subsys.kobj, &attr->attr, ns);
+	subsys_put(insides);
+	return error;
 }
 EXPORT_SYMBOL_GPL(class_create_file_ns);
 
 void class_remove_file_ns(const struct class *class, const struct class_attribute *attr,
 			  const void *ns)
 {
-	struct subsys_private *sp = class_to_subsys(class);
+	struct subsys_private *insides = class_to_subsys(class);
 
-	if (!sp)
-		return;
-	sysfs_remove_file_ns(&sp->subsys.kobj, &attr->attr, ns);
-	subsys_put(sp);
+	if (insides)
+		sysfs_remove_file_ns(&insides->subsys.kobj, &attr->attr, ns);
+	subsys_put(insides);
 }
 EXPORT_SYMBOL_GPL(class_remove_file_ns);

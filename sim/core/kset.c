@@ -9,91 +9,90 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-static void kset_init_lists(struct kset *k)
-{
-	INIT_LIST_HEAD(&k->list);
-	spin_lock_init(&k->list_lock);
-}
-
 void kset_init(struct kset *k)
 {
+	/* The type is the caller's and stays; the rest of the object starts afresh. */
 	kobject_init(&k->kobj, k->kobj.ktype);
-	kset_init_lists(k);
+	spin_lock_init(&k->list_lock);
+	INIT_LIST_HEAD(&k->list);
 }
 EXPORT_SYMBOL_GPL(kset_init);
 
 int kset_register(struct kset *k)
 {
-	int ret;
+	struct kobject *own;
+	int error;
 
 	if (WARN(!k || !k->kobj.ktype, "kset: registered without a type\n"))
 		return -EINVAL;
 	kset_init(k);
-	ret = kobject_add(&k->kobj, k->kobj.parent, NULL);
-	if (ret) {
-		/* The caller frees what it allocated; the name it gave is ours. */
-		kfree(k->kobj.name);
-		k->kobj.name = NULL;
-		return ret;
+	own = &k->kobj;
+	error = kobject_add(own, own->parent, NULL);
+	if (!error) {
+		kobject_uevent(own, KOBJ_ADD);
+		return 0;
 	}
-	kobject_uevent(&k->kobj, KOBJ_ADD);
-	return 0;
+	/* The caller frees what it allocated; the name it gave is ours. */
+	kfree(own->name);
+	own->name = NULL;
+	return error;
 }
 EXPORT_SYMBOL_GPL(kset_register);
 
 void kset_unregister(struct kset *k)
 {
-	if (!k)
-		return;
-	kobject_del(&k->kobj);
-	kobject_put(&k->kobj);
+	struct kobject *own = k ? &k->kobj : NULL;
+
+	kobject_del(own);
+	kobject_put(own);
 }
 EXPORT_SYMBOL_GPL(kset_unregister);
 
+static bool is_called(const struct kobject *member, const char *name)
+{
+	return member->name && strcmp(member->name, name) == 0;
+}
+
 struct kobject *kset_find_obj(struct kset *kset, const char *name)
 {
-	struct kobject *k, *found = NULL;
+	struct kobject *member, *found = NULL;
 
 	spin_lock(&kset->list_lock);
-	list_for_each_entry(k, &kset->list, entry) {
-		if (kobject_name(k) && !strcmp(kobject_name(k), name)) {
-			found = kobject_get_unless_zero(k);
-			break;
-		}
+	list_for_each_entry(member, &kset->list, entry) {
+		if (!is_called(member, name))
+			continue;
+		/* It may be on its way out: then there is none of that name any more. */
+		found = kobject_get_unless_zero(member);
+		break;
 	}
 	spin_unlock(&kset->list_lock);
 	return found;
 }
 EXPORT_SYMBOL_GPL(kset_find_obj);
 
-static void kset_release(struct kobject *kobj)
+static void free_created(struct kobject *own)
 {
-	kfree(container_of(kobj, struct kset, kobj));
+	kfree(container_of(own, struct kset, kobj));
 }
 
-static const struct kobj_type kset_ktype = {
-	.release	= kset_release,
+static const struct kobj_type created_kset_type = {
 	.sysfs_ops	= &kobj_sysfs_ops,
+	.release	= free_created,
 };
 
 struct kset *kset_create_and_add(const char *name, const struct kset_uevent_ops *uevent_ops,
 				 struct kobject *parent_kobj)
 {
-	struct kset *kset = kzalloc(sizeof(*kset), GFP_KERNEL);
+	struct kset *created = kzalloc(sizeof(*created), GFP_KERNEL);
 
-	if (!kset)
+	if (!created)
 		return NULL;
-	if (kobject_set_name(&kset->kobj, "%s", name)) {
-		kfree(kset);
-		return NULL;
-	}
-	kset->uevent_ops = uevent_ops;
-	kset->kobj.parent = parent_kobj;
-	kset->kobj.ktype = &kset_ktype;
-	if (kset_register(kset)) {
-		kfree(kset);
-		return NULL;
-	}
-	return kset;
+	created->uevent_ops = uevent_ops;
+	created->kobj.ktype = &created_kset_type;
+	created->kobj.parent = parent_kobj;
+	if (!kobject_set_name(&created->kobj, "%s", name) && !kset_register(created))
+		return created;
+	kfree(created);		/* its name is gone already, or never was */
+	return NULL;
 }
 EXPORT_SYMBOL_GPL(kset_create_and_add);

@@ -168,8 +168,13 @@ cmd_missing() {
 
 [ $# -gt 0 ] || die "usage: ./dev host 6.12|6.1|DIR [PRESET...]"
 case $1 in
+--test | --table | --missing)
+	[ $# -gt 1 ] || die "which tree? ./dev host $1 6.12"
+	;;
+esac
+case $1 in
 --test) cmd_test "${@:2}" ;;
---table) cmd_table "${2:?which tree?}" ;;
+--table) cmd_table "$2" ;;
 --missing) cmd_missing "${@:2}" ;;
 -*) die "no such option: $1" ;;
 *) cmd_build "$@" ;;

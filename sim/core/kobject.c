@@ -18,204 +18,209 @@
 
 #include "core/sysfs_dir.h"
 
+/* A slash would end a path component. */
+static void replace_slashes(char *name)
+{
+	for (; *name; name++)
+		if (*name == '/')
+			*name = '!';
+}
+
 int kobject_set_name_vargs(struct kobject *kobj, const char *fmt, va_list vargs)
 {
-	char *name, *slash;
+	char *fresh;
 
-	if (kobj->name && !fmt)
-		return 0;
-	name = kvasprintf(GFP_KERNEL, fmt, vargs);
-	if (!name)
+	if (!fmt && kobj->name)
+		return 0;	/* named before */
+	fresh = kvasprintf(GFP_KERNEL, fmt, vargs);
+	if (!fresh)
 		return -ENOMEM;
-	/* A slash would end a path component. */
-	for (slash = name; (slash = strchr(slash, '/')); )
-		*slash = '!';
+	replace_slashes(fresh);
 	kfree(kobj->name);
-	kobj->name = name;
+	kobj->name = fresh;
 	return 0;
 }
 
 int kobject_set_name(struct kobject *kobj, const char *fmt, ...)
 {
-	va_list vargs;
-	int ret;
+	va_list words;
+	int error;
 
-	va_start(vargs, fmt);
-	ret = kobject_set_name_vargs(kobj, fmt, vargs);
-	va_end(vargs);
-	return ret;
+	va_start(words, fmt);
+	error = kobject_set_name_vargs(kobj, fmt, words);
+	va_end(words);
+	return error;
 }
 EXPORT_SYMBOL_GPL(kobject_set_name);
 
+/* Name, parent and kset stay: they may have been set before. */
 void kobject_init(struct kobject *kobj, const struct kobj_type *ktype)
 {
-	WARN(kobj->state_initialized, "kobject: tried to init an initialized object\n");
-	kref_init(&kobj->kref);
-	INIT_LIST_HEAD(&kobj->entry);
-	kobj->state_in_sysfs = 0;
-	kobj->state_add_uevent_sent = 0;
-	kobj->state_remove_uevent_sent = 0;
-	kobj->state_initialized = 1;
+	WARN(kobj->state_initialized, "kobject: initialised twice\n");
 	kobj->ktype = ktype;
+	kobj->state_initialized = 1;
+	kobj->state_in_sysfs = 0;
+	kobj->state_add_uevent_sent = kobj->state_remove_uevent_sent = 0;
+	INIT_LIST_HEAD(&kobj->entry);
+	kref_init(&kobj->kref);
 }
 EXPORT_SYMBOL_GPL(kobject_init);
 
-static void kobj_kset_join(struct kobject *kobj)
+static void kset_enter(struct kset *set, struct kobject *member)
 {
-	if (!kobj->kset)
+	if (!set)
 		return;
-	kset_get(kobj->kset);
-	spin_lock(&kobj->kset->list_lock);
-	list_add_tail(&kobj->entry, &kobj->kset->list);
-	spin_unlock(&kobj->kset->list_lock);
+	kset_get(set);
+	spin_lock(&set->list_lock);
+	list_add_tail(&member->entry, &set->list);
+	spin_unlock(&set->list_lock);
 }
 
-static void kobj_kset_leave(struct kobject *kobj)
+static void kset_leave(struct kset *set, struct kobject *member)
 {
-	if (!kobj->kset)
+	if (!set)
 		return;
-	spin_lock(&kobj->kset->list_lock);
-	list_del_init(&kobj->entry);
-	spin_unlock(&kobj->kset->list_lock);
-	kset_put(kobj->kset);
+	spin_lock(&set->list_lock);
+	list_del_init(&member->entry);
+	spin_unlock(&set->list_lock);
+	kset_put(set);
 }
 
-static int create_dir(struct kobject *kobj)
+static int show_in_sysfs(struct kobject *kobj)
 {
-	int ret = sysfs_create_dir(kobj);
+	int error = sysfs_create_dir(kobj);
 
-	if (ret || !kobj->ktype)
-		return ret;
-	ret = sysfs_create_groups(kobj, kobj->ktype->default_groups);
-	if (ret)
-		sysfs_remove_dir(kobj);
-	return ret;
+	if (!error && kobj->ktype) {
+		error = sysfs_create_groups(kobj, kobj->ktype->default_groups);
+		if (error)
+			sysfs_remove_dir(kobj);
+	}
+	return error;
 }
 
-static int kobject_add_internal(struct kobject *kobj)
+/* Who has no parent of its own is shown below its set. */
+static struct kobject *hold_parent(const struct kobject *kobj)
 {
-	struct kobject *parent = kobject_get(kobj->parent);
-	int ret;
+	if (kobj->parent || !kobj->kset)
+		return kobject_get(kobj->parent);
+	return kobject_get(&kobj->kset->kobj);
+}
 
-	if (WARN(!kobj->name || !kobj->name[0], "kobject: registered with an empty name\n")) {
-		kobject_put(parent);
+static int enter_tree(struct kobject *kobj)
+{
+	struct kobject *parent;
+	int error;
+
+	if (WARN(!kobj->name || !*kobj->name, "kobject: added without a name\n"))
 		return -EINVAL;
+	parent = hold_parent(kobj);
+	kset_enter(kobj->kset, kobj);
+	kobj->parent = parent;
+	error = show_in_sysfs(kobj);
+	if (!error) {
+		WRITE_ONCE(kobj->state_in_sysfs, true);
+		return 0;
 	}
-	if (kobj->kset) {
-		if (!parent)
-			parent = kobject_get(&kobj->kset->kobj);
-		kobj_kset_join(kobj);
-		kobj->parent = parent;
-	}
-	ret = create_dir(kobj);
-	if (ret) {
-		kobj_kset_leave(kobj);
-		kobject_put(parent);
-		kobj->parent = NULL;
-		if (ret == -EEXIST)
-			pr_err("kobject: registration failed for %s with -EEXIST\n", kobj->name);
-		return ret;
-	}
-	WRITE_ONCE(kobj->state_in_sysfs, true);
-	return 0;
+	kset_leave(kobj->kset, kobj);
+	kobj->parent = NULL;
+	kobject_put(parent);
+	if (error == -EEXIST)
+		pr_err("kobject: there is a '%s' in that place already\n", kobj->name);
+	return error;
 }
 
-static int kobject_add_varg(struct kobject *kobj, struct kobject *parent, const char *fmt,
-			    va_list vargs)
+static __printf(3, 0) int add_named(struct kobject *kobj, struct kobject *parent,
+				    const char *fmt, va_list words)
 {
-	int ret = kobject_set_name_vargs(kobj, fmt, vargs);
+	int error = kobject_set_name_vargs(kobj, fmt, words);
 
-	if (ret)
-		return ret;
+	if (error)
+		return error;
 	kobj->parent = parent;
-	return kobject_add_internal(kobj);
+	return enter_tree(kobj);
 }
 
 int kobject_add(struct kobject *kobj, struct kobject *parent, const char *fmt, ...)
 {
-	va_list args;
-	int ret;
+	va_list words;
+	int error;
 
 	if (WARN(!kobj->state_initialized, "kobject: added before it was initialised\n"))
 		return -EINVAL;
-	va_start(args, fmt);
-	ret = kobject_add_varg(kobj, parent, fmt, args);
-	va_end(args);
-	return ret;
+	va_start(words, fmt);
+	error = add_named(kobj, parent, fmt, words);
+	va_end(words);
+	return error;
 }
 EXPORT_SYMBOL_GPL(kobject_add);
 
 int kobject_init_and_add(struct kobject *kobj, const struct kobj_type *ktype,
 			 struct kobject *parent, const char *fmt, ...)
 {
-	va_list args;
-	int ret;
+	va_list words;
+	int error;
 
 	kobject_init(kobj, ktype);
-	va_start(args, fmt);
-	ret = kobject_add_varg(kobj, parent, fmt, args);
-	va_end(args);
-	return ret;
+	va_start(words, fmt);
+	error = add_named(kobj, parent, fmt, words);
+	va_end(words);
+	return error;
 }
 EXPORT_SYMBOL_GPL(kobject_init_and_add);
 
-/* All but the parent, which children's paths still need. */
-static void __kobject_del(struct kobject *kobj)
+/* The parent, still held, for the caller to put: children's paths lead through it until then. */
+static struct kobject *leave_tree(struct kobject *kobj)
 {
+	struct kobject *parent = kobj->parent;
+
 	if (kobj->ktype)
 		sysfs_remove_groups(kobj, kobj->ktype->default_groups);
+	/* Whoever heard of it hears of its end, and once. */
 	if (kobj->state_add_uevent_sent && !kobj->state_remove_uevent_sent)
 		kobject_uevent(kobj, KOBJ_REMOVE);
 	sysfs_remove_dir(kobj);
 	WRITE_ONCE(kobj->state_in_sysfs, false);
-	kobj_kset_leave(kobj);
+	kset_leave(kobj->kset, kobj);
 	kobj->parent = NULL;
+	return parent;
 }
 
 void kobject_del(struct kobject *kobj)
 {
-	struct kobject *parent;
-
-	if (!kobj)
-		return;
-	parent = kobj->parent;
-	__kobject_del(kobj);
-	kobject_put(parent);
+	if (kobj)
+		kobject_put(leave_tree(kobj));
 }
 EXPORT_SYMBOL_GPL(kobject_del);
 
 struct kobject *kobject_get(struct kobject *kobj)
 {
-	if (kobj) {
-		WARN(!kobj->state_initialized, "kobject: get before it was initialised\n");
-		kref_get(&kobj->kref);
-	}
+	if (!kobj)
+		return NULL;
+	WARN(!kobj->state_initialized, "kobject: get before it was initialised\n");
+	kref_get(&kobj->kref);
 	return kobj;
 }
 EXPORT_SYMBOL_GPL(kobject_get);
 
 struct kobject *kobject_get_unless_zero(struct kobject *kobj)
 {
-	if (kobj && !kref_get_unless_zero(&kobj->kref))
-		kobj = NULL;
-	return kobj;
+	return kobj && kref_get_unless_zero(&kobj->kref) ? kobj : NULL;
 }
 EXPORT_SYMBOL_GPL(kobject_get_unless_zero);
 
-static void kobject_release(struct kref *kref)
+static void kobject_end(struct kref *last)
 {
-	struct kobject *kobj = container_of(kref, struct kobject, kref);
-	struct kobject *parent = kobj->parent;
-	const struct kobj_type *t = kobj->ktype;
-	const char *name = kobj->name;
+	struct kobject *kobj = container_of(last, struct kobject, kref);
+	const struct kobj_type *type = kobj->ktype;
+	struct kobject *parent = NULL;
+	const char *name;
 
+	/* Its owner may have left it to us to take it out. */
 	if (kobj->state_in_sysfs)
-		__kobject_del(kobj);
-	else
-		parent = NULL;
-	WARN(!t || !t->release, "kobject: '%s': does not have a release() function\n", name);
-	if (t && t->release)
-		t->release(kobj);
+		parent = leave_tree(kobj);
+	name = kobj->name;	/* ours, unlike the object once release() ran */
+	if (!WARN(!type || !type->release, "kobject '%s': its type has no release()\n", name))
+		type->release(kobj);
 	kfree(name);
 	kobject_put(parent);
 }
@@ -226,35 +231,33 @@ void kobject_put(struct kobject *kobj)
 		return;
 	/* The bit shares its word with others that change; this one no longer does. */
 	WARN(!data_race(kobj->state_initialized), "kobject: put before it was initialised\n");
-	kref_put(&kobj->kref, kobject_release);
+	kref_put(&kobj->kref, kobject_end);
 }
 EXPORT_SYMBOL_GPL(kobject_put);
 
-static void dynamic_kobj_release(struct kobject *kobj)
+static void free_created(struct kobject *created)
 {
-	kfree(kobj);
+	kfree(created);
 }
 
-static const struct kobj_type dynamic_kobj_ktype = {
-	.release	= dynamic_kobj_release,
+static const struct kobj_type created_type = {
 	.sysfs_ops	= &kobj_sysfs_ops,
+	.release	= free_created,
 };
 
 struct kobject *kobject_create_and_add(const char *name, struct kobject *parent)
 {
-	struct kobject *kobj = kzalloc(sizeof(*kobj), GFP_KERNEL);
-	int ret;
+	struct kobject *created = kzalloc(sizeof(*created), GFP_KERNEL);
+	int error;
 
-	if (!kobj)
+	if (!created)
 		return NULL;
-	kobject_init(kobj, &dynamic_kobj_ktype);
-	ret = kobject_add(kobj, parent, "%s", name);
-	if (ret) {
-		pr_warn("kobject: %s: kobject_add error: %d\n", name, ret);
-		kobject_put(kobj);
-		kobj = NULL;
-	}
-	return kobj;
+	error = kobject_init_and_add(created, &created_type, parent, "%s", name);
+	if (!error)
+		return created;
+	pr_warn("kobject: no directory '%s': error %d\n", name, error);
+	kobject_put(created);
+	return NULL;
 }
 EXPORT_SYMBOL_GPL(kobject_create_and_add);
 
@@ -279,23 +282,27 @@ char *kobject_get_path(const struct kobject *kobj, gfp_t flag)
 }
 EXPORT_SYMBOL_GPL(kobject_get_path);
 
-static ssize_t kobj_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t read_file(struct kobject *kobj, struct attribute *attr, char *page)
 {
-	struct kobj_attribute *kattr = container_of(attr, struct kobj_attribute, attr);
+	struct kobj_attribute *file = container_of(attr, struct kobj_attribute, attr);
 
-	return kattr->show ? kattr->show(kobj, kattr, buf) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(kobj, file, page);
 }
 
-static ssize_t kobj_attr_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			       size_t count)
+static ssize_t write_file(struct kobject *kobj, struct attribute *attr, const char *text,
+			  size_t size)
 {
-	struct kobj_attribute *kattr = container_of(attr, struct kobj_attribute, attr);
+	struct kobj_attribute *file = container_of(attr, struct kobj_attribute, attr);
 
-	return kattr->store ? kattr->store(kobj, kattr, buf, count) : -EIO;
+	if (!file->store)
+		return -EIO;
+	return file->store(kobj, file, text, size);
 }
 
 const struct sysfs_ops kobj_sysfs_ops = {
-	.show	= kobj_attr_show,
-	.store	= kobj_attr_store,
+	.show	= read_file,
+	.store	= write_file,
 };
 EXPORT_SYMBOL_GPL(kobj_sysfs_ops);

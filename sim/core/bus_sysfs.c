@@ -11,119 +11,122 @@
 
 #include "core/base.h"
 
-#define to_bus_attr(a)	container_of(a, struct bus_attribute, attr)
-#define to_drv_attr(a)	container_of(a, struct driver_attribute, attr)
+/* Files that lockdep is not told of. */
+#define UNTRACKED_FILE(_name, _store)	\
+	struct driver_attribute _name##_file = __ATTR_IGNORE_LOCKDEP(_name, 0200, NULL, _store)
 
-#define DRIVER_ATTR_IGNORE_LOCKDEP(_name, _mode, _show, _store)	\
-	struct driver_attribute driver_attr_##_name =		\
-		__ATTR_IGNORE_LOCKDEP(_name, _mode, _show, _store)
-
-static ssize_t bus_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t bus_file_read(struct kobject *kobj, struct attribute *attr, char *page)
 {
-	struct bus_attribute *bus_attr = to_bus_attr(attr);
+	struct bus_attribute *file = container_of(attr, struct bus_attribute, attr);
 
-	return bus_attr->show ? bus_attr->show(to_subsys_private(kobj)->bus, buf) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(to_subsys_private(kobj)->bus, page);
 }
 
-static ssize_t bus_attr_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			      size_t count)
+static ssize_t bus_file_write(struct kobject *kobj, struct attribute *attr, const char *text,
+			      size_t size)
 {
-	struct bus_attribute *bus_attr = to_bus_attr(attr);
+	struct bus_attribute *file = container_of(attr, struct bus_attribute, attr);
 
-	return bus_attr->store ? bus_attr->store(to_subsys_private(kobj)->bus, buf, count) : -EIO;
+	if (!file->store)
+		return -EIO;
+	return file->store(to_subsys_private(kobj)->bus, text, size);
 }
 
-static const struct sysfs_ops bus_sysfs_ops = {
-	.show	= bus_attr_show,
-	.store	= bus_attr_store,
+static const struct sysfs_ops bus_file_ops = {
+	.show	= bus_file_read,
+	.store	= bus_file_write,
 };
 
-static void bus_release(struct kobject *kobj)
+static void bus_end(struct kobject *kobj)
 {
 	kfree(to_subsys_private(kobj));
 }
 
 const struct kobj_type bus_ktype = {
-	.sysfs_ops	= &bus_sysfs_ops,
-	.release	= bus_release,
+	.release	= bus_end,
+	.sysfs_ops	= &bus_file_ops,
 };
 
-static ssize_t drv_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t driver_file_read(struct kobject *kobj, struct attribute *attr, char *page)
 {
-	struct driver_attribute *drv_attr = to_drv_attr(attr);
+	struct driver_attribute *file = container_of(attr, struct driver_attribute, attr);
 
-	return drv_attr->show ? drv_attr->show(to_driver(kobj)->driver, buf) : -EIO;
+	if (!file->show)
+		return -EIO;
+	return file->show(to_driver(kobj)->driver, page);
 }
 
-static ssize_t drv_attr_store(struct kobject *kobj, struct attribute *attr, const char *buf,
-			      size_t count)
+static ssize_t driver_file_write(struct kobject *kobj, struct attribute *attr, const char *text,
+				 size_t size)
 {
-	struct driver_attribute *drv_attr = to_drv_attr(attr);
+	struct driver_attribute *file = container_of(attr, struct driver_attribute, attr);
 
-	return drv_attr->store ? drv_attr->store(to_driver(kobj)->driver, buf, count) : -EIO;
+	if (!file->store)
+		return -EIO;
+	return file->store(to_driver(kobj)->driver, text, size);
 }
 
-static const struct sysfs_ops driver_sysfs_ops = {
-	.show	= drv_attr_show,
-	.store	= drv_attr_store,
+static const struct sysfs_ops driver_file_ops = {
+	.show	= driver_file_read,
+	.store	= driver_file_write,
 };
 
-static void driver_release(struct kobject *kobj)
+static void driver_end(struct kobject *kobj)
 {
 	kfree(to_driver(kobj));
 }
 
 const struct kobj_type driver_ktype = {
-	.sysfs_ops	= &driver_sysfs_ops,
-	.release	= driver_release,
+	.release	= driver_end,
+	.sysfs_ops	= &driver_file_ops,
 };
 
 /*
  * Both are hidden from lockdep, as in Linux: unbinding a driver may remove other drivers'
  * files of the same two names, in an order that always ends at a leaf.
  */
-static ssize_t unbind_store(struct device_driver *drv, const char *buf, size_t count)
+static ssize_t unbind_store(struct device_driver *drv, const char *text, size_t size)
 {
-	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
-	ssize_t ret = -ENODEV;
+	struct device *named = bus_find_device_by_name(drv->bus, NULL, text);
+	bool ours = named && READ_ONCE(named->driver) == drv;
 
-	if (dev && READ_ONCE(dev->driver) == drv) {
-		device_driver_detach(dev);
-		ret = count;
-	}
-	put_device(dev);
-	return ret;
+	if (ours)
+		device_driver_detach(named);
+	put_device(named);
+	return ours ? (ssize_t)size : -ENODEV;
 }
-static DRIVER_ATTR_IGNORE_LOCKDEP(unbind, 0200, NULL, unbind_store);
+static UNTRACKED_FILE(unbind, unbind_store);
 
-static ssize_t bind_store(struct device_driver *drv, const char *buf, size_t count)
+static ssize_t bind_store(struct device_driver *drv, const char *text, size_t size)
 {
-	struct device *dev = bus_find_device_by_name(drv->bus, NULL, buf);
-	ssize_t ret = -ENODEV;
+	struct device *named = bus_find_device_by_name(drv->bus, NULL, text);
+	int error = -ENODEV;
 
-	if (dev && driver_match_device(drv, dev))
-		ret = device_driver_attach(drv, dev) ?: (ssize_t)count;
-	put_device(dev);
-	return ret;
+	if (named && driver_match_device(drv, named))
+		error = device_driver_attach(drv, named);
+	put_device(named);
+	return error ? error : (ssize_t)size;
 }
-static DRIVER_ATTR_IGNORE_LOCKDEP(bind, 0200, NULL, bind_store);
+static UNTRACKED_FILE(bind, bind_store);
 
 int driver_add_bind_files(struct device_driver *drv)
 {
-	int ret = driver_create_file(drv, &driver_attr_unbind);
+	int error = driver_create_file(drv, &unbind_file);
 
-	if (ret)
-		return ret;
-	ret = driver_create_file(drv, &driver_attr_bind);
-	if (ret)
-		driver_remove_file(drv, &driver_attr_unbind);
-	return ret;
+	if (!error) {
+		error = driver_create_file(drv, &bind_file);
+		if (error)
+			driver_remove_file(drv, &unbind_file);
+	}
+	return error;
 }
 
 void driver_remove_bind_files(struct device_driver *drv)
 {
-	driver_remove_file(drv, &driver_attr_bind);
-	driver_remove_file(drv, &driver_attr_unbind);
+	driver_remove_file(drv, &bind_file);
+	driver_remove_file(drv, &unbind_file);
 }
 
 static ssize_t drivers_probe_store(const struct bus_type *bus, const char *buf, size_t count)
@@ -140,24 +143,26 @@ static ssize_t drivers_probe_store(const struct bus_type *bus, const char *buf, 
 }
 static BUS_ATTR_WO(drivers_probe);
 
-static ssize_t drivers_autoprobe_show(const struct bus_type *bus, char *buf)
+static ssize_t drivers_autoprobe_show(const struct bus_type *bus, char *page)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	ssize_t ret = sp ? sysfs_emit(buf, "%d\n", sp->drivers_autoprobe) : -EINVAL;
+	struct subsys_private *insides = bus_to_subsys(bus);
+	ssize_t size = -EINVAL;
 
-	subsys_put(sp);
-	return ret;
+	if (insides)
+		size = sysfs_emit(page, "%d\n", insides->drivers_autoprobe);
+	subsys_put(insides);
+	return size;
 }
 
-static ssize_t drivers_autoprobe_store(const struct bus_type *bus, const char *buf, size_t count)
+static ssize_t drivers_autoprobe_store(const struct bus_type *bus, const char *text, size_t size)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
+	struct subsys_private *insides = bus_to_subsys(bus);
 
-	if (!sp)
+	if (!insides)
 		return -EINVAL;
-	sp->drivers_autoprobe = buf[0] != '0';
-	subsys_put(sp);
-	return count;
+	insides->drivers_autoprobe = *text != '0';
+	subsys_put(insides);
+	return size;
 }
 static BUS_ATTR_RW(drivers_autoprobe);
 
@@ -181,25 +186,23 @@ void bus_remove_files(const struct bus_type *bus)
 
 int bus_create_file(const struct bus_type *bus, struct bus_attribute *attr)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
-	int ret;
+	struct subsys_private *insides = bus_to_subsys(bus);
+	int error = -EINVAL;
 
-	if (!sp)
-		return -EINVAL;
-	ret = sysfs_create_file(&sp->subsys.kobj, &attr->attr);
-	subsys_put(sp);
-	return ret;
+	if (insides)
+		error = sysfs_create_file(&insides->subsys.kobj, &attr->attr);
+	subsys_put(insides);
+	return error;
 }
 EXPORT_SYMBOL_GPL(bus_create_file);
 
 void bus_remove_file(const struct bus_type *bus, struct bus_attribute *attr)
 {
-	struct subsys_private *sp = bus_to_subsys(bus);
+	struct subsys_private *insides = bus_to_subsys(bus);
 
-	if (!sp)
-		return;
-	sysfs_remove_file(&sp->subsys.kobj, &attr->attr);
-	subsys_put(sp);
+	if (insides)
+		sysfs_remove_file(&insides->subsys.kobj, &attr->attr);
+	subsys_put(insides);
 }
 EXPORT_SYMBOL_GPL(bus_remove_file);
 
@@ -215,11 +218,11 @@ static ssize_t driver_override_show(struct device *dev, struct device_attribute 
 }
 static DEVICE_ATTR_RW(driver_override);
 
-static struct attribute *driver_override_dev_attrs[] = {
+static struct attribute *override_files[] = {
 	&dev_attr_driver_override.attr,
 	NULL,
 };
 
 const struct attribute_group driver_override_dev_group = {
-	.attrs = driver_override_dev_attrs,
+	.attrs = override_files,
 };

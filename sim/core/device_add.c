@@ -20,29 +20,32 @@
 #include "core/device_key.h"
 #include "core/devtmpfs.h"
 
-static void klist_children_get(struct klist_node *n)
+static void hold_child(struct klist_node *node)
 {
-	get_device(device_from_parent_node(n));
+	get_device(device_from_parent_node(node));
 }
 
-static void klist_children_put(struct klist_node *n)
+static void drop_child(struct klist_node *node)
 {
-	put_device(device_from_parent_node(n));
+	put_device(device_from_parent_node(node));
 }
 
-static int device_private_init(struct device *dev)
+static int give_insides(struct device *dev)
 {
+	struct device_private *insides;
+
 	if (dev->p)
 		return 0;	/* a second attempt */
-	dev->p = kzalloc(sizeof(*dev->p), GFP_KERNEL);
-	if (!dev->p)
+	insides = kzalloc(sizeof(*insides), GFP_KERNEL);
+	dev->p = insides;
+	if (!insides)
 		return -ENOMEM;
-	dev->p->device = dev;
-	dev->p->bus_sp = bus_to_subsys(dev->bus);
-	dev->p->class_sp = class_to_subsys(dev->class);
-	klist_init(&dev->p->klist_children, klist_children_get, klist_children_put);
-	INIT_LIST_HEAD(&dev->p->deferred_probe);
-	INIT_LIST_HEAD(&dev->p->dev_node_entry);
+	insides->device = dev;
+	klist_init(&insides->klist_children, hold_child, drop_child);
+	INIT_LIST_HEAD(&insides->dev_node_entry);
+	INIT_LIST_HEAD(&insides->deferred_probe);
+	insides->bus_sp = bus_to_subsys(dev->bus);
+	insides->class_sp = class_to_subsys(dev->class);
 	return 0;
 }
 
@@ -165,75 +168,76 @@ static void device_let_probe(struct device *dev, struct device *parent)
 	bus_probe_device(dev);
 }
 
-int device_add(struct device *dev)
+/* In the directory of its parent, or in one of its class's below that. */
+static int device_add_dir(struct device *dev, struct device *parent)
 {
-	struct device *parent;
-	struct kobject *kobj, *glue_dir;
-	int ret = -EINVAL;
+	struct kobject *above = get_device_parent(dev, parent);
+	int error;
 
-	dev = get_device(dev);
-	if (!dev)
-		return ret;
-	ret = device_private_init(dev);
-	if (ret)
-		goto out_put;
-	ret = device_settle_name(dev);
-	if (ret)
-		goto out_put;
-
-	device_lock_classify(dev);
-	parent = get_device(dev->parent);
-	kobj = get_device_parent(dev, parent);
-	if (IS_ERR(kobj)) {
-		ret = PTR_ERR(kobj);
-		goto out_put_parent;
+	if (IS_ERR(above))
+		return PTR_ERR(above);
+	if (above)
+		dev->kobj.parent = above;
+	error = kobject_add(&dev->kobj, dev->kobj.parent, NULL);
+	if (!error) {
+		error = device_add_to_sysfs(dev);
+		if (!error)
+			return 0;
+		kobject_uevent(&dev->kobj, KOBJ_REMOVE);
+		kobject_del(&dev->kobj);
 	}
-	if (kobj)
-		dev->kobj.parent = kobj;
-	glue_dir = kobj;
-	ret = kobject_add(&dev->kobj, dev->kobj.parent, NULL);
-	if (ret)
-		goto out_glue_dir;
-	ret = device_add_to_sysfs(dev);
-	if (ret)
-		goto out_del_kobject;
+	cleanup_glue_dir(dev, above);
+	return error;
+}
 
+static void device_publish(struct device *dev, struct device *parent)
+{
 	bus_notify(dev, BUS_NOTIFY_ADD_DEVICE);
 	kobject_uevent(&dev->kobj, KOBJ_ADD);
 	device_let_probe(dev, parent);
 	if (parent)
 		klist_add_tail(&dev->p->knode_parent, &parent->p->klist_children);
 	class_add_device(dev);
-	put_device(dev);
-	return 0;
+}
 
-out_del_kobject:
-	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
-	kobject_del(&dev->kobj);
-out_glue_dir:
-	cleanup_glue_dir(dev, glue_dir);
-out_put_parent:
-	put_device(parent);
-	/* dev->p stays: whoever found the device on its bus meanwhile may stand on it. */
+int device_add(struct device *dev)
+{
+	struct device *parent;
+	int error;
+
+	if (!get_device(dev))
+		return -EINVAL;
+	error = give_insides(dev);
+	if (!error)
+		error = device_settle_name(dev);
+	if (error)
+		goto out_put;
+
+	device_lock_classify(dev);
+	parent = get_device(dev->parent);	/* until device_del() */
+	error = device_add_dir(dev, parent);
+	if (error)
+		put_device(parent);
+	else
+		device_publish(dev, parent);
+	/* On failure too dev->p stays: whoever found the device on its bus may stand on it. */
 out_put:
 	put_device(dev);
-	return ret;
+	return error;
 }
 EXPORT_SYMBOL_GPL(device_add);
 
-void device_del(struct device *dev)
+/* Waits for a probe under way; none begins after it. */
+static void device_refuse_drivers(struct device *dev)
 {
-	struct device *parent = dev->parent;
-	struct kobject *glue_dir;
-
 	device_lock(dev);
 	kill_device(dev);
 	device_unlock(dev);
+}
 
-	bus_notify(dev, BUS_NOTIFY_DEL_DEVICE);
-	dpm_sysfs_remove(dev);
-	if (parent)
-		klist_del(&dev->p->knode_parent);
+/* What device_add_to_sysfs() did; the driver leaves here, with the bus. */
+static void device_remove_from_sysfs(struct device *dev)
+{
 	device_remove_node(dev);
 	if (dev->class) {
 		device_remove_class_symlinks(dev);
@@ -243,16 +247,34 @@ void device_del(struct device *dev)
 	device_remove_attrs(dev);
 	bus_remove_device(dev);
 	device_pm_remove(dev);
+}
+
+static void device_remove_dir(struct device *dev)
+{
+	struct kobject *above = dev->class ? dev->kobj.parent : NULL;
+
+	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
+	kobject_del(&dev->kobj);
+	cleanup_glue_dir(dev, above);
+}
+
+void device_del(struct device *dev)
+{
+	struct device *above = dev->parent;
+
+	device_refuse_drivers(dev);
+	bus_notify(dev, BUS_NOTIFY_DEL_DEVICE);
+	dpm_sysfs_remove(dev);
+	if (above)
+		klist_del(&dev->p->knode_parent);
+	device_remove_from_sysfs(dev);
 	driver_deferred_probe_del(dev);
 	device_links_purge(dev);
 	/* A resource without a driver may hold the device, which would then never be released. */
 	devres_release_all(dev);
 
 	bus_notify(dev, BUS_NOTIFY_REMOVED_DEVICE);
-	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
-	glue_dir = dev->class ? dev->kobj.parent : NULL;
-	kobject_del(&dev->kobj);
-	cleanup_glue_dir(dev, glue_dir);
-	put_device(parent);
+	device_remove_dir(dev);
+	put_device(above);
 }
 EXPORT_SYMBOL_GPL(device_del);

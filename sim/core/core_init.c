@@ -36,11 +36,9 @@ static void core_stop(void)
 }
 __exitcall_level(core_stop, 5);
 
-static int core_start(void)
+/* /sys with what is in it before any bus; core_stop() bears with what is missing. */
+static bool make_tree(void)
 {
-	sysfs_root = kernfs_new_node("", SYSFS_DIRECTORY, S_IFDIR | 0755);
-	if (!sysfs_root)
-		return -ENOMEM;
 	kernel_kobj = kobject_create_and_add("kernel", NULL);
 	dev_kobj = kobject_create_and_add("dev", NULL);
 	if (dev_kobj)
@@ -50,11 +48,17 @@ static int core_start(void)
 		virtual_kobj = kobject_create_and_add("virtual", &devices_kset->kobj);
 	bus_kset = kset_create_and_add("bus", &bus_uevent_ops, NULL);
 	class_kset = kset_create_and_add("class", NULL, NULL);
-	if (!kernel_kobj || !sysfs_dev_char_kobj || !virtual_kobj || !bus_kset || !class_kset) {
+	return kernel_kobj && sysfs_dev_char_kobj && virtual_kobj && bus_kset && class_kset;
+}
+
+static int core_start(void)
+{
+	sysfs_root = kernfs_new_node("", SYSFS_DIRECTORY, S_IFDIR | 0755);
+	if (sysfs_root && make_tree())
+		return 0;
+	if (sysfs_root)
 		core_stop();
-		return -ENOMEM;
-	}
-	return 0;
+	return -ENOMEM;
 }
 /* Before any driver or subsystem. */
 __define_initcall(core_start, 5);

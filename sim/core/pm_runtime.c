@@ -17,263 +17,290 @@
 struct workqueue_struct *pm_wq;
 
 /* 0: nobody uses it any more; 1: somebody does; negative: nobody did. */
-static int rpm_drop_usage_count(struct device *dev)
+static int give_up_use(struct device *dev)
 {
-	int ret = atomic_sub_return(1, &dev->power.usage_count);
+	int users = atomic_sub_return(1, &dev->power.usage_count);
 
-	if (ret >= 0)
-		return ret > 0;
-	/* Somebody dropped what another took: leave the count where it was. */
-	atomic_inc(&dev->power.usage_count);
-	dev_warn(dev, "Runtime PM usage count underflow!\n");
-	return -EINVAL;
+	if (users < 0) {
+		/* Somebody dropped what another took: leave the count where it was. */
+		atomic_inc(&dev->power.usage_count);
+		dev_warn(dev, "Runtime PM usage count underflow!\n");
+		return -EINVAL;
+	}
+	return users ? 1 : 0;
+}
+
+/* Its callbacks run here, before the call returns, and may sleep. */
+static bool in_our_context(struct device *dev, int rpmflags)
+{
+	return !(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev);
+}
+
+static int with_lock(struct device *dev, int rpmflags, int (*op)(struct device *dev, int rpmflags))
+{
+	struct dev_pm_info *pm = &dev->power;
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&pm->lock, flags);
+	ret = op(dev, rpmflags);
+	spin_unlock_irqrestore(&pm->lock, flags);
+	return ret;
+}
+
+/* The way down: with RPM_GET_PUT only the last user goes it. */
+static int go_down(struct device *dev, int rpmflags, int (*op)(struct device *dev, int rpmflags))
+{
+	int left = rpmflags & RPM_GET_PUT ? give_up_use(dev) : 0;
+
+	if (left)
+		return min(left, 0);
+	if (in_our_context(dev, rpmflags))
+		might_sleep();
+	return with_lock(dev, rpmflags, op);
 }
 
 int __pm_runtime_idle(struct device *dev, int rpmflags)
 {
-	unsigned long flags;
-	int ret;
-
-	if (rpmflags & RPM_GET_PUT) {
-		ret = rpm_drop_usage_count(dev);
-		if (ret)
-			return min(ret, 0);
-	}
-	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev))
-		might_sleep();
-	spin_lock_irqsave(&dev->power.lock, flags);
-	ret = rpm_idle(dev, rpmflags);
-	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+	return go_down(dev, rpmflags, rpm_idle);
 }
 EXPORT_SYMBOL_GPL(__pm_runtime_idle);
 
 int __pm_runtime_suspend(struct device *dev, int rpmflags)
 {
-	unsigned long flags;
-	int ret;
-
-	if (rpmflags & RPM_GET_PUT) {
-		ret = rpm_drop_usage_count(dev);
-		if (ret)
-			return min(ret, 0);
-	}
-	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev))
-		might_sleep();
-	spin_lock_irqsave(&dev->power.lock, flags);
-	ret = rpm_suspend(dev, rpmflags);
-	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+	return go_down(dev, rpmflags, rpm_suspend);
 }
 EXPORT_SYMBOL_GPL(__pm_runtime_suspend);
 
 int __pm_runtime_resume(struct device *dev, int rpmflags)
 {
-	unsigned long flags;
-	int ret;
-
-	if (!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev) &&
+	/* A device that is up costs nothing: then it may be asked for from anywhere. */
+	if (in_our_context(dev, rpmflags) &&
 	    READ_ONCE(dev->power.runtime_status) != RPM_ACTIVE)
 		might_sleep();
 	if (rpmflags & RPM_GET_PUT)
-		atomic_inc(&dev->power.usage_count);
-	spin_lock_irqsave(&dev->power.lock, flags);
-	ret = rpm_resume(dev, rpmflags);
-	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+		pm_runtime_get_noresume(dev);
+	return with_lock(dev, rpmflags, rpm_resume);
 }
 EXPORT_SYMBOL_GPL(__pm_runtime_resume);
 
-static int get_conditional(struct device *dev, bool unused_too)
+/* One more use of a device that is up; @unused_too: even if it would be the first. */
+static int use_if_up(struct device *dev, bool unused_too)
 {
-	unsigned long flags;
-	int ret;
+	struct dev_pm_info *pm = &dev->power;
 
-	spin_lock_irqsave(&dev->power.lock, flags);
-	if (dev->power.disable_depth > 0) {
-		ret = -EINVAL;
-	} else if (dev->power.runtime_status != RPM_ACTIVE) {
-		ret = 0;
-	} else if (unused_too || (!dev->power.ignore_children &&
-				  atomic_read(&dev->power.child_count) > 0)) {
-		ret = 1;
-		atomic_inc(&dev->power.usage_count);
-	} else {
-		ret = atomic_inc_not_zero(&dev->power.usage_count);
-	}
-	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+	lockdep_assert_held(&pm->lock);
+	if (pm->disable_depth)
+		return -EINVAL;
+	if (pm->runtime_status != RPM_ACTIVE)
+		return 0;
+	if (!unused_too && (pm->ignore_children || atomic_read(&pm->child_count) <= 0))
+		return atomic_inc_not_zero(&pm->usage_count);
+	atomic_inc(&pm->usage_count);
+	return 1;
+}
+
+static int use_any(struct device *dev, int unused)
+{
+	return use_if_up(dev, true);
+}
+
+static int use_used(struct device *dev, int unused)
+{
+	return use_if_up(dev, false);
 }
 
 int pm_runtime_get_if_active(struct device *dev)
 {
-	return get_conditional(dev, true);
+	return with_lock(dev, 0, use_any);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_get_if_active);
 
 int pm_runtime_get_if_in_use(struct device *dev)
 {
-	return get_conditional(dev, false);
+	return with_lock(dev, 0, use_used);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_get_if_in_use);
+
+/* What the work item does for each request. */
+static const struct {
+	int (*op)(struct device *dev, int rpmflags);
+	int rpmflags;
+} requested[] = {
+	[RPM_REQ_NONE]		= { NULL, 0 },
+	[RPM_REQ_IDLE]		= { rpm_idle, RPM_NOWAIT },
+	[RPM_REQ_SUSPEND]	= { rpm_suspend, RPM_NOWAIT },
+	[RPM_REQ_AUTOSUSPEND]	= { rpm_suspend, RPM_NOWAIT | RPM_AUTO },
+	[RPM_REQ_RESUME]	= { rpm_resume, RPM_NOWAIT },
+};
 
 static void pm_runtime_work(struct work_struct *work)
 {
 	struct device *dev = container_of(work, struct device, power.work);
-	enum rpm_request request;
+	struct dev_pm_info *pm = &dev->power;
+	enum rpm_request what = RPM_REQ_NONE;
 
-	spin_lock_irq(&dev->power.lock);
-	request = dev->power.request_pending ? dev->power.request : RPM_REQ_NONE;
-	dev->power.request = RPM_REQ_NONE;
-	dev->power.request_pending = false;
-	switch (request) {
-	case RPM_REQ_NONE:
-		break;
-	case RPM_REQ_IDLE:
-		rpm_idle(dev, RPM_NOWAIT);
-		break;
-	case RPM_REQ_SUSPEND:
-		rpm_suspend(dev, RPM_NOWAIT);
-		break;
-	case RPM_REQ_AUTOSUSPEND:
-		rpm_suspend(dev, RPM_NOWAIT | RPM_AUTO);
-		break;
-	case RPM_REQ_RESUME:
-		rpm_resume(dev, RPM_NOWAIT);
-		break;
-	}
-	spin_unlock_irq(&dev->power.lock);
+	spin_lock_irq(&pm->lock);
+	if (pm->request_pending)
+		what = pm->request;
+	pm->request_pending = false;
+	pm->request = RPM_REQ_NONE;
+	if (requested[what].op)
+		requested[what].op(dev, requested[what].rpmflags);
+	spin_unlock_irq(&pm->lock);
 }
 
 static void pm_suspend_timer_fn(struct timer_list *timer)
 {
 	struct device *dev = container_of(timer, struct device, power.suspend_timer);
-	unsigned long flags;
+	struct dev_pm_info *pm = &dev->power;
+	unsigned long irq_state;
 
-	spin_lock_irqsave(&dev->power.lock, flags);
+	spin_lock_irqsave(&pm->lock, irq_state);
 	/* Armed again meanwhile? Then it comes once more. */
-	if (dev->power.timer_expires && !time_after(dev->power.timer_expires, jiffies)) {
-		dev->power.timer_expires = 0;
-		rpm_suspend(dev, dev->power.timer_autosuspends ? RPM_ASYNC | RPM_AUTO : RPM_ASYNC);
+	if (pm->timer_expires && time_before_eq(pm->timer_expires, jiffies)) {
+		pm->timer_expires = 0;
+		rpm_suspend(dev, RPM_ASYNC | (pm->timer_autosuspends ? RPM_AUTO : 0));
 	}
-	spin_unlock_irqrestore(&dev->power.lock, flags);
+	spin_unlock_irqrestore(&pm->lock, irq_state);
+}
+
+/* A time that is not 0, which would mean that the timer is off. */
+static unsigned long never_zero(unsigned long when)
+{
+	return when ?: 1;
+}
+
+static int suspend_later(struct device *dev, int delay_ms)
+{
+	struct dev_pm_info *pm = &dev->power;
+
+	if (!delay_ms)
+		return rpm_suspend(dev, RPM_ASYNC);
+	if (pm->runtime_error || pm->disable_depth || atomic_read(&pm->usage_count))
+		return -EAGAIN;
+	pm_runtime_cancel_pending(dev);
+	pm->timer_expires = never_zero(jiffies + msecs_to_jiffies(delay_ms));
+	pm->timer_autosuspends = false;
+	mod_timer(&pm->suspend_timer, pm->timer_expires);
+	return 0;
 }
 
 int pm_schedule_suspend(struct device *dev, unsigned int delay_ms)
 {
-	unsigned long flags, expires;
-	int ret = 0;
-
-	spin_lock_irqsave(&dev->power.lock, flags);
-	if (!delay_ms) {
-		ret = rpm_suspend(dev, RPM_ASYNC);
-	} else if (!dev->power.runtime_error && !dev->power.disable_depth &&
-		   !atomic_read(&dev->power.usage_count)) {
-		pm_runtime_cancel_pending(dev);
-		expires = jiffies + msecs_to_jiffies(delay_ms);
-		dev->power.timer_expires = expires + !expires;
-		dev->power.timer_autosuspends = false;
-		mod_timer(&dev->power.suspend_timer, dev->power.timer_expires);
-	} else {
-		ret = -EAGAIN;
-	}
-	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+	return with_lock(dev, delay_ms, suspend_later);
 }
 EXPORT_SYMBOL_GPL(pm_schedule_suspend);
 
 /* When the device has been unused long enough; 0: it has, or autosuspend is off. */
 unsigned long pm_runtime_autosuspend_expiration(struct device *dev)
 {
-	int delay = READ_ONCE(dev->power.autosuspend_delay);
-	unsigned long expires;
+	const struct dev_pm_info *pm = &dev->power;
+	int delay_ms = READ_ONCE(pm->autosuspend_delay);
+	unsigned long when;
 
-	if (!dev->power.use_autosuspend || delay < 0)
+	if (!pm->use_autosuspend || delay_ms < 0)
 		return 0;
-	expires = READ_ONCE(dev->power.last_busy) + msecs_to_jiffies(delay);
-	expires += !expires;
-	return time_after(expires, jiffies) ? expires : 0;
+	when = never_zero(READ_ONCE(pm->last_busy) + msecs_to_jiffies(delay_ms));
+	return time_before(jiffies, when) ? when : 0;
 }
 EXPORT_SYMBOL_GPL(pm_runtime_autosuspend_expiration);
 
-/* Nothing pending and nobody under way when it returns. The lock is dropped meanwhile. */
-static void __pm_runtime_barrier(struct device *dev)
+static bool under_way(const struct dev_pm_info *pm)
 {
+	return pm->runtime_status == RPM_SUSPENDING || pm->runtime_status == RPM_RESUMING ||
+	       pm->idle_notification;
+}
+
+/* Nothing pending and nobody under way when it returns. The lock is dropped meanwhile. */
+static void settle(struct device *dev)
+{
+	struct dev_pm_info *pm = &dev->power;
+
 	pm_runtime_deactivate_timer(dev);
-	if (dev->power.request_pending) {
-		dev->power.request = RPM_REQ_NONE;
-		spin_unlock_irq(&dev->power.lock);
-		cancel_work_sync(&dev->power.work);
-		spin_lock_irq(&dev->power.lock);
-		dev->power.request_pending = false;
+	if (pm->request_pending) {
+		/* The work may run before it is cancelled: let it find nothing to do. */
+		pm->request = RPM_REQ_NONE;
+		spin_unlock_irq(&pm->lock);
+		cancel_work_sync(&pm->work);
+		spin_lock_irq(&pm->lock);
+		pm->request_pending = false;
 	}
-	wait_event_lock_irq(dev->power.wait_queue,
-			    dev->power.runtime_status != RPM_SUSPENDING &&
-			    dev->power.runtime_status != RPM_RESUMING &&
-			    !dev->power.idle_notification, dev->power.lock);
+	wait_event_lock_irq(pm->wait_queue, !under_way(pm), pm->lock);
+}
+
+static bool wakeup_pending(const struct dev_pm_info *pm)
+{
+	return pm->request_pending && pm->request == RPM_REQ_RESUME;
 }
 
 int pm_runtime_barrier(struct device *dev)
 {
-	int ret = 0;
+	struct dev_pm_info *pm = &dev->power;
+	bool woken;
 
 	pm_runtime_get_noresume(dev);
-	spin_lock_irq(&dev->power.lock);
-	if (dev->power.request_pending && dev->power.request == RPM_REQ_RESUME) {
+	spin_lock_irq(&pm->lock);
+	woken = wakeup_pending(pm);
+	if (woken)
 		rpm_resume(dev, 0);
-		ret = 1;
-	}
-	__pm_runtime_barrier(dev);
-	spin_unlock_irq(&dev->power.lock);
+	settle(dev);
+	spin_unlock_irq(&pm->lock);
 	pm_runtime_put_noidle(dev);
-	return ret;
+	return woken;
 }
 EXPORT_SYMBOL_GPL(pm_runtime_barrier);
 
+/* One level deeper; true: this was the first. */
+static bool disable_once_more(struct dev_pm_info *pm)
+{
+	unsigned int before = pm->disable_depth;
+
+	WRITE_ONCE(pm->disable_depth, before + 1);
+	return before == 0;
+}
+
 void __pm_runtime_disable(struct device *dev, bool check_resume)
 {
-	unsigned int depth;
+	struct dev_pm_info *pm = &dev->power;
 
-	spin_lock_irq(&dev->power.lock);
-	if (dev->power.disable_depth > 0) {
-		WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
-		goto out;
-	}
+	spin_lock_irq(&pm->lock);
 	/* Somebody asked for it to wake up: it probably has something to do. */
-	if (check_resume && dev->power.request_pending && dev->power.request == RPM_REQ_RESUME) {
+	if (check_resume && !pm->disable_depth && wakeup_pending(pm)) {
 		pm_runtime_get_noresume(dev);
 		rpm_resume(dev, 0);
 		pm_runtime_put_noidle(dev);
 	}
-	depth = dev->power.disable_depth;
-	WRITE_ONCE(dev->power.disable_depth, depth + 1);
-	if (!depth) {
-		__pm_runtime_barrier(dev);
-		dev->power.last_status = dev->power.runtime_status;
+	/* The lock was dropped meanwhile: another may have been first. */
+	if (disable_once_more(pm)) {
+		settle(dev);
+		pm->last_status = pm->runtime_status;
 	}
-out:
-	spin_unlock_irq(&dev->power.lock);
+	spin_unlock_irq(&pm->lock);
 }
 EXPORT_SYMBOL_GPL(__pm_runtime_disable);
 
 void pm_runtime_enable(struct device *dev)
 {
-	unsigned int depth;
-	unsigned long flags;
+	struct dev_pm_info *pm = &dev->power;
+	unsigned long irq_state;
 
-	spin_lock_irqsave(&dev->power.lock, flags);
-	depth = dev->power.disable_depth;
-	if (!depth)
+	spin_lock_irqsave(&pm->lock, irq_state);
+	switch (pm->disable_depth) {
+	case 0:
 		dev_warn(dev, "Unbalanced %s!\n", __func__);
-	else
-		WRITE_ONCE(dev->power.disable_depth, depth - 1);
-	if (depth == 1)
-		dev->power.last_status = RPM_INVALID;
-	spin_unlock_irqrestore(&dev->power.lock, flags);
+		break;
+	case 1:
+		pm->last_status = RPM_INVALID;
+		fallthrough;
+	default:
+		WRITE_ONCE(pm->disable_depth, pm->disable_depth - 1);
+	}
+	spin_unlock_irqrestore(&pm->lock, irq_state);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_enable);
 
-static void pm_runtime_disable_action(void *data)
+static void undo_enable(void *data)
 {
 	pm_runtime_dont_use_autosuspend(data);
 	pm_runtime_disable(data);
@@ -282,40 +309,48 @@ static void pm_runtime_disable_action(void *data)
 int devm_pm_runtime_enable(struct device *dev)
 {
 	pm_runtime_enable(dev);
-	return devm_add_action_or_reset(dev, pm_runtime_disable_action, dev);
+	return devm_add_action_or_reset(dev, undo_enable, dev);
 }
 EXPORT_SYMBOL_GPL(devm_pm_runtime_enable);
 
 void pm_runtime_forbid(struct device *dev)
 {
-	spin_lock_irq(&dev->power.lock);
-	if (dev->power.runtime_auto) {
-		dev->power.runtime_auto = false;
-		atomic_inc(&dev->power.usage_count);
+	struct dev_pm_info *pm = &dev->power;
+
+	spin_lock_irq(&pm->lock);
+	if (pm->runtime_auto) {
+		pm->runtime_auto = false;
+		pm_runtime_get_noresume(dev);
 		rpm_resume(dev, 0);
 	}
-	spin_unlock_irq(&dev->power.lock);
+	spin_unlock_irq(&pm->lock);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_forbid);
 
 void pm_runtime_allow(struct device *dev)
 {
-	spin_lock_irq(&dev->power.lock);
-	if (!dev->power.runtime_auto) {
-		dev->power.runtime_auto = true;
-		if (!rpm_drop_usage_count(dev))
+	struct dev_pm_info *pm = &dev->power;
+
+	spin_lock_irq(&pm->lock);
+	if (!pm->runtime_auto) {
+		pm->runtime_auto = true;
+		/* The use that pm_runtime_forbid() took. */
+		if (give_up_use(dev) == 0)
 			rpm_idle(dev, RPM_AUTO | RPM_ASYNC);
 	}
-	spin_unlock_irq(&dev->power.lock);
+	spin_unlock_irq(&pm->lock);
 }
 EXPORT_SYMBOL_GPL(pm_runtime_allow);
 
 void pm_runtime_init(struct device *dev)
 {
-	dev->power.runtime_status = RPM_SUSPENDED;
-	dev->power.last_status = RPM_INVALID;
-	dev->power.disable_depth = 1;
-	dev->power.runtime_auto = true;
+	struct dev_pm_info *pm = &dev->power;
+
+	/* Asleep and out of reach until its driver, or its bus, enables it. */
+	pm->disable_depth = 1;
+	pm->runtime_status = RPM_SUSPENDED;
+	pm->last_status = RPM_INVALID;
+	pm->runtime_auto = true;
 	INIT_WORK(&dev->power.work, pm_runtime_work);
 	timer_setup(&dev->power.suspend_timer, pm_suspend_timer_fn, 0);
 	init_waitqueue_head(&dev->power.wait_queue);

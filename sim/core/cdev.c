@@ -24,81 +24,93 @@
 static DEFINE_SPINLOCK(cdev_lock);
 static LIST_HEAD(cdev_live);	/* cdev_lock: struct cdev.list */
 
-static struct kobject *cdev_get(struct cdev *p)
+/* Both the object and its module's code are needed for as long as a file is open on it. */
+static bool pin(struct cdev *p)
 {
-	struct module *owner = p->owner;
-	struct kobject *kobj;
+	struct module *code = p->owner;
 
-	if (!try_module_get(owner))
-		return NULL;
-	kobj = kobject_get_unless_zero(&p->kobj);
-	if (!kobj)
-		module_put(owner);
-	return kobj;
+	if (!try_module_get(code))
+		return false;
+	if (kobject_get_unless_zero(&p->kobj))
+		return true;
+	module_put(code);
+	return false;
 }
 
 void cdev_put(struct cdev *p)
 {
-	struct module *owner;
+	if (p) {
+		struct module *code = p->owner;	/* read while *p is sure to be there */
 
-	if (!p)
-		return;
-	owner = p->owner;
-	kobject_put(&p->kobj);
-	module_put(owner);
+		kobject_put(&p->kobj);
+		module_put(code);
+	}
 }
 EXPORT_SYMBOL_GPL(cdev_put);
 
-static struct cdev *cdev_find_get(dev_t devt)
+static struct cdev *find_live(dev_t number)
 {
-	struct cdev *p, *found = NULL;
+	struct cdev *p;
 
-	spin_lock(&cdev_lock);
+	lockdep_assert_held(&cdev_lock);
 	list_for_each_entry(p, &cdev_live, list) {
-		if (devt >= p->dev && devt - p->dev < p->count) {
-			if (cdev_get(p))
-				found = p;
-			break;
-		}
+		if (number >= p->dev && number - p->dev < p->count)
+			return p;
 	}
-	spin_unlock(&cdev_lock);
-	return found;
+	return NULL;
 }
 
-static int chrdev_open(struct inode *inode, struct file *filp)
+static struct cdev *find_and_pin(dev_t number)
 {
-	const struct file_operations *fops;
-	struct cdev *p = cdev_find_get(inode->i_rdev);
-	int ret = -ENXIO;
+	struct cdev *p;
 
-	if (!p)
-		return ret;
-	fops = fops_get(p->ops);
-	if (!fops)
-		goto out_put;
-	/* The file's release drops both: the operations' module and the cdev. */
+	spin_lock(&cdev_lock);
+	p = find_live(number);
+	if (p && !pin(p))
+		p = NULL;
+	spin_unlock(&cdev_lock);
+	return p;
+}
+
+static void set_cdev(struct inode *inode, struct cdev *p)
+{
 	spin_lock(&cdev_lock);
 	inode->i_cdev = p;
 	spin_unlock(&cdev_lock);
-	replace_fops(filp, fops);
-	if (filp->f_op->open) {
-		ret = filp->f_op->open(inode, filp);
-		if (ret)
-			goto out_forget;
-	}
-	return 0;
+}
 
-out_forget:
-	spin_lock(&cdev_lock);
-	inode->i_cdev = NULL;
-	spin_unlock(&cdev_lock);
-out_put:
-	cdev_put(p);
+/* The file takes on the device's operations, and runs its open() at once. */
+static int become(struct file *filp, struct inode *inode, const struct file_operations *fops)
+{
+	replace_fops(filp, fops);
+	return filp->f_op->open ? filp->f_op->open(inode, filp) : 0;
+}
+
+static int open_by_number(struct inode *inode, struct file *filp)
+{
+	struct cdev *p = find_and_pin(inode->i_rdev);
+	const struct file_operations *fops;
+	int ret;
+
+	if (!p)
+		return -ENXIO;
+	fops = fops_get(p->ops);
+	if (!fops) {
+		cdev_put(p);
+		return -ENXIO;
+	}
+	/* The file's release drops both: the operations' module and the cdev. */
+	set_cdev(inode, p);
+	ret = become(filp, inode, fops);
+	if (ret) {
+		set_cdev(inode, NULL);
+		cdev_put(p);
+	}
 	return ret;
 }
 
 const struct file_operations def_chr_fops = {
-	.open	= chrdev_open,
+	.open	= open_by_number,
 	.llseek	= noop_llseek,
 };
 
@@ -135,16 +147,18 @@ EXPORT_SYMBOL_GPL(cdev_set_parent);
 
 int cdev_device_add(struct cdev *cdev, struct device *dev)
 {
-	int ret;
+	bool numbered = dev->devt != 0;
+	int ret = 0;
 
-	if (dev->devt) {
+	if (numbered) {
 		cdev_set_parent(cdev, &dev->kobj);
 		ret = cdev_add(cdev, dev->devt, 1);
-		if (ret)
-			return ret;
 	}
+	if (ret)
+		return ret;
 	ret = device_add(dev);
-	if (ret && dev->devt)
+	/* Whoever opened it in between keeps it; nobody opens it from here on. */
+	if (ret && numbered)
 		cdev_del(cdev);
 	return ret;
 }
@@ -168,46 +182,38 @@ void cdev_del(struct cdev *p)
 EXPORT_SYMBOL_GPL(cdev_del);
 
 /* The parent is what the cdev is embedded in: it goes last. */
-static void cdev_default_release(struct kobject *kobj)
+static void release_embedded(struct kobject *kobj)
 {
-	struct kobject *parent = kobj->parent;
-
-	kobject_put(parent);
+	kobject_put(kobj->parent);
 }
 
-static void cdev_dynamic_release(struct kobject *kobj)
+static void release_own(struct kobject *kobj)
 {
-	struct kobject *parent = kobj->parent;
+	struct kobject *outer = kobj->parent;
 
 	kfree(container_of(kobj, struct cdev, kobj));
-	kobject_put(parent);
+	kobject_put(outer);
 }
 
-static const struct kobj_type ktype_cdev_default = {
-	.release = cdev_default_release,
-};
-
-static const struct kobj_type ktype_cdev_dynamic = {
-	.release = cdev_dynamic_release,
-};
+static const struct kobj_type embedded_cdev = { .release = release_embedded };
+static const struct kobj_type own_cdev = { .release = release_own };
 
 struct cdev *cdev_alloc(void)
 {
-	struct cdev *p = kzalloc(sizeof(*p), GFP_KERNEL);
+	struct cdev *own = kzalloc(sizeof(*own), GFP_KERNEL);
 
-	if (p) {
-		INIT_LIST_HEAD(&p->list);
-		kobject_init(&p->kobj, &ktype_cdev_dynamic);
-	}
-	return p;
+	if (!own)
+		return NULL;
+	INIT_LIST_HEAD(&own->list);
+	kobject_init(&own->kobj, &own_cdev);
+	return own;
 }
 EXPORT_SYMBOL_GPL(cdev_alloc);
 
 void cdev_init(struct cdev *cdev, const struct file_operations *fops)
 {
-	memset(cdev, 0, sizeof(*cdev));
+	*cdev = (struct cdev) { .ops = fops };
 	INIT_LIST_HEAD(&cdev->list);
-	kobject_init(&cdev->kobj, &ktype_cdev_default);
-	cdev->ops = fops;
+	kobject_init(&cdev->kobj, &embedded_cdev);
 }
 EXPORT_SYMBOL_GPL(cdev_init);

@@ -77,6 +77,65 @@ static int read_state(void)
 	return shared_x * 16 + shared_y;
 }
 
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	a = (a ^ b) * 0x9e3779b97f4a7c15u;
+	return a ^ a >> 29;
+}
+
+static bool dependent(const struct ex_trace_step *a, const struct ex_trace_step *b)
+{
+	return a->task == b->task ||
+	       (a->obj == b->obj && (ex_op_writes(a->op) || ex_op_writes(b->op)));
+}
+
+/*
+ * The run's class by definition, without a thought of the search: a step is named by its
+ * task and by the names of the steps before it that it depends on, in no order.
+ */
+static uint64_t class_of_run(void)
+{
+	static uint64_t names[64];
+	size_t count, i, j;
+	const struct ex_trace_step *steps = ex_trace(&count);
+	uint64_t class = 0;
+
+	cr_assert_leq(count, 64);
+	for (i = 0; i < count; i++) {
+		uint64_t before = 0;
+
+		for (j = 0; j < i; j++)
+			if (dependent(&steps[j], &steps[i]))
+				before += mix(names[j], 1);
+		names[i] = mix(mix(steps[i].task + 1, steps[i].op), before);
+		class += mix(names[i], 2);
+	}
+	return class;
+}
+
+static unsigned int classes_by_brute_force(void (*root)(void *))
+{
+	const char *error;
+	struct ex_config config = { .policy = ex_policy_make("dfs", &error), .trace = true };
+	struct ex_result result = { .exhausted = false };
+	static uint64_t seen[256];
+	unsigned int count = 0, i;
+
+	while (!result.exhausted) {
+		uint64_t class;
+
+		ex_run(&config, root, NULL, &result);
+		class = class_of_run();
+		for (i = 0; i < count && seen[i] != class; i++)
+			;
+		cr_assert_lt(i, 256);
+		if (i == count)
+			seen[count++] = class;
+	}
+	ex_policy_free(config.policy);
+	return count;
+}
+
 static uint64_t search(const char *name, void (*root)(void *), uint64_t *states,
 		       struct ex_exhaustive_stats *stats)
 {
@@ -118,6 +177,19 @@ Test(policies, reduction_finds_the_final_states_of_brute_force)
 {
 	compare(two_increments);
 	compare(three_tasks);
+}
+
+Test(policies, reduction_counts_the_classes_of_brute_force)
+{
+	static void (*const roots[])(void *) = { two_increments, three_tasks, independent_tasks };
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		struct ex_exhaustive_stats stats;
+		uint64_t states;
+
+		search("exhaustive", roots[i], &states, &stats);
+		cr_expect_eq(stats.classes, classes_by_brute_force(roots[i]), "program %zu", i);
+	}
 }
 
 Test(policies, independent_tasks_are_one_class)

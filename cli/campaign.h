@@ -40,6 +40,13 @@ struct prediction {
 	uint64_t	runs;		/* that were steered into it */
 };
 
+/* A wait for user space under a lock, with the longest queue behind it: no finding. */
+struct note {
+	char		*title;
+	char		*report;
+	uint64_t	queued;
+};
+
 /* Counted by the workers, read by the parent while they run: in shared memory. */
 struct tally {
 	uint64_t	runs;
@@ -78,6 +85,8 @@ struct campaign {
 	unsigned int		nr_failures;
 	struct prediction	*predictions;
 	unsigned int		nr_predictions;
+	struct note		*notes;
+	unsigned int		nr_notes;
 	uint64_t		refuted;	/* by so many schedules, which are all; or 0 */
 	unsigned int		running;	/* workers */
 	bool			stopped;	/* has seen enough */

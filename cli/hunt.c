@@ -9,6 +9,7 @@
 
 #include "effort.h"
 #include "judge.h"
+#include "notes.h"
 #include "predictions.h"
 #include "progress.h"
 #include "report.h"
@@ -72,6 +73,7 @@ static void record(struct campaign *campaign)
 			failure_print(campaign, failure);
 	}
 	predictions_add(campaign);
+	notes_add(campaign);
 }
 
 static void on_done(struct campaign *campaign)
@@ -168,6 +170,12 @@ static int summary(bool whole)
 			continue;
 		runs += hunt.campaigns[i].tally->runs;
 		steps += (double)hunt.campaigns[i].tally->steps;
+	}
+	if (notes_count()) {
+		if (!hunt.options->quiet)
+			notes_print(false);
+		hunt.folder = out_folder(hunt.options);
+		notes_write(hunt.folder);
 	}
 	if (predictions_unconfirmed()) {
 		if (!hunt.options->quiet)

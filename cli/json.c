@@ -68,6 +68,16 @@ void json_add_prediction(const struct campaign *campaign, const struct predictio
 	write_line(object, prediction->title);
 }
 
+void json_add_note(const struct campaign *campaign, const struct note *note)
+{
+	if (!json_file)
+		return;
+	write_line(json_pack("{s:s, s:s, s:s, s:s, s:I, s:s}", "scenario", campaign->path,
+			     "variants", campaign->variants, "note", note->title,
+			     "verdict", "note", "queued", (json_int_t)note->queued,
+			     "report", note->report), note->title);
+}
+
 bool json_close(void)
 {
 	bool good = true;

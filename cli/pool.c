@@ -84,6 +84,31 @@ static void add_prediction(struct campaign *campaign, uint64_t runs, const char 
 	};
 }
 
+/* The same place is told once, by the longest queue that any worker saw. */
+static void add_note(struct campaign *campaign, uint64_t queued, const char *const *strings)
+{
+	struct note *note = NULL;
+	unsigned int i;
+
+	for (i = 0; i < campaign->nr_notes; i++) {
+		if (!strcmp(campaign->notes[i].title, strings[WIRE_TITLE]))
+			note = &campaign->notes[i];
+	}
+	if (note && note->queued >= queued)
+		return;
+	if (!note) {
+		campaign->notes = realloc(campaign->notes, (campaign->nr_notes + 1) *
+					  sizeof(*campaign->notes));
+		if (!campaign->notes)
+			cli_die("out of memory");
+		note = &campaign->notes[campaign->nr_notes++];
+		*note = (struct note){ .title = cli_strdup(strings[WIRE_TITLE]) };
+	}
+	free(note->report);
+	note->report = cli_strdup(strings[WIRE_REPORT]);
+	note->queued = queued;
+}
+
 static void take_records(struct worker *worker)
 {
 	const struct wire_head *head;
@@ -106,6 +131,8 @@ static void take_records(struct worker *worker)
 			add_failure(worker->campaign, &failure);
 		} else if (head->wire == WIRE_PREDICTION) {
 			add_prediction(worker->campaign, head->run, strings);
+		} else if (head->wire == WIRE_NOTE) {
+			add_note(worker->campaign, head->run, strings);
 		} else if (head->wire == WIRE_REFUTED) {
 			worker->campaign->refuted = head->run;
 		}
@@ -331,6 +358,11 @@ void campaign_release(struct campaign *campaign)
 		free(campaign->predictions[i].finding);
 	}
 	free(campaign->predictions);
+	for (i = 0; i < campaign->nr_notes; i++) {
+		free(campaign->notes[i].title);
+		free(campaign->notes[i].report);
+	}
+	free(campaign->notes);
 	free(campaign->trouble);
 	if (campaign->tally)
 		munmap(campaign->tally, sizeof(*campaign->tally));

@@ -26,6 +26,7 @@ void json_add(const struct campaign *campaign, const struct failure *failure,
 	      const char *verdict);
 void json_add_prediction(const struct campaign *campaign, const struct prediction *prediction,
 			 const char *outcome);
+void json_add_note(const struct campaign *campaign, const struct note *note);
 bool json_close(void);
 
 /* "ORDER possible deadlock in f": for tables. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "effort.h"
+#include "notes.h"
 #include "predictions.h"
 #include "progress.h"
 #include "report.h"
@@ -43,6 +44,9 @@ static int finish(struct campaign *campaign, const struct cli_options *options, 
 			failure_print(campaign, &campaign->failures[i]);
 	}
 	predictions_add(campaign);
+	notes_add(campaign);
+	if (notes_count())
+		notes_write(out_folder(options));
 	if (predictions_unconfirmed())
 		predictions_write(out_folder(options));
 	print_effort(campaign);
@@ -50,8 +54,10 @@ static int finish(struct campaign *campaign, const struct cli_options *options, 
 		cli_complain("%s", campaign->trouble);
 		return CLI_BAD;
 	}
-	if (!options->quiet)
+	if (!options->quiet) {
+		notes_print(true);
 		predictions_print();
+	}
 	printf("%u finding%s%s\n", campaign->nr_failures, campaign->nr_failures == 1 ? "" : "s",
 	       whole ? "" : " (interrupted)");
 	return campaign->nr_failures ? CLI_FOUND : CLI_GOOD;

@@ -10,6 +10,7 @@
 enum wire_kind {
 	WIRE_FINDING,	/* one finding of one run */
 	WIRE_PREDICTION, /* what became of one; schedule: the finding that it led to */
+	WIRE_NOTE,	/* a wait for user space, @run others behind it */
 	WIRE_REFUTED,	/* those not confirmed cannot happen: @run schedules are all there are */
 	WIRE_RESULT,	/* the numbers of one run (run_isolated only) */
 	WIRE_END,	/* the worker ends as it should; @run is the next to do */

@@ -122,6 +122,21 @@ void send_findings(int fd, const struct scn_result *result, struct memory *memor
 	free(schedule);
 }
 
+static void send_notes(int fd, const struct scn_notes *notes)
+{
+	unsigned int i;
+
+	for (i = 0; i < notes->count; i++) {
+		struct wire_head head = { .wire = WIRE_NOTE, .run = notes->notes[i].queued };
+
+		if (notes->notes[i].fresh)
+			wire_send(fd, &head, (const char *[WIRE_STRINGS]){
+				[WIRE_TITLE] = notes->notes[i].title,
+				[WIRE_REPORT] = notes->notes[i].report,
+			});
+	}
+}
+
 void end_worker(int fd, uint64_t next)
 {
 	struct wire_head head = { .wire = WIRE_END, .run = next };
@@ -147,6 +162,7 @@ static void explore(const struct worker *worker, int fd)
 	struct run_number number = { 0 };
 
 	setting.policy = campaign->chooser;
+	setting.notes = &memory.notes;
 	for (number.run = worker->next; number.run < campaign->runs; number.run += worker->step) {
 		if (campaign_time_is_up(campaign))
 			break;
@@ -154,6 +170,7 @@ static void explore(const struct worker *worker, int fd)
 		scn_run(campaign->program, &setting, &result);
 		count_run(campaign->tally, &result);
 		send_findings(fd, &result, &memory, &number);
+		send_notes(fd, &memory.notes);
 		if (result.complete || (campaign->first && result.nr_findings))
 			end_worker(fd, WORKER_DONE);
 		if (result.dirty)

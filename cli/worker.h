@@ -50,6 +50,7 @@ struct run_number {
 struct memory {
 	struct scn_result	known;		/* findings, each title once */
 	struct scn_text		before;		/* schedules of runs that taught lockdep */
+	struct scn_notes	notes;
 };
 
 bool campaign_time_is_up(const struct campaign *campaign);

@@ -65,6 +65,7 @@ struct task_struct {
 
 	struct lockdep_task	lockdep;
 	struct wait_note	*waits;		/* what it is blocked in; owner writes */
+	struct user_wait	*user_wait;	/* until user space does something; owner writes */
 
 	/* wake_guard: */
 	struct ex_guard		wake_guard;

@@ -22,6 +22,7 @@
 #include <linux/uaccess.h>
 
 #include "kernel/variant.h"
+#include "kernel/waits_user.h"
 
 #include "eventfd.h"
 
@@ -139,6 +140,27 @@ int eventfd_ctx_remove_wait_queue(struct eventfd_ctx *ctx, wait_queue_entry_t *w
 	return *cnt ? 0 : -EAGAIN;
 }
 
+/* Both under the lock. */
+static int eventfd_wait_readable(struct eventfd_ctx *ctx)
+{
+	int ret;
+
+	user_wait_begin("signals the eventfd");
+	ret = wait_event_interruptible_locked_irq(ctx->wqh, ctx->count);
+	user_wait_end();
+	return ret;
+}
+
+static int eventfd_wait_writable(struct eventfd_ctx *ctx, __u64 value)
+{
+	int ret;
+
+	user_wait_begin("reads the eventfd");
+	ret = wait_event_interruptible_locked_irq(ctx->wqh, ULLONG_MAX - ctx->count > value);
+	user_wait_end();
+	return ret;
+}
+
 static ssize_t eventfd_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
 	struct eventfd_ctx *ctx = file->private_data;
@@ -148,12 +170,8 @@ static ssize_t eventfd_read(struct file *file, char __user *buf, size_t count, l
 	if (count < sizeof(value))
 		return -EINVAL;
 	spin_lock_irq(&ctx->wqh.lock);
-	if (!ctx->count) {
-		if (file->f_flags & O_NONBLOCK)
-			ret = -EAGAIN;
-		else
-			ret = wait_event_interruptible_locked_irq(ctx->wqh, ctx->count);
-	}
+	if (!ctx->count)
+		ret = file->f_flags & O_NONBLOCK ? -EAGAIN : eventfd_wait_readable(ctx);
 	if (!ret) {
 		eventfd_ctx_do_read(ctx, &value);
 		eventfd_wake(ctx, EPOLLOUT);
@@ -177,13 +195,8 @@ static ssize_t eventfd_write(struct file *file, const char __user *buf, size_t c
 	if (value == ULLONG_MAX)
 		return -EINVAL;
 	spin_lock_irq(&ctx->wqh.lock);
-	if (ULLONG_MAX - ctx->count <= value) {
-		if (file->f_flags & O_NONBLOCK)
-			ret = -EAGAIN;
-		else
-			ret = wait_event_interruptible_locked_irq(ctx->wqh,
-								  ULLONG_MAX - ctx->count > value);
-	}
+	if (ULLONG_MAX - ctx->count <= value)
+		ret = file->f_flags & O_NONBLOCK ? -EAGAIN : eventfd_wait_writable(ctx, value);
 	if (!ret) {
 		WRITE_ONCE(ctx->count, ctx->count + value);
 		eventfd_wake(ctx, EPOLLIN);

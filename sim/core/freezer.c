@@ -13,10 +13,13 @@
 
 #include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/instruction_pointer.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
+
+#include "kernel/waits.h"
 
 #include "process_types.h"
 
@@ -72,8 +75,11 @@ bool freezer_signal_only(const struct task_struct *task)
 	return READ_ONCE(task->pending) == 1ULL << (FREEZE_SIGNAL - 1);
 }
 
-/* How many threads of @process are in the kernel, those that exit among them. */
-static unsigned int push_out(struct process *process)
+/*
+ * How many threads of @process are in the kernel, those that exit among them. One of them is
+ * left in *@laggard.
+ */
+static unsigned int push_out(struct process *process, struct task_struct **laggard)
 {
 	struct task_struct *task;
 	unsigned int inside;
@@ -84,6 +90,7 @@ static unsigned int push_out(struct process *process)
 		if (task == current || !__atomic_load_n(&task->in_kernel, __ATOMIC_SEQ_CST))
 			continue;
 		inside++;
+		*laggard = task;
 		if (!(READ_ONCE(task->pending) & 1ULL << (FREEZE_SIGNAL - 1)))
 			task_signal(task, FREEZE_SIGNAL);
 	}
@@ -91,34 +98,37 @@ static unsigned int push_out(struct process *process)
 	return inside;
 }
 
-static unsigned int push_all_out(void)
+static unsigned int push_all_out(struct task_struct **laggard)
 {
 	struct process *process;
 	unsigned int inside = 0;
 
 	spin_lock(&processes_lock);
 	list_for_each_entry(process, &processes, all)
-		inside += push_out(process);
+		inside += push_out(process, laggard);
 	spin_unlock(&processes_lock);
 	return inside;
 }
 
 int freeze_processes(void)
 {
+	struct wait_note note = { .kind = WAIT_OTHER, .obj = &freezing, .ip = _RET_IP_,
+				  .name = "user space to freeze", .timed = true };
 	unsigned int inside, waited_ms = 0, pause_ms = 1;
 
 	__atomic_store_n(&freezing, true, __ATOMIC_SEQ_CST);
-	while ((inside = push_all_out())) {
-		if (waited_ms >= FREEZE_TIMEOUT_MS) {
-			pr_err("PM: %u tasks did not freeze within %u ms\n", inside, waited_ms);
-			thaw_processes();
-			return -EBUSY;
-		}
+	wait_note_begin(&note);
+	while ((inside = push_all_out(&note.who)) && waited_ms < FREEZE_TIMEOUT_MS) {
 		msleep(pause_ms);
 		waited_ms += pause_ms;
 		pause_ms = min(pause_ms * 2, 8u);
 	}
-	return 0;
+	wait_note_end(&note);
+	if (!inside)
+		return 0;
+	pr_err("PM: %u tasks did not freeze within %u ms\n", inside, waited_ms);
+	thaw_processes();
+	return -EBUSY;
 }
 
 void thaw_processes(void)

@@ -12,6 +12,7 @@
 #include "finding.h"
 #include "lockdep.h"
 #include "waits_graph.h"
+#include "waits_user.h"
 
 static void add_for_task(enum finding_kind kind, const char *title, struct text *text,
 			 const struct ex_task *task)
@@ -134,6 +135,7 @@ static void report(struct ex_result *result)
 
 static bool too_long(uint64_t now_ns)
 {
+	user_waits_look();
 	return task_hung_since(now_ns) != NULL;
 }
 

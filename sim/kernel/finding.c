@@ -58,12 +58,17 @@ void text_add(struct text *text, const char *fmt, ...)
 	va_end(args);
 }
 
-/* How the simulator itself switches, and how lockdep notes where it is, is nobody's story. */
+/*
+ * How the simulator itself switches, and how lockdep notes where it is, is nobody's story; nor
+ * what looks around when time jumps, on the stack of whoever went to sleep last.
+ */
 static bool is_engine(const struct ex_symbol *symbol)
 {
 	return (symbol->file && (strstr(symbol->file, "sim/exec/") ||
 				 strstr(symbol->file, "sim/kernel/lockdep_") ||
-				 strstr(symbol->file, "sim/kernel/waits_predict."))) ||
+				 strstr(symbol->file, "sim/kernel/waits_predict.") ||
+				 strstr(symbol->file, "sim/kernel/waits_user.") ||
+				 strstr(symbol->file, "sim/kernel/bad_end."))) ||
 	       !strcmp(symbol->function, "ex_switch_boot");
 }
 

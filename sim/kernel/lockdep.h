@@ -138,6 +138,7 @@ void report_inconsistent(const struct held_lock *held, unsigned int kind, unsign
 void report_wait_context(const struct held_lock *held);
 void report_unlock_balance(struct lockdep_map *map);
 struct text;
+void report_held_lock(struct text *text, const struct held_lock *held);
 void report_held_locks(struct text *text, const struct task_struct *task);
 
 #endif

@@ -39,7 +39,7 @@ static void add_name(struct text *text, const struct lock_class *class)
 }
 
 /* " (name){+.+.}-{4:4}, at: function+0x10/0x20" */
-static void add_lock(struct text *text, const struct held_lock *held)
+void report_held_lock(struct text *text, const struct held_lock *held)
 {
 	struct ex_symbol symbol;
 
@@ -73,7 +73,7 @@ void report_held_locks(struct text *text, const struct task_struct *task)
 		 task->comm, task->pid);
 	for (unsigned int i = 0; i < ld->depth; i++) {
 		text_add(text, " #%u: ", i);
-		add_lock(text, &ld->held[i]);
+		report_held_lock(text, &ld->held[i]);
 	}
 }
 
@@ -142,9 +142,9 @@ void report_cycle(const struct held_lock *prev, const struct held_lock *next,
 		 "WARNING: possible circular locking dependency detected\n" RULE);
 	add_who(&text);
 	text_add(&text, " is trying to acquire lock:\n");
-	add_lock(&text, next);
+	report_held_lock(&text, next);
 	text_add(&text, "\nbut task is already holding lock:\n");
-	add_lock(&text, prev);
+	report_held_lock(&text, prev);
 	text_add(&text, "\nwhich lock already depends on the new lock.\n\n"
 		 "the existing dependency chain (in reverse order) is:\n");
 	for (class = last; class->from[xr]; links++) {
@@ -188,9 +188,9 @@ void report_recursion(const struct held_lock *prev, const struct held_lock *next
 		 "--------------------------------------------\n");
 	add_who(&text);
 	text_add(&text, " is trying to acquire lock:\n");
-	add_lock(&text, next);
+	report_held_lock(&text, next);
 	text_add(&text, "\nbut task is already holding lock:\n");
-	add_lock(&text, prev);
+	report_held_lock(&text, prev);
 	text_add(&text, "\n Possible unsafe locking scenario:\n\n"
 		 "       CPU0\n       ----\n");
 	scenario_lock(&text, 0, prev->read ? "rlock" : "lock", prev->class);
@@ -224,7 +224,7 @@ void report_irq_order(struct lock_class *safe, struct lock_class *unsafe,
 		 "WARNING: %s-safe -> %s-unsafe lock order detected\n" RULE, irq, irq);
 	add_who(&text);
 	text_add(&text, " is trying to acquire:\n");
-	add_lock(&text, held);
+	report_held_lock(&text, held);
 	text_add(&text, "\nwhich would create or shows a dependency from the %s-irq-safe lock:\n (",
 		 irq);
 	add_name(&text, safe);
@@ -263,7 +263,7 @@ void report_inconsistent(const struct held_lock *held, unsigned int kind, unsign
 		 names[kind], held->read ? 'R' : 'W');
 	add_who(&text);
 	text_add(&text, " takes:\n");
-	add_lock(&text, held);
+	report_held_lock(&text, held);
 	text_add(&text, "{%s} state was registered at:\n", names[other]);
 	add_usage_stacks(&text, held->class, other, other + 1);
 	text_add(&text, "\n Possible unsafe locking scenario:\n\n       CPU0\n       ----\n");
@@ -282,7 +282,7 @@ void report_wait_context(const struct held_lock *held)
 		 "-----------------------------\n");
 	add_who(&text);
 	text_add(&text, " is trying to lock:\n");
-	add_lock(&text, held);
+	report_held_lock(&text, held);
 	publish(FINDING_ATOMIC, "BUG: Invalid wait context in %F", &text);
 }
 

@@ -16,6 +16,7 @@
 
 #include "lockdep.h"
 #include "waits.h"
+#include "waits_user.h"
 
 static struct task_struct *task_at(unsigned int id)
 {
@@ -44,9 +45,18 @@ static bool holds(const struct task_struct *task, const struct lockdep_map *map)
 	return false;
 }
 
-struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
+const struct wait_note *task_wait(const struct task_struct *task)
 {
 	const struct wait_note *note = task->waits;
+
+	if (note && note->kind == WAIT_OTHER && note->timed && note->outer)
+		return note->outer;
+	return note;
+}
+
+struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
+{
+	const struct wait_note *note = task_wait(task);
 
 	if (!note)
 		return NULL;
@@ -71,7 +81,7 @@ static const char *const kind_names[WAIT_KIND_COUNT] = {
 
 static void add_wait(struct text *text, const struct task_struct *task)
 {
-	const struct wait_note *note = task->waits;
+	const struct wait_note *note = task_wait(task);
 	struct task_struct *holder;
 
 	text_add(text, "%s/%d", task->comm, task->pid);
@@ -84,6 +94,8 @@ static void add_wait(struct text *text, const struct task_struct *task)
 			text_add(text, "%s %s/%d%s", nth ? "," :
 				 note->kind == WAIT_LOCK ? ", held by" : ", which needs",
 				 holder->comm, holder->pid, holder == task ? " (itself)" : "");
+		if (user_wait_of(task))
+			text_add(text, ", until user space %s", user_wait_of(task));
 		if (!wait_holder(task, 0) && note->kind != WAIT_LOCK)
 			text_add(text, ", which nobody who can still run will end");
 	}
@@ -145,7 +157,8 @@ struct task_struct *task_hung_since(u64 now_ns)
 		struct task_struct *task = task_at(id);
 
 		if (task_is_stuck(task) && !ex_task_is_timed(task->ex) && sleeps_soundly(task) &&
-		    now_ns - task->waits->since_ns > HUNG_TASK_NS)
+		    now_ns - task->waits->since_ns > HUNG_TASK_NS &&
+		    !user_wait_excuses(task))
 			return task;
 	}
 	return NULL;

@@ -10,6 +10,10 @@
 /* Parked and not idle. */
 bool task_is_stuck(const struct task_struct *task);
 
+/* What @task is blocked in; a delay between two looks at a condition is part of that wait. */
+struct wait_note;
+const struct wait_note *task_wait(const struct task_struct *task);
+
 /* The @nth task that @task waits for, as far as that is known; NULL past the last. */
 struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth);
 
@@ -20,7 +24,7 @@ void add_stuck_tasks(struct text *text);
 
 /*
  * The first task that has been blocked for longer than Linux's hung-task watchdog bears: in
- * a wait that neither time nor a signal ends. NULL: none.
+ * a wait that neither time nor a signal ends, nor user space by itself. NULL: none.
  */
 struct task_struct *task_hung_since(u64 now_ns);
 

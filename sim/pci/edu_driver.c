@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "kernel/waits_user.h"
+
 #include "edu_driver.h"
 #include "hw_edu.h"
 
@@ -178,7 +180,9 @@ static void edu_remove(struct pci_dev *pdev)
 
 	misc_deregister(&edu->misc);
 	edu_put(edu);
-	wait_for_completion(&edu->released);	/* until user space lets go */
+	user_wait_begin("closes the device");
+	wait_for_completion(&edu->released);
+	user_wait_end();
 	pci_free_irq(pdev, 0, edu);
 	pci_free_irq_vectors(pdev);
 	pci_iounmap(pdev, edu->regs);

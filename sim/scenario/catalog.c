@@ -10,7 +10,7 @@
 #include "scenario/language.h"
 #include "scenario/ops.h"
 
-static const char *const kind_meanings[SCN_KINDS + 1] = {
+static const char *const kind_meanings[SCN_KINDS + 2] = {
 	"nothing is found",
 	"a cycle in the lock-order graph, read/write and recursion included",
 	"a wait-for cycle, or a wait that nobody can end",
@@ -22,13 +22,14 @@ static const char *const kind_meanings[SCN_KINDS + 1] = {
 	"sleeping in atomic context",
 	"a lock misused: wrong owner, not held, held on return to user space, freed while held",
 	"no progress within the step budget",
+	"no finding, a note: under a lock, until user space acts; only expect takes it",
 };
 
 void scn_catalog_kinds(struct scn_text *text)
 {
 	unsigned int kind;
 
-	for (kind = 1; kind <= SCN_KINDS; kind++)
+	for (kind = 1; kind <= SCN_KINDS + 1; kind++)
 		scn_text_add(text, "%-8s %s\n", scn_kind_names[kind], kind_meanings[kind]);
 }
 

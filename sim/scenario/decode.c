@@ -363,8 +363,8 @@ static void get_meta(struct scn_decoder *from)
 		struct scn_expect *expect = &program->expects[program->nr_expects++];
 
 		kind = scn_get(from);
-		*expect = (struct scn_expect){ .kind = kind / 2 % (SCN_KINDS + 1) };
-		expect->may = kind & 1 && expect->kind;
+		*expect = (struct scn_expect){ .kind = kind / 2 % (SCN_KINDS + 2) };
+		expect->may = kind & 1 && expect->kind && expect->kind != SCN_KIND_WAITS;
 		expect->variants = scn_get_names(from);
 		expect->title = scn_get_string(from, SCN_TYPE_NONE);
 		if (!expect->kind)

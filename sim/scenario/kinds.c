@@ -4,6 +4,7 @@
  */
 #include "scenario/kinds.h"
 
-const char *const scn_kind_names[SCN_KINDS + 1] = {
+const char *const scn_kind_names[SCN_KINDS + 2] = {
 	"none", "ORDER", "WAIT", "UAF", "REF", "RACE", "STATE", "LEAK", "ATOMIC", "LOCKUSE", "LIVE",
+	"waits",
 };

@@ -13,8 +13,9 @@
 #define SCN_KIND_RACE	5u
 #define SCN_KIND_STATE	6u
 #define SCN_KIND_LEAK	7u
+#define SCN_KIND_WAITS	11u	/* of an expectation only: no finding, a note */
 
-/* [0] is "none"; [1 + kind] the kinds of kernel/finding.h. */
-extern const char *const scn_kind_names[SCN_KINDS + 1];
+/* [0] is "none"; [1 + kind] the kinds of kernel/finding.h; then what is noted. */
+extern const char *const scn_kind_names[SCN_KINDS + 2];
 
 #endif

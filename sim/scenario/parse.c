@@ -189,14 +189,14 @@ bool scn_take_variants(struct scn_parser *parser, scn_str *variants)
 
 static const char *kind_name(unsigned int index)
 {
-	return index <= SCN_KINDS ? scn_kind_names[index] : NULL;
+	return index <= SCN_KINDS + 1 ? scn_kind_names[index] : NULL;
 }
 
 static bool take_kind(struct scn_parser *parser, struct scn_expect *expect)
 {
 	unsigned int kind;
 
-	for (kind = 0; kind <= SCN_KINDS; kind++) {
+	for (kind = 0; kind <= SCN_KINDS + 1; kind++) {
 		if (scn_token_is(&parser->token, scn_kind_names[kind])) {
 			expect->kind = kind;
 			return true;
@@ -231,8 +231,8 @@ static bool parse_expectation(struct scn_parser *parser, bool may)
 	if (expect.kind && parser->token.kind == SCN_TOKEN_STRING &&
 	    !scn_take_string(parser, "a part of the title", &expect.title))
 		return false;
-	if (may && !expect.kind)
-		return scn_expected(parser, "a kind of finding: only expect takes none");
+	if (may && (!expect.kind || expect.kind == SCN_KIND_WAITS))
+		return scn_expected(parser, "a kind of finding: only expect takes none and waits");
 	program->expects[program->nr_expects++] = expect;
 	return true;
 }

@@ -30,6 +30,7 @@
 #include "scenario/focus.h"
 #include "scenario/host.h"
 #include "scenario/kinds.h"
+#include "scenario/notes.h"
 #include "scenario/order.h"
 #include "scenario/perform.h"
 #include "scenario/world.h"
@@ -422,6 +423,8 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;
 	collect(result);
+	if (setting->notes && ran.outcome == EX_DONE)
+		scn_notes_collect(setting->notes);
 	result->dirty = ran.outcome != EX_DONE || leaves_traces(result);
 }
 

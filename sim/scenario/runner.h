@@ -12,6 +12,25 @@
 
 #include "scenario/program.h"
 
+/*
+ * A task that waited for user space under a lock, with whoever queued up behind it: worth
+ * knowing, and no finding. Kept over runs, each place once with its longest queue.
+ */
+struct scn_note {
+	unsigned long	place;
+	unsigned int	queued;
+	bool		fresh;		/* made, or made longer, by the last run */
+	char		*title;
+	char		*report;
+};
+
+#define SCN_NOTES_MAX	16u
+
+struct scn_notes {
+	unsigned int	count;
+	struct scn_note	notes[SCN_NOTES_MAX];
+};
+
 struct scn_setting {
 	const char		*variants;	/* "a+b"; NULL or empty: present-day behaviour */
 	enum ex_engine		engine;
@@ -21,6 +40,7 @@ struct scn_setting {
 	uint64_t		steps_max;	/* 0: what the program says, else the default */
 	uint64_t		decisions_max;	/* of the policy, then none is preempted; 0: any */
 	bool			trace;		/* keep what explain needs */
+	struct scn_notes	*notes;		/* to add to; or NULL */
 };
 
 #define SCN_FINDINGS_MAX	16u
@@ -70,6 +90,7 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 void scn_forget(void);
 
 void scn_result_release(struct scn_result *result);
+void scn_notes_release(struct scn_notes *notes);
 
 /* Is there a finding of this kind (0: any) and exactly this title (NULL: any)? */
 bool scn_result_has(const struct scn_result *result, uint8_t kind, const char *title);

@@ -26,6 +26,8 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "kernel/waits_user.h"
+
 #include "vfio.h"
 
 #define VFIO_MAGIC	0x5646494f	/* "VFIO" */
@@ -276,10 +278,12 @@ static void device_wait_unused(struct vfio_device *vdev)
 
 	if (try_wait_for_completion(&vdev->comp))
 		return;
+	user_wait_begin("closes the device");
 	do {
 		if (vdev->ops->request)
 			vdev->ops->request(vdev, times++);
 	} while (!device_is_free(vdev, &signalled));
+	user_wait_end();
 }
 
 /* No new open by name, then none by node; those that are open stay. */

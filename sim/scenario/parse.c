@@ -231,8 +231,10 @@ static bool parse_expectation(struct scn_parser *parser, bool may)
 	if (expect.kind && parser->token.kind == SCN_TOKEN_STRING &&
 	    !scn_take_string(parser, "a part of the title", &expect.title))
 		return false;
-	if (may && (!expect.kind || expect.kind == SCN_KIND_WAITS))
-		return scn_expected(parser, "a kind of finding: only expect takes none and waits");
+	if (may && !expect.kind)
+		return scn_expected(parser, "a kind of finding: only expect takes none");
+	if (may && expect.kind == SCN_KIND_WAITS)
+		return scn_expected(parser, "a kind of finding: only expect takes waits");
 	program->expects[program->nr_expects++] = expect;
 	return true;
 }

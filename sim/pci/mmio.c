@@ -2,25 +2,111 @@
 /*
  * mmio.c - ioremap() and accesses to what it returns
  *
- * A token holds the function's BAR place in the address map and cannot be followed:
- * [TOKEN, TOKEN + 2^46) is never mapped by the host. Each access is a scheduling
- * point, since a device and other processors may act between any two of them.
+ * What it returns cannot be followed: [TOKEN, TOKEN + 2^56) is never mapped by the host. It names
+ * the mapping and an offset in it; a number is never used twice in a run, so that an access behind
+ * iounmap() is known for what it is. Each access is a scheduling point, since a device and other
+ * processors may act between any two of them.
+ *
+ *  I1  An entry of the table is written by ioremap() before anybody has the token, and once more
+ *      by iounmap(). It stays for the rest of the run.
+ *
+ * Locking: guard covers the table.
  */
+#include <linux/align.h>
 #include <linux/bug.h>
 #include <linux/io.h>
+#include <linux/instruction_pointer.h>
+#include <linux/mm.h>
 #include <linux/pci.h>
 
 #include "exec/exec.h"
+#include "kernel/finding.h"
+#include "kernel/rest.h"
 
 #include "hw_fn.h"
 
 #define TOKEN_MEM	0x6b00000000000000ul
 #define TOKEN_IO	0x6c00000000000000ul
 #define TOKEN_KIND	0xff00000000000000ul
+#define OFFSET_BITS	40
+#define OFFSET_MASK	((1ul << OFFSET_BITS) - 1)
+#define MAPPINGS_MAX	0xffffu	/* in one run */
+
+struct mapping {
+	u64		start;		/* of its first page in the address map */
+	u64		size;		/* whole pages */
+	unsigned long	made_ip;
+	unsigned long	gone_ip;	/* 0: still there */
+};
+
+static struct ex_guard guard = EX_GUARD_INIT;
+static struct mapping *mappings;
+static unsigned int nr_mappings, mappings_size;
+static u64 mappings_run;
+
+/* Of another run: they went with their world. */
+static void forget_old(void)
+{
+	if (mappings_run == ex_run_number())
+		return;
+	mappings_run = ex_run_number();
+	nr_mappings = 0;
+}
+
+static void __iomem *token_of(unsigned int id, u64 offset)
+{
+	return (void __iomem *)(TOKEN_MEM | (u64)id << OFFSET_BITS | offset);
+}
+
+/* From 1 on: what lies below the first mapping is in none. */
+static unsigned int id_of(unsigned long token)
+{
+	return (token & ~TOKEN_KIND) >> OFFSET_BITS;
+}
+
+/* Under the guard; NULL if there never was one. */
+static struct mapping *find(unsigned long token)
+{
+	unsigned int id = id_of(token);
+
+	return mappings_run == ex_run_number() && id && id <= nr_mappings ? &mappings[id - 1]
+									   : NULL;
+}
+
+/* A copy, since the table may move; all zero if there never was one. */
+static struct mapping mapping_of(unsigned long token)
+{
+	struct mapping *mapping, copy = { 0 };
+
+	ex_guard_lock(&guard);
+	mapping = find(token);
+	if (mapping)
+		copy = *mapping;
+	ex_guard_unlock(&guard);
+	return copy;
+}
 
 void __iomem *ioremap(phys_addr_t offset, size_t size)
 {
-	return (void __iomem *)(TOKEN_MEM + offset);
+	const u64 start = ALIGN_DOWN(offset, PAGE_SIZE);
+	unsigned int id;
+
+	if (!size || size > OFFSET_MASK - PAGE_SIZE || ex_fail("ioremap"))
+		return NULL;
+	ex_guard_lock(&guard);
+	forget_old();
+	if (nr_mappings == mappings_size) {
+		mappings_size = mappings_size ? mappings_size * 2 : 64;
+		mappings = ex_host_realloc(mappings, mappings_size * sizeof(*mappings));
+	}
+	id = ++nr_mappings;
+	mappings[id - 1] = (struct mapping){
+		.start = start, .size = ALIGN(offset + size, PAGE_SIZE) - start,
+		.made_ip = _RET_IP_,
+	};
+	ex_guard_unlock(&guard);
+	BUG_ON(id > MAPPINGS_MAX);
+	return token_of(id, offset - start);
 }
 
 void __iomem *ioport_map(unsigned long port, unsigned int nr)
@@ -32,41 +118,143 @@ void ioport_unmap(void __iomem *addr)
 {
 }
 
-void iounmap(volatile void __iomem *addr)
+/* False if it is gone already, or never was. */
+static bool mapping_end(unsigned long token, unsigned long ip)
 {
+	struct mapping *mapping;
+	bool was_there = false;
+
+	ex_guard_lock(&guard);
+	mapping = find(token);
+	if (mapping && !mapping->gone_ip) {
+		mapping->gone_ip = ip;
+		was_there = true;
+	}
+	ex_guard_unlock(&guard);
+	return was_there;
 }
 
-static struct pci_hw_fn *decode(unsigned long token, int *bar, u64 *offset)
+/* Where it was made, and unmade. */
+static void add_history(struct text *text, const struct mapping *mapping)
 {
-	unsigned long kind = token & TOKEN_KIND;
+	if (!mapping->size) {
+		text_add(text, "nothing was ever mapped there\n");
+		return;
+	}
+	text_add(text, "%llu bytes of the address map at %#llx, mapped by:\n",
+		 (unsigned long long)mapping->size, (unsigned long long)mapping->start);
+	text_add_stack(text, " ", &mapping->made_ip, 1);
+	if (mapping->gone_ip) {
+		text_add(text, "unmapped by:\n");
+		text_add_stack(text, " ", &mapping->gone_ip, 1);
+	}
+}
+
+/* The caller of this file at @ip is to blame. */
+static void report(const char *title, const char *what, unsigned long token, unsigned long ip,
+		   const struct mapping *mapping)
+{
+	unsigned long stack[FINDING_STACK_MAX];
+	unsigned int depth = ex_backtrace(stack, FINDING_STACK_MAX), own = 0;
+	struct text text = { 0 };
+
+	while (own + 1 < depth && stack[own] != ip)
+		own++;
+	text_add(&text, "%s at offset %#lx of a mapping:\n", what, token & OFFSET_MASK);
+	add_history(&text, mapping);
+	text_add_call_trace(&text, stack + own, depth - own);
+	finding_add(FINDING_UAF, title, text.start, ex_self(), stack + own, depth - own);
+}
+
+void iounmap(volatile void __iomem *addr)
+{
+	unsigned long token = (unsigned long)addr;
+	struct mapping mapping;
+
+	if ((token & TOKEN_KIND) == TOKEN_IO)
+		return;
+	ex_point(EX_CALL, token_of(id_of(token), 0));
+	if (mapping_end(token, _RET_IP_))
+		return;
+	mapping = mapping_of(token);
+	report("iounmap of what is not mapped in %F", "iounmap()", token, _RET_IP_, &mapping);
+}
+
+/* One register in whatever mapping is one object to the explorer, and so is each mapping. */
+static void access_point(unsigned long token)
+{
+	struct mapping mapping;
+
+	if ((token & TOKEN_KIND) == TOKEN_IO) {
+		ex_point(EX_CALL, (void *)token);
+		return;
+	}
+	mapping = mapping_of(token);
+	ex_point(EX_CALL, (void *)(TOKEN_MEM + mapping.start + (token & OFFSET_MASK)));
+	ex_touch(EX_READ, token_of(id_of(token), 0));
+}
+
+/* Linux would die of a page fault here; going on as if the device were gone finds more. */
+static bool access_allowed(unsigned long token, unsigned int size, const char *what,
+			   unsigned long ip, u64 *address)
+{
+	struct mapping mapping;
+
+	BUG_ON((token & TOKEN_KIND) != TOKEN_MEM);
+	mapping = mapping_of(token);
+	*address = mapping.start + (token & OFFSET_MASK);
+	if (!mapping.gone_ip && (token & OFFSET_MASK) + size <= mapping.size)
+		return true;
+	report("BUG: unable to handle kernel paging request in %F", what, token, ip, &mapping);
+	return false;
+}
+
+/* The function behind @addr; NULL: nobody answers. */
+static struct pci_hw_fn *decode(const volatile void __iomem *addr, unsigned int size,
+				const char *what, unsigned long ip, int *bar, u64 *offset)
+{
+	unsigned long token = (unsigned long)addr;
+	bool io = (token & TOKEN_KIND) == TOKEN_IO;
+	u64 address = token & ~TOKEN_KIND;
 	struct pci_hw_fn *fn;
 
-	BUG_ON(kind != TOKEN_MEM && kind != TOKEN_IO);
-	fn = hw_fn_of_addr(token & ~TOKEN_KIND, kind == TOKEN_IO, bar, offset);
+	access_point(token);
+	if (!io && !access_allowed(token, size, what, ip, &address))
+		return NULL;
+	fn = hw_fn_of_addr(address, io, bar, offset);
 	return fn && hw_decodes(fn, *bar) ? fn : NULL;
 }
 
-u64 ksim_ioread(const volatile void __iomem *addr, unsigned int size)
+static u64 mmio_read(const volatile void __iomem *addr, unsigned int size, unsigned long ip)
 {
 	u64 ones = ~0ull >> (64 - size * 8), offset;
 	struct pci_hw_fn *fn;
 	int bar;
 
-	ex_point(EX_CALL, addr);
-	fn = decode((unsigned long)addr, &bar, &offset);
+	fn = decode(addr, size, "read", ip, &bar, &offset);
 	return fn ? hw_bar_read(fn, bar, offset, size) & ones : ones;
 }
 
-void ksim_iowrite(volatile void __iomem *addr, unsigned int size, u64 value)
+static void mmio_write(volatile void __iomem *addr, unsigned int size, u64 value,
+		       unsigned long ip)
 {
 	struct pci_hw_fn *fn;
 	u64 offset;
 	int bar;
 
-	ex_point(EX_CALL, addr);
-	fn = decode((unsigned long)addr, &bar, &offset);
+	fn = decode(addr, size, "write", ip, &bar, &offset);
 	if (fn)
 		hw_bar_write(fn, bar, offset, size, value);
+}
+
+u64 ksim_ioread(const volatile void __iomem *addr, unsigned int size)
+{
+	return mmio_read(addr, size, _RET_IP_);
+}
+
+void ksim_iowrite(volatile void __iomem *addr, unsigned int size, u64 value)
+{
+	mmio_write(addr, size, value, _RET_IP_);
 }
 
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count)
@@ -74,7 +262,7 @@ void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count)
 	u8 *out = to;
 
 	for (; count; count--, from++, out++)
-		*out = ksim_ioread(from, 1);
+		*out = mmio_read(from, 1, _RET_IP_);
 }
 
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t count)
@@ -82,11 +270,26 @@ void memcpy_toio(volatile void __iomem *to, const void *from, size_t count)
 	const u8 *in = from;
 
 	for (; count; count--, to++, in++)
-		ksim_iowrite(to, 1, *in);
+		mmio_write(to, 1, *in, _RET_IP_);
 }
 
 void memset_io(volatile void __iomem *to, int value, size_t count)
 {
 	for (; count; count--, to++)
-		ksim_iowrite(to, 1, value);
+		mmio_write(to, 1, value, _RET_IP_);
 }
+
+static void check_mappings(void)
+{
+	for (unsigned int id = 0; mappings_run == ex_run_number() && id < nr_mappings; id++) {
+		const unsigned long ip = mappings[id].made_ip;
+		struct text text = { 0 };
+
+		if (mappings[id].gone_ip)
+			continue;
+		text_add(&text, "device memory is still mapped when the machine goes\n");
+		add_history(&text, &mappings[id]);
+		finding_add(FINDING_LEAK, "ioremap leak in %F", text.start, NULL, &ip, 1);
+	}
+}
+DEFINE_REST_CHECK(ioremap, check_mappings);

@@ -272,7 +272,7 @@ struct pci_dev {
 	unsigned int		:0;
 	unsigned int		state_saved:1;
 	unsigned int		saved_caps:1;
-	bool			left_reset;	/* by error recovery, to its user */
+	bool			left_reset;	/* to its user; a port: so is what is below */
 	u32			saved_config_space[16];
 	struct hlist_head	saved_cap_space;
 

@@ -20,6 +20,7 @@ struct subsys_private {
 	struct blocking_notifier_head bus_notifier;
 	bool			drivers_autoprobe;
 	const struct bus_type	*bus;
+	const struct bus_guard	*guard;		/* fixed at init; may be NULL */
 	struct kset		glue_dirs;	/* classes: directories between parent and device */
 	const struct class	*class;
 };

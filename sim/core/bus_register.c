@@ -92,6 +92,40 @@ out_subsys:
 }
 EXPORT_SYMBOL_GPL(bus_register);
 
+void bus_set_guard(const struct bus_type *bus, const struct bus_guard *guard)
+{
+	struct subsys_private *sp = bus_to_subsys(bus);
+
+	if (sp)
+		sp->guard = guard;
+	subsys_put(sp);
+}
+
+static const struct bus_guard *guard_of(const struct bus_type *bus)
+{
+	struct subsys_private *sp = bus_to_subsys(bus);
+	const struct bus_guard *guard = sp ? sp->guard : NULL;
+
+	subsys_put(sp);
+	return guard;
+}
+
+void bus_guard_begin(struct device *dev)
+{
+	const struct bus_guard *guard = guard_of(dev->bus);
+
+	if (guard)
+		guard->begin(dev);
+}
+
+void bus_guard_end(struct device *dev)
+{
+	const struct bus_guard *guard = guard_of(dev->bus);
+
+	if (guard)
+		guard->end(dev);
+}
+
 void bus_unregister(const struct bus_type *bus)
 {
 	struct subsys_private *sp = bus_to_subsys(bus);

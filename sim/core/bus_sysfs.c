@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "core/base.h"
+#include "core/core.h"
 
 /* Files that lockdep is not told of. */
 #define UNTRACKED_FILE(_name, _store)	\
@@ -92,8 +93,11 @@ static ssize_t unbind_store(struct device_driver *drv, const char *text, size_t 
 	struct device *named = bus_find_device_by_name(drv->bus, NULL, text);
 	bool ours = named && READ_ONCE(named->driver) == drv;
 
-	if (ours)
+	if (ours) {
+		bus_guard_begin(named);
 		device_driver_detach(named);
+		bus_guard_end(named);
+	}
 	put_device(named);
 	return ours ? (ssize_t)size : -ENODEV;
 }

@@ -16,6 +16,7 @@
 #include <linux/pm_runtime.h>
 
 #include "core/base.h"
+#include "core/core.h"
 #include "core/dd.h"
 #include "core/variants.h"
 
@@ -339,7 +340,9 @@ void driver_detach(const struct device_driver *drv)
 	if (driver_allows_async_probing(drv))
 		async_synchronize_full();
 	while ((dev = driver_last_device(drv))) {
+		bus_guard_begin(dev);
 		device_release_driver_internal(dev, drv, dev->parent);
+		bus_guard_end(dev);
 		put_device(dev);
 	}
 }

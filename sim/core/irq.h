@@ -72,6 +72,13 @@ struct irq_desc {
 struct irq_desc *irq_to_desc(unsigned int irq);
 void irq_for_each_desc(void (*fn)(struct irq_desc *desc));
 
+/*
+ * irq_thread.c: for the thread of @irq that is running. It has taken what everybody takes first
+ * who waits for it: until _end() lockdep does not count what it waits for itself.
+ */
+void irq_thread_unawaited_begin(unsigned int irq);
+void irq_thread_unawaited_end(unsigned int irq);
+
 /* irq_cpu.c */
 void irq_cancel_raised(struct irq_desc *desc);
 

@@ -64,6 +64,16 @@ static int irq_thread(void *data)
 	return 0;
 }
 
+void irq_thread_unawaited_begin(unsigned int irq)
+{
+	lock_map_release(&irq_to_desc(irq)->thread_map);
+}
+
+void irq_thread_unawaited_end(unsigned int irq)
+{
+	lock_map_acquire_read(&irq_to_desc(irq)->thread_map);
+}
+
 /*
  * A class for each line and name: a thread may well free the interrupt of another line, or
  * wait for somebody who does. So the mutex under which its end is awaited is the line's too.

@@ -13,6 +13,8 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "core/device_key.h"
+
 static unsigned int count_text(const struct attribute_group *grp)
 {
 	unsigned int n = 0;
@@ -215,10 +217,22 @@ void sysfs_set_remove_all(struct kernfs_node *dir)
 		sysfs_set_end(dir, set);
 }
 
-static void sysfs_file_init(struct kernfs_node *kn, struct sysfs_set *set, unsigned int index)
+/*
+ * A class for each place in the tree, as device locks have one. Linux has one for each
+ * attribute: there the reset files of a function and of its VF are the same, and whoever
+ * removes the VF under the lock that the function's reset takes is reported for nothing.
+ */
+static struct named_key *place_key(const struct kernfs_node *kn)
+{
+	return named_key(kn->parent ? place_key(kn->parent) : NULL, "sysfs", kn->name);
+}
+
+static void sysfs_file_init(struct kernfs_node *kn, struct kernfs_node *dir,
+			    struct sysfs_set *set, unsigned int index)
 {
 	const struct attribute *attr = sysfs_set_attr(set, index);
-	struct lock_class_key *key = attr->key ?: (struct lock_class_key *)&attr->skey;
+	struct lock_class_key *key = attr->key ?: &named_key(place_key(dir), "sysfs",
+							     kn->name)->key;
 
 	kn->mode = S_IFREG | (set->modes[index] & 0777);
 	kn->file.attr = attr;
@@ -241,7 +255,7 @@ static bool sysfs_file_link(struct kernfs_node *kn, struct kernfs_node *dir)
 		index = sysfs_set_index(set, kn->name);
 		if (index < 0)
 			continue;
-		sysfs_file_init(kn, set, index);
+		sysfs_file_init(kn, dir, set, index);
 		kn->kobj = dir->kobj;
 		kernfs_link(kernfs_get_locked(kn), dir);
 		return true;

@@ -8,6 +8,7 @@
 #include <linux/init.h>
 #include <linux/slab.h>
 
+#include "core/core.h"
 #include "core/iommu.h"
 #include "core/physmem.h"
 
@@ -149,6 +150,8 @@ static int __init pci_init(void)
 
 	mmio_set_decoder(&decoder);
 	ret = bus_register(&pci_bus_type);
+	if (!ret)
+		bus_set_guard(&pci_bus_type, &pci_unbind_guard);
 	return ret ?: iommu_bus_register(&pci_bus_type, pci_device_group);
 }
 postcore_initcall(pci_init);

@@ -129,9 +129,14 @@ struct pci_hw_fn *pci_hw_find(int domain, unsigned int bus, unsigned int devfn)
 	return NULL;
 }
 
+/* Where it sits, whatever a port above it has come to think of its bus number. */
 struct pci_hw_fn *pci_hw_of(const struct pci_dev *dev)
 {
-	return hw_at(dev->bus->sysdata, dev->bus->number, dev->devfn);
+	struct pci_hw_bus *bus = dev->bus->sysdata;
+	const struct pci_dev *card = dev->is_virtfn ? dev->physfn : dev;
+	unsigned int beyond = dev->bus->number - card->bus->number;
+
+	return hw_at(bus, hw_busnr(bus) + beyond, dev->devfn);
 }
 
 /* BAR addresses: what the description says, or what the picture holds, or the next free. */

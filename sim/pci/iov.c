@@ -8,8 +8,8 @@
  *
  * Locking: the PF's device lock covers ->num_vfs. Adding and removing the VFs'
  * devices asks for pci_lock_rescan_remove(): sriov_numvfs takes it around the driver's
- * callback; in the driver's remove() whoever unbinds may hold it already, so nothing
- * here takes it (variant sriov-rescan-lock-inside).
+ * callback, and whoever unbinds or removes the PF holds it over the driver's remove(), so
+ * nothing here takes it (variant sriov-rescan-lock-inside).
  */
 #include <linux/bug.h>
 #include <linux/delay.h>

@@ -59,7 +59,7 @@ static int set_numvfs(struct pci_dev *dev, u16 nr)
 	return ret;
 }
 
-static bool needs_rescan_lock(void)
+bool pci_sriov_needs_rescan_lock(void)
 {
 	return !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside);
 }
@@ -73,10 +73,10 @@ static struct kernfs_node *lock_for_numvfs(struct device *dev, struct device_att
 {
 	struct kernfs_node *kn = NULL;
 
-	if (needs_rescan_lock() && !as_6_12(sriov_rescan_lock_second))
+	if (pci_sriov_needs_rescan_lock() && !as_6_12(sriov_rescan_lock_second))
 		kn = pci_sysfs_lock_rescan(dev, attr);
 	device_lock(dev);
-	if (needs_rescan_lock() && as_6_12(sriov_rescan_lock_second))
+	if (pci_sriov_needs_rescan_lock() && as_6_12(sriov_rescan_lock_second))
 		pci_lock_rescan_remove();
 	return kn;
 }
@@ -86,7 +86,7 @@ static void unlock_for_numvfs(struct device *dev, struct kernfs_node *kn)
 	device_unlock(dev);
 	if (kn)
 		pci_sysfs_unlock_rescan(dev, kn);
-	else if (needs_rescan_lock())
+	else if (pci_sriov_needs_rescan_lock())
 		pci_unlock_rescan_remove();
 }
 

@@ -55,6 +55,11 @@ int pci_check_at_rest(struct pci_dev *dev, void *unused);
 
 /* remove.c */
 bool pci_trylock_rescan_remove(void);
+extern const struct bus_guard pci_unbind_guard;
+bool pci_unbind_locked(void);	/* is it taken around unbinding? */
+
+/* iov_sysfs.c: false under variants in which VFs come and go without it, or take it themselves */
+bool pci_sriov_needs_rescan_lock(void);
 
 /* resource.c, bars.c */
 int pci_assign_resource(struct pci_dev *dev, int resno);

@@ -45,6 +45,7 @@ struct controller {
 	u32			cmd_busy;	/* atomic: a command has not completed */
 	wait_queue_head_t	queue;		/* for cmd_busy */
 
+	struct list_head	entry;		/* pciehp_sleep.c: under its lock */
 	atomic_t		pending_events;
 	wait_queue_head_t	requester;	/* for the thread to have done a request */
 	int			ist_running;
@@ -85,6 +86,13 @@ int pciehp_sysfs_disable_slot(struct hotplug_slot *slot);
 /* pciehp_pci.c: devices in the slot */
 int pciehp_configure_device(struct controller *ctrl);
 void pciehp_unconfigure_device(struct controller *ctrl, bool presence);
+
+/* pciehp_sleep.c: suspend and hot-plug keep out of each other's way */
+void pciehp_sleep_add(struct controller *ctrl);
+void pciehp_sleep_del(struct controller *ctrl);
+/* May the thread handle an event? If so, _end() follows; if not, it is woken later. */
+bool pciehp_event_begin(void);
+void pciehp_event_end(void);
 
 static inline struct controller *to_ctrl(struct hotplug_slot *slot)
 {

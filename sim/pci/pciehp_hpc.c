@@ -179,9 +179,11 @@ static irqreturn_t pciehp_ist(int irq, void *dev_id)
 
 	WRITE_ONCE(ctrl->ist_running, true);
 	synchronize_hardirq(irq);
+	if (!pciehp_event_begin())
+		goto out;
 	events = atomic_xchg(&ctrl->pending_events, 0);
 	if (!events)
-		goto out;
+		goto out_end;
 	if (events & PCI_EXP_SLTSTA_ABP)
 		pciehp_handle_button_press(ctrl);
 	if (events & PCI_EXP_SLTSTA_DLLSC && READ_ONCE(ctrl->state) == ON_STATE &&
@@ -196,6 +198,8 @@ static irqreturn_t pciehp_ist(int irq, void *dev_id)
 		pciehp_handle_presence_or_link_change(ctrl, events);
 	up_read(&ctrl->reset_lock);
 	ret = IRQ_HANDLED;
+out_end:
+	pciehp_event_end();
 out:
 	WRITE_ONCE(ctrl->ist_running, false);
 	wake_up(&ctrl->requester);
@@ -242,11 +246,15 @@ int pciehp_reset_slot(struct hotplug_slot *slot, bool probe)
 
 int pciehp_init_notification(struct controller *ctrl)
 {
-	int ret = request_threaded_irq(ctrl->irq, pciehp_isr, pciehp_ist, IRQF_SHARED, "pciehp",
-				       ctrl);
+	int ret;
 
+	pciehp_sleep_add(ctrl);
+	ret = request_threaded_irq(ctrl->irq, pciehp_isr, pciehp_ist, IRQF_SHARED, "pciehp",
+				   ctrl);
 	if (!ret)
 		pciehp_write_cmd(ctrl, wanted_events(ctrl), ALL_ENABLES);
+	else
+		pciehp_sleep_del(ctrl);
 	return ret;
 }
 
@@ -254,5 +262,6 @@ int pciehp_init_notification(struct controller *ctrl)
 void pciehp_shutdown_notification(struct controller *ctrl)
 {
 	pciehp_write_cmd(ctrl, 0, ALL_ENABLES);
+	pciehp_sleep_del(ctrl);
 	free_irq(ctrl->irq, ctrl);
 }

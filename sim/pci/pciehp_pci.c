@@ -14,6 +14,8 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 
+#include "core/irq.h"
+
 #include "as_linux.h"
 #include "pci.h"
 #include "pciehp.h"
@@ -26,6 +28,15 @@ DEFINE_VARIANT(pciehp_reset_lock_across_unbind, "pciehp-reset-lock-across-unbind
 	       "reverts f5eff5591b8f (v6.4)",
 	       "the hot-plug thread keeps reset_lock while drivers bind and unbind (C03, P12)");
 
+/*
+ * Whoever waits for this thread removes or unbinds its port, and so has the lock before
+ * anything else that the thread may want (or suspends: pciehp_sleep.c).
+ */
+static bool is_gate(void)
+{
+	return !as_6_12(pciehp_blocking_rescan_lock) && pci_unbind_locked();
+}
+
 static bool lock_rescan_remove(struct controller *ctrl)
 {
 	if (as_6_12(pciehp_blocking_rescan_lock)) {
@@ -37,7 +48,16 @@ static bool lock_rescan_remove(struct controller *ctrl)
 			return false;
 		msleep(10);
 	}
+	if (is_gate())
+		irq_thread_unawaited_begin(ctrl->irq);
 	return true;
+}
+
+static void unlock_rescan_remove(struct controller *ctrl)
+{
+	pci_unlock_rescan_remove();
+	if (is_gate())
+		irq_thread_unawaited_end(ctrl->irq);
 }
 
 static void drop_reset_lock(struct controller *ctrl)
@@ -79,7 +99,7 @@ int pciehp_configure_device(struct controller *ctrl)
 	drop_reset_lock(ctrl);
 	if (lock_rescan_remove(ctrl)) {
 		ret = add_devices(ctrl);
-		pci_unlock_rescan_remove();
+		unlock_rescan_remove(ctrl);
 	}
 	retake_reset_lock(ctrl);
 	return ret;
@@ -118,7 +138,7 @@ void pciehp_unconfigure_device(struct controller *ctrl, bool presence)
 	drop_reset_lock(ctrl);
 	if (lock_rescan_remove(ctrl)) {
 		remove_devices(ctrl, presence);
-		pci_unlock_rescan_remove();
+		unlock_rescan_remove(ctrl);
 	}
 	retake_reset_lock(ctrl);
 }

@@ -8,8 +8,14 @@
  */
 #include <linux/mutex.h>
 
+#include "core/core.h"
+
+#include "as_linux.h"
 #include "host.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_unbind_unlocked, "pci-unbind-unlocked", "Linux 6.12 and later",
+	       "unbinding a PF's driver removes its VFs without the rescan-remove lock");
 
 static DEFINE_MUTEX(pci_rescan_remove_lock);
 
@@ -27,6 +33,37 @@ void pci_unlock_rescan_remove(void)
 {
 	mutex_unlock(&pci_rescan_remove_lock);
 }
+
+/*
+ * The driver of a PF that goes takes its VFs away, which needs the lock, and is asked to go
+ * under the device lock, which is inside of it. A port's driver waits for the hot-plug thread,
+ * which may hold it. So whoever unbinds one of them takes it first.
+ */
+bool pci_unbind_locked(void)
+{
+	return !as_6_12(pci_unbind_unlocked) && pci_sriov_needs_rescan_lock();
+}
+
+static bool is_guarded(struct device *dev)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+
+	return pci_unbind_locked() && (pdev->is_physfn || pci_is_bridge(pdev));
+}
+
+static void unbind_begin(struct device *dev)
+{
+	if (is_guarded(dev))
+		pci_lock_rescan_remove();
+}
+
+static void unbind_end(struct device *dev)
+{
+	if (is_guarded(dev))
+		pci_unlock_rescan_remove();
+}
+
+const struct bus_guard pci_unbind_guard = { .begin = unbind_begin, .end = unbind_end };
 
 static void stop_dev(struct pci_dev *dev)
 {

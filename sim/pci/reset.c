@@ -16,6 +16,7 @@
  */
 #include <linux/device.h>
 
+#include "as_linux.h"
 #include "pci.h"
 #include "reset_variants.h"
 
@@ -88,7 +89,20 @@ int pci_reset_function_locked(struct pci_dev *dev)
 	pci_dev_save_and_disable(dev);
 	ret = __pci_reset_function_locked(dev);
 	pci_dev_restore(dev);
+	/* the reset of a port takes what is below along, and restores the port */
+	if (!ret && pci_is_bridge(dev))
+		dev->left_reset = true;
 	return ret;
+}
+
+/*
+ * What a reset of the function alone also has to lock. A virtual function is never reset by its
+ * bus, and the lock of the bridge is outside of that of the PF, under which the VF is removed.
+ */
+static struct pci_dev *bridge_to_lock(struct pci_dev *dev)
+{
+	return dev->is_virtfn && !as_6_12(pci_vf_reset_locks_bridge) ? NULL :
+	       pci_upstream_bridge(dev);
 }
 
 /* Blocks until everybody else is done with the device; for the kernel's own use. */
@@ -99,7 +113,7 @@ int pci_reset_function(struct pci_dev *dev)
 
 	if (!pci_reset_supported(dev))
 		return -ENOTTY;
-	bridge = pci_upstream_bridge(dev);
+	bridge = bridge_to_lock(dev);
 	if (bridge)
 		pci_dev_lock(bridge);
 	pci_dev_lock(dev);

@@ -31,6 +31,9 @@ DEFINE_VARIANT(pci_bus_lock_bridge_twice, "pci-bus-lock-bridge-twice",
 DEFINE_VARIANT(aer_blocks_on_port_lock, "aer-blocks-on-port-lock",
 	       "a4e772898f8b (v6.11), as in Linux 6.12",
 	       "error recovery blocks on the lock of a port that waits for it in free_irq()");
+DEFINE_VARIANT(pci_vf_reset_locks_bridge, "pci-vf-reset-locks-bridge",
+	       "7e89efc6e9e4 (v6.10) and later",
+	       "a reset of a virtual function locks the bridge above, outside of the PF's lock");
 
 void pci_dev_lock_cfg_first(struct pci_dev *dev)
 {

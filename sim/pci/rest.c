@@ -4,8 +4,9 @@
  *
  * By then no task is inside the PCI core: a lock or a block that is still there was
  * forgotten, and a BAR that reads zero was lost in a reset whose state nobody
- * restored. Let off are devices whose registers user space has written itself, and
- * those that did not recover from an error, or whose driver leaves that to its user.
+ * restored. Let off are devices whose registers user space has written itself, those
+ * that did not recover from an error, or whose driver leaves that to its user, and those
+ * below a port that user space has reset: as in Linux, nobody restores them.
  */
 #include <linux/mutex.h>
 
@@ -23,11 +24,20 @@ static void check_locks(struct pci_dev *dev)
 			       "%s: device_lock() without its unlock\n", pci_name(dev));
 }
 
+static bool was_left_reset(struct pci_dev *dev)
+{
+	for (; dev; dev = pci_upstream_bridge(dev)) {
+		if (dev->left_reset)
+			return true;
+	}
+	return false;
+}
+
 static void check_bars(struct pci_dev *dev)
 {
 	u32 value;
 
-	if (dev->is_virtfn || dev->user_wrote_config || dev->left_reset ||
+	if (dev->is_virtfn || dev->user_wrote_config || was_left_reset(dev) ||
 	    pci_channel_offline(dev))
 		return;
 	for (int i = 0; i < PCI_STD_NUM_BARS; i++) {

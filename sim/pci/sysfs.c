@@ -253,10 +253,7 @@ static const struct attribute_group pci_dev_config_group = {
 	.bin_attrs = pci_dev_config_attrs,
 };
 
-/*
- * The file is not left over the reset, although it takes the lock of the bridge above, too: as in
- * Linux, a circle with who removes the device (scenarios/suspects/vf-reset-against-sriov-numvfs).
- */
+/* The file is not left over the reset: nothing else keeps the device from being removed in it. */
 static ssize_t reset_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			   size_t count)
 {

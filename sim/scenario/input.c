@@ -130,6 +130,20 @@ static void remove_if(struct scn_program *program, const struct scn_block *block
 	}
 }
 
+/*
+ * A finally block keeps its process, and what that has open, until all tasks are done; in a
+ * random program they may wait for just that. It becomes one task more.
+ */
+static void begin_at_once(struct scn_program *program)
+{
+	unsigned int i;
+
+	for (i = 1; i < program->nr_blocks; i++) {
+		if (program->blocks[i].kind == SCN_FINALLY)
+			program->blocks[i].kind = SCN_TASK;
+	}
+}
+
 /* Tasks with such ops belong to the administrator, who has nothing open. */
 static void part_administrator(struct scn_program *program)
 {
@@ -139,7 +153,7 @@ static void part_administrator(struct scn_program *program)
 	for (i = 1; i < program->nr_blocks; i++) {
 		struct scn_block *block = &program->blocks[i];
 
-		if (block->kind == SCN_SETUP || block->kind == SCN_FINALLY)
+		if (block->kind == SCN_SETUP)
 			remove_if(program, block, may_wait);
 		if (block->kind != SCN_TASK || !has_admin_ops(program, block))
 			continue;
@@ -233,7 +247,10 @@ static bool has_task(const struct scn_program *program, unsigned int process)
 	return false;
 }
 
-/* A process without a task keeps its files until all others have ended: give it one. */
+/*
+ * A process without a task keeps its files until all others have ended: give it one. Nobody
+ * makes such a process, or gives it anything.
+ */
 static void give_tasks(struct scn_program *program)
 {
 	unsigned int i;
@@ -249,8 +266,10 @@ static void give_tasks(struct scn_program *program)
 			};
 	}
 	for (i = program->nr_stmts; i-- > program->blocks[0].count;) {
-		if (program->stmts[i].op == SCN_OP_fork &&
-		    !has_task(program, program->stmts[i].args[0].ref))
+		const struct scn_stmt *stmt = &program->stmts[i];
+
+		if ((stmt->op == SCN_OP_fork && !has_task(program, stmt->args[0].ref)) ||
+		    (stmt->op == SCN_OP_give && !has_task(program, stmt->args[1].ref)))
 			scn_edit_remove(program, i);
 	}
 }
@@ -268,6 +287,7 @@ bool scn_input_decode(struct scn_program *program, struct scn_plan *plan,
 	for (i = program->blocks[0].count; i < program->nr_stmts; i++)
 		bound_stmt(&program->stmts[i]);
 	keep_possible(program);
+	begin_at_once(program);
 	part_administrator(program);
 	give_tasks(program);
 	scn_name_all(program);

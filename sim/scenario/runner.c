@@ -78,6 +78,18 @@ static struct process *process_of(unsigned int process)
 	return machine.processes[process];
 }
 
+/* A task that is not there keeps its process, and what that has open, from ending. */
+static struct task_struct *start_thread(struct process *process, const char *name,
+					int (*fn)(void *arg), void *arg)
+{
+	struct task_struct *thread;
+
+	ex_faults_arm(false);
+	thread = process_thread(process, name, fn, arg);
+	ex_faults_arm(true);
+	return thread;
+}
+
 /* Start the tasks of @process; they are joined in the order in which they start. */
 static long start_tasks(unsigned int process)
 {
@@ -95,10 +107,9 @@ static long start_tasks(unsigned int process)
 			continue;
 		slot = __atomic_fetch_add(&nr_tasks, 1, __ATOMIC_RELAXED);
 		tasks[slot] = (struct scn_task){ .machine = &machine, .block = block };
-		tasks[slot].thread = process_thread(runs, last ? "finally" :
-						    scn_text_of(program, block->name),
-						    last ? finally_main : task_main,
-						    &tasks[slot]);
+		tasks[slot].thread = start_thread(runs, last ? "finally" :
+						  scn_text_of(program, block->name),
+						  last ? finally_main : task_main, &tasks[slot]);
 		if (!tasks[slot].thread)
 			return -EAGAIN;
 	}
@@ -215,7 +226,9 @@ static void run_tasks(void)
 			start_tasks(i);
 	}
 	if (program->unchecked) {
+		ex_faults_arm(false);
 		reaper = kthread_run(reaper_main, NULL, "reaper");
+		ex_faults_arm(true);
 		if (IS_ERR(reaper))
 			reaper = NULL;
 	}

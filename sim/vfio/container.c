@@ -20,7 +20,13 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 
+#include "kernel/variant.h"
+
 #include "container.h"
+
+DEFINE_VARIANT(vfio_container_ioctl_unlocked, "vfio-container-ioctl-unlocked",
+	       "Linux 6.12 and later",
+	       "a container's IOMMU driver serves calls while the last group takes its data away");
 
 static struct vfio {
 	struct mutex		iommu_drivers_lock;
@@ -259,10 +265,6 @@ static int ioctl_set_iommu(struct vfio_container *cont, unsigned long type)
 	return err;
 }
 
-/*
- * Calls that are the driver's. Without group_lock, as in Linux: a group that leaves at this
- * moment takes iommu_data with it. Linux has no fix for it either.
- */
 static long driver_ioctl(struct vfio_container *cont, unsigned int cmd, unsigned long arg)
 {
 	struct vfio_iommu_driver *drv = cont->iommu_driver;
@@ -270,6 +272,19 @@ static long driver_ioctl(struct vfio_container *cont, unsigned int cmd, unsigned
 	if (!drv)
 		return -EINVAL;
 	return drv->ops->ioctl(cont->iommu_data, cmd, arg);
+}
+
+/* Calls that are the driver's. A group that leaves, because it is empty, takes iommu_data along. */
+static long pass_on(struct vfio_container *cont, unsigned int cmd, unsigned long arg)
+{
+	long ret;
+
+	if (variant(vfio_container_ioctl_unlocked))
+		return driver_ioctl(cont, cmd, arg);
+	down_read(&cont->group_lock);
+	ret = driver_ioctl(cont, cmd, arg);
+	up_read(&cont->group_lock);
+	return ret;
 }
 
 static long vfio_container_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
@@ -284,7 +299,7 @@ static long vfio_container_ioctl(struct file *file, unsigned int cmd, unsigned l
 		return ioctl_check_extension(cont, arg);
 	if (cmd == VFIO_SET_IOMMU)
 		return ioctl_set_iommu(cont, arg);
-	return driver_ioctl(cont, cmd, arg);
+	return pass_on(cont, cmd, arg);
 }
 
 static int vfio_container_open(struct inode *inode, struct file *file)

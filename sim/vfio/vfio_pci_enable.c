@@ -19,6 +19,11 @@
 DEFINE_VARIANT(vfio_pci_blocking_close, "vfio-pci-blocking-close", "reverts 890ed578df82 (v3.14)",
 	       "open and last close wait for device_lock to reset the device (P01)");
 
+DEFINE_VARIANT(vfio_pci_restore_unlocked, "vfio-pci-restore-unlocked", "Linux 6.12 and later",
+	       "close takes the place of the state that a reset from elsewhere has saved");
+DEFINE_VARIANT(vfio_pci_no_state_is_good, "vfio-pci-no-state-is-good", "Linux 6.12 and later",
+	       "close resets a device that open had no memory to remember, and restores nothing");
+
 /* Intel's network cards whose INTx can be disabled but not be seen pending. */
 static const struct {
 	u16	first;
@@ -196,29 +201,33 @@ static bool lock_for_reset(struct pci_dev *pdev, struct pci_dev *bridge)
 	return false;
 }
 
-/*
- * pci_try_reset_function() would save the state first, over the one that was just loaded: so
- * take its locks here and reset without saving.
- */
-static void reset_on_close(struct vfio_pci_core_device *core)
+static void unlock_after_reset(struct pci_dev *pdev, struct pci_dev *bridge)
 {
-	struct pci_dev *bridge = pci_upstream_bridge(core->pdev);
-	bool done;
-
-	if (!lock_for_reset(core->pdev, bridge))
-		return;
-	done = !__pci_reset_function_locked(core->pdev);
-	if (done)
-		vfio_pci_set_flag(core, needs_reset, false);
-	pci_dev_unlock(core->pdev);
+	pci_dev_unlock(pdev);
 	if (bridge)
 		pci_dev_unlock(bridge);
 }
 
-/* Make the state before the open the one to be restored; false if there is none worth it. */
+/*
+ * pci_try_reset_function() would save the state first, over the one that was just loaded: so
+ * whoever calls this takes its locks, and it resets without saving.
+ */
+static void reset_on_close(struct vfio_pci_core_device *core)
+{
+	if (!__pci_reset_function_locked(core->pdev))
+		vfio_pci_set_flag(core, needs_reset, false);
+}
+
+/*
+ * Make the state before the open the one to be restored; false if there is none worth it.
+ * pci_load_saved_state() takes NULL for a state that need not be restored; ours is one that
+ * there was no memory for.
+ */
 static bool recall_state(struct vfio_pci_core_device *core)
 {
-	if (!pci_load_and_free_saved_state(core->pdev, &core->pci_saved_state))
+	bool kept = core->pci_saved_state || variant(vfio_pci_no_state_is_good);
+
+	if (kept && !pci_load_and_free_saved_state(core->pdev, &core->pci_saved_state))
 		return true;
 	pci_info(core->pdev, "the state before the open is lost\n");
 	if (core->reset_works)
@@ -226,15 +235,47 @@ static bool recall_state(struct vfio_pci_core_device *core)
 	return core->reset_works;
 }
 
-/* Back to what it was before the open, and reset if that can be had. */
-static void restore_on_close(struct vfio_pci_core_device *core)
+static void restore_unlocked(struct vfio_pci_core_device *core)
 {
+	struct pci_dev *bridge = pci_upstream_bridge(core->pdev);
+
 	if (!recall_state(core))
 		return;
 	pci_write_config_word(core->pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
-	if (core->reset_works)
+	if (core->reset_works && lock_for_reset(core->pdev, bridge)) {
 		reset_on_close(core);
+		unlock_after_reset(core->pdev, bridge);
+	}
 	pci_restore_state(core->pdev);
+}
+
+/*
+ * Back to what it was before the open, and reset if that can be had.
+ *
+ * A device has room for one saved state. Whoever resets it at the moment (through sysfs, say)
+ * has saved another one there, blocks config accesses and restores it in the end; to load ours
+ * now would leave him with nothing to restore. Ours is dropped then.
+ */
+static void restore_on_close(struct vfio_pci_core_device *core)
+{
+	struct pci_dev *pdev = core->pdev, *bridge = pci_upstream_bridge(pdev);
+	bool locked = core->reset_works && lock_for_reset(pdev, bridge);
+
+	if (!locked && !pci_cfg_access_trylock(pdev)) {
+		kfree(core->pci_saved_state);
+		core->pci_saved_state = NULL;
+		return;
+	}
+	if (recall_state(core)) {
+		pci_write_config_word(pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
+		if (locked)
+			reset_on_close(core);
+		pci_restore_state(pdev);
+	}
+	if (locked)
+		unlock_after_reset(pdev, bridge);
+	else
+		pci_cfg_access_unlock(pdev);
 }
 
 /* Neither interrupt nor DMA comes from the device any more. */
@@ -269,7 +310,10 @@ void vfio_pci_core_disable(struct vfio_pci_core_device *vdev)
 	vfio_config_free(vdev);
 
 	vfio_pci_set_flag(vdev, needs_reset, true);
-	restore_on_close(vdev);
+	if (variant(vfio_pci_restore_unlocked))
+		restore_unlocked(vdev);
+	else
+		restore_on_close(vdev);
 	pci_disable_device(vdev->pdev);
 	/* What could not be reset alone may be, together with others that nobody uses. */
 	vfio_pci_dev_set_try_reset(vdev->vdev.dev_set);

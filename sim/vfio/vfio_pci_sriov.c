@@ -22,8 +22,8 @@ static const uuid_t vf_token_unset = UUID_INIT(0x3fae2c71, 0x90d5, 0x4b68, 0xa1,
 static DEFINE_MUTEX(vfio_pci_sriov_pfs_mutex);
 static LIST_HEAD(known_pfs);	/* vfio_pci_sriov_pfs_mutex */
 
-/* Ours too, unless somebody insists. */
-static void capture_vf(struct vfio_pci_core_device *pf, struct pci_dev *vf)
+/* Ours too, unless somebody insists. The warning is named after it, under every compiler. */
+static noinline void capture_vf(struct vfio_pci_core_device *pf, struct pci_dev *vf)
 {
 	pci_info(pf->pdev, "its VF %s is for the same driver\n", pci_name(vf));
 	WARN_ON(device_set_driver_override(&vf->dev, pf->vdev.ops->name));

@@ -208,7 +208,7 @@ void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 	bool runs;
 
 	xe_hw_lock(card);
-	runs = still(card, vf, life, XE_HW_VF_RUNNING);
+	runs = pci_hw_present(pf) && still(card, vf, life, XE_HW_VF_RUNNING);
 	vf->quiet = vf->life == life;
 	xe_hw_unlock(card);
 	if (runs)
@@ -222,7 +222,8 @@ void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 	bool pending;
 
 	xe_hw_lock(card);
-	pending = still(card, &card->vf[vfid], life, XE_HW_VF_FLR);
+	/* a card that was pulled has nothing left to be cleared */
+	pending = pci_hw_present(pf) && still(card, &card->vf[vfid], life, XE_HW_VF_FLR);
 	xe_hw_unlock(card);
 	if (pending)
 		finding_report(FINDING_STATE, "xe: a VF is handed out in the middle of its reset",

@@ -15,6 +15,8 @@
 #include <linux/preempt.h>
 #include <linux/types.h>
 
+#include "exec/rcu.h"
+
 typedef void (*rcu_callback_t)(struct rcu_head *head);
 
 void rcu_read_lock(void);
@@ -34,7 +36,7 @@ void kvfree_call_rcu(struct rcu_head *head, void *ptr);
 #define rcu_read_unlock_sched()		do { rcu_read_unlock(); preempt_enable(); } while (0)
 #define rcu_read_lock_bh_held()		rcu_read_lock_held()
 #define rcu_read_lock_sched_held()	rcu_read_lock_held()
-#define rcu_preempt_depth()		((int)current->rcu_read_nesting)
+#define rcu_preempt_depth()		((int)ex_rcu_depth())
 #define rcu_lockdep_current_cpu_online()	true
 
 unsigned long get_state_synchronize_rcu(void);

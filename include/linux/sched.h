@@ -61,7 +61,6 @@ struct task_struct {
 	int			pagefault_disabled;
 	unsigned		in_eventfd:1;
 	unsigned		in_execve:1;
-	unsigned int		rcu_read_nesting;
 
 	struct lockdep_task	lockdep;
 	struct wait_note	*waits;		/* what it is blocked in; owner writes */

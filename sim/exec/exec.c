@@ -49,6 +49,14 @@ void ex_point_slow(enum ex_op op, const volatile void *obj)
 		fibers_point(op, obj);
 }
 
+void ex_quiet(bool on)
+{
+	if (ex_parallel)
+		return;
+	run.quiet = on;
+	fibers_count_others();
+}
+
 void ex_yield(void)
 {
 	if (!ex_current)
@@ -62,7 +70,7 @@ void ex_yield(void)
 
 void ex_touch_slow(enum ex_op op, const volatile void *obj)
 {
-	if (run.policy && run.policy->touch && ex_current)
+	if (run.policy && run.policy->touch && ex_current && !run.quiet)
 		run.policy->touch(run.policy, ex_current->id, op, obj);
 }
 
@@ -331,7 +339,7 @@ unsigned int ex_choose(unsigned int n)
 {
 	unsigned int choice = 0;
 
-	if (n < 2 || !ex_current)
+	if (n < 2 || !ex_current || run.quiet)
 		return 0;
 	if (ex_parallel)
 		return ex_rng_below(&self()->rng, n);
@@ -382,6 +390,7 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 	run.result = result;
 	run.nr_tasks = 0;
 	run.nr_alive = 0;
+	run.quiet = false;
 	run.now_ns = 0;
 	run.slow_ns = 0;
 	run.decisions = 0;

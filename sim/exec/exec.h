@@ -53,10 +53,12 @@ const char *ex_op_name(enum ex_op op);
 /*
  * A task as the floors above see it. @local belongs to floor 1 (its task_struct);
  * @id is dense from 0 (the root) in order of creation and never used twice in a run.
+ * @rcu_nesting is private to exec/rcu.h.
  */
 struct ex_task {
 	void		*local;
 	unsigned int	id;
+	unsigned int	rcu_nesting;
 	const char	*name;
 };
 
@@ -100,6 +102,13 @@ static inline void ex_touch(enum ex_op op, const volatile void *obj)
 	if (__builtin_expect(ex_hot.slow, 0))
 		ex_touch_slow(op, obj);
 }
+
+/*
+ * While on, points and ex_choose() are no decisions: a task runs until it waits, the policy is
+ * not asked and hears nothing. For phases that are the same in every run, as booting is: search
+ * is not spent on them, nor time. Off when a run begins. Fibers; the threads engine ignores it.
+ */
+void ex_quiet(bool on);
 
 /* Busy-wait step: a policy must let somebody else run first, if anybody can. */
 void ex_yield(void);

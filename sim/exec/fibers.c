@@ -5,7 +5,8 @@
  * True whenever a task runs:
  *  F1  run.ready holds exactly the tasks that can run, the current one included;
  *      run.ready_task and task->slot mirror it.
- *  F2  ex_hot.others is run.nr_ready less one: a point with others == 0 has no choice.
+ *  F2  ex_hot.others is run.nr_ready less one, or 0 while the run is quiet: a point with
+ *      others == 0 has no choice.
  *  F3  A parked task has no token: ex_park() took it, ex_unpark() makes it ready.
  *
  * There is no scheduler context: whoever stops running picks the next and switches
@@ -27,6 +28,11 @@ static const void *host_bottom;
 static size_t host_size;
 static void *host_tsan;
 
+void fibers_count_others(void)
+{
+	ex_hot.others = run.quiet || !run.nr_ready ? 0 : run.nr_ready - 1;
+}
+
 static void ready_add(struct task *task, enum ex_op op, const volatile void *obj)
 {
 	unsigned int slot = run.nr_ready++;
@@ -35,7 +41,7 @@ static void ready_add(struct task *task, enum ex_op op, const volatile void *obj
 	run.ready_task[slot] = task;
 	task->slot = (int)slot;
 	task->state = EX_TASK_READY;
-	ex_hot.others = run.nr_ready - 1;
+	fibers_count_others();
 }
 
 static void ready_del(struct task *task)
@@ -49,7 +55,7 @@ static void ready_del(struct task *task)
 		run.ready_task[slot]->slot = (int)slot;
 	}
 	task->slot = -1;
-	ex_hot.others = run.nr_ready ? run.nr_ready - 1 : 0;
+	fibers_count_others();
 }
 
 /* Leave the context that *@save and *@fake describe for @to, or for the host if NULL. */
@@ -89,6 +95,8 @@ static struct task *decide(int current, bool yielding)
 	unsigned int standard = ex_default_choice(&view);
 	unsigned int choice = standard;
 
+	if (run.quiet)
+		return run.ready_task[standard];
 	if (run.policy)
 		choice = run.policy->next_task(run.policy, &view);
 	if (choice >= view.count)
@@ -149,6 +157,8 @@ static void point(enum ex_op op, const volatile void *obj, bool yielding)
 		trace_step(task, op, obj);
 	run.ready[task->slot].op = op;
 	run.ready[task->slot].obj = obj;
+	if (run.quiet && !yielding)
+		return;
 	if (run.nr_ready == 1 && !(run.policy && run.policy->every_point))
 		return;
 	next = decide(task->slot, yielding);
@@ -188,7 +198,7 @@ void fibers_unpark(struct task *task)
 	timed_del(task);
 	task->timed_out = false;
 	ready_add(task, EX_RESUME, task->wait_obj);
-	if (run.policy && run.policy->woke && ex_current)
+	if (run.policy && run.policy->woke && ex_current && !run.quiet)
 		run.policy->woke(run.policy, ex_current->id, task->pub.id);
 }
 

@@ -27,7 +27,6 @@ struct task {
 	struct task		*next_joiner;
 	struct task		*prev_timed, *next_timed;
 	uint64_t		rcu_since;	/* fibers: grace period at outermost read lock */
-	unsigned int		rcu_nesting;
 
 	/* fibers */
 	void			*sp;
@@ -58,6 +57,7 @@ struct run {
 	struct ex_schedule	schedule;
 	enum ex_outcome		outcome;
 	bool			running;
+	bool			quiet;		/* ex_quiet() */
 
 	/* fibers: candidates are kept as policies see them, with the task beside each */
 	struct ex_candidate	ready[EX_TASKS_MAX];
@@ -82,6 +82,7 @@ void fibers_run(struct task *root);
 void fibers_spawn(struct task *task);
 void fibers_point(enum ex_op op, const volatile void *obj);
 void fibers_yield(void);
+void fibers_count_others(void);
 void fibers_abandon(void);
 void fibers_park(struct task *task);
 bool fibers_pass_time(uint64_t deadline);

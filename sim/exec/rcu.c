@@ -2,6 +2,7 @@
 /*
  * rcu.c - what both RCU back ends share, and the one of the fibers engine
  *
+ *  R0  pub.rcu_nesting is the depth of sections of a task; threads: as it last parked.
  *  R1  task->rcu_since is the grace period in which the task's outermost section
  *      began; run.rcu_gp only grows.
  *  R2  A waiter that raised rcu_gp to g goes on when no task is in a section with
@@ -23,23 +24,17 @@ const void *ex_rcu_wait_object(void)
 	return &grace_period;
 }
 
-unsigned int ex_rcu_depth(void)
+unsigned int ex_rcu_depth_parallel(void)
 {
-	return ex_current ? self()->rcu_nesting : 0;
+	return rcu_threads_depth();
 }
 
 void ex_rcu_read_lock(void)
 {
-	struct task *task = self();
-
-	if (!task)
-		return;
-	if (!task->rcu_nesting++) {
-		if (ex_parallel)
-			rcu_threads_enter();
-		else
-			task->rcu_since = run.rcu_gp;
-	}
+	if (ex_parallel)
+		rcu_threads_enter();
+	else if (ex_current && !ex_current->rcu_nesting++)
+		self()->rcu_since = run.rcu_gp;
 	ex_tsan_acquire(&grace_period);
 }
 
@@ -49,33 +44,33 @@ static void wake_waiters(void)
 		fibers_unpark(waiters[i]);
 }
 
-static void leave(struct task *task)
+static __attribute__((noinline)) void fibers_leave(struct task *task)
 {
-	task->rcu_nesting = 0;
-	if (ex_parallel)
-		rcu_threads_leave();
-	else if (nr_waiters && task->rcu_since < run.rcu_gp)
+	if (!task->pub.rcu_nesting || --task->pub.rcu_nesting)
+		return;
+	if (nr_waiters && task->rcu_since < run.rcu_gp)
 		wake_waiters();
 }
 
 void ex_rcu_read_unlock(void)
 {
-	struct task *task = self();
-
-	if (!task || !task->rcu_nesting)
-		return;
 	ex_tsan_release(&readers_left);
-	if (task->rcu_nesting == 1)
-		leave(task);
-	else
-		task->rcu_nesting--;
+	if (ex_parallel)
+		rcu_threads_leave();
+	else if (ex_current)
+		fibers_leave(self());
 }
 
 /* A task that ends inside a section has been reported by lockdep; nobody waits for it. */
 void rcu_task_ended(struct task *task)
 {
-	if (task->rcu_nesting)
-		leave(task);
+	if (ex_parallel) {
+		while (rcu_threads_depth())
+			rcu_threads_leave();
+		return;
+	}
+	while (task->pub.rcu_nesting)
+		fibers_leave(task);
 }
 
 void rcu_begin(void)
@@ -89,7 +84,7 @@ static bool older_readers(const struct task *waiter, uint64_t gp)
 	for (unsigned int i = 0; i < run.nr_tasks; i++) {
 		const struct task *task = run.tasks[i];
 
-		if (task->rcu_nesting && task->rcu_since < gp && task->state != EX_TASK_ENDED)
+		if (task->pub.rcu_nesting && task->rcu_since < gp && task->state != EX_TASK_ENDED)
 			return true;
 	}
 	(void)waiter;

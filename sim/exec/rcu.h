@@ -4,20 +4,28 @@
  *
  * Fibers: a counter of grace periods and, per task, the one in which its outermost
  * section began; a waiter parks until no section older than its own is left. Threads:
- * liburcu's memb flavour. Both publish what readers did before they left to those
+ * liburcu's memb flavour, whose own depth is the only one kept: a section costs what it costs
+ * there. Both publish what readers did before they left to those
  * who waited, and what writers did before a grace period to readers after it.
  */
 #ifndef EXEC_RCU_H
 #define EXEC_RCU_H
 
-#include <stdbool.h>
+#include "exec/exec.h"
 
 /* Nest. No point: callers on floor 1 decide. Any context of a task. */
 void ex_rcu_read_lock(void);
 void ex_rcu_read_unlock(void);
 
+unsigned int ex_rcu_depth_parallel(void);
+
 /* Depth of sections of the calling task. */
-unsigned int ex_rcu_depth(void);
+static inline unsigned int ex_rcu_depth(void)
+{
+	if (__builtin_expect(ex_parallel, 0))
+		return ex_rcu_depth_parallel();
+	return ex_current ? ex_current->rcu_nesting : 0;
+}
 
 /*
  * Wait until every section that began before the call has ended. Parks. A section that

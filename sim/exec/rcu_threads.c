@@ -26,7 +26,13 @@ void rcu_threads_enter(void)
 
 void rcu_threads_leave(void)
 {
-	rcu_read_unlock();
+	if (rcu_read_ongoing())
+		rcu_read_unlock();
+}
+
+unsigned int rcu_threads_depth(void)
+{
+	return (unsigned int)rcu_read_ongoing();
 }
 
 void rcu_threads_synchronize(const volatile void *obj)

@@ -5,7 +5,8 @@
 
 void rcu_threads_register(void);	/* once in each pool thread */
 void rcu_threads_enter(void);
-void rcu_threads_leave(void);
+void rcu_threads_leave(void);	/* nothing outside a section */
+unsigned int rcu_threads_depth(void);
 void rcu_threads_synchronize(const volatile void *obj);
 
 #endif

@@ -133,7 +133,7 @@ static void wake_timed(struct task *task)
 static bool reader_is_parked(void)
 {
 	for (unsigned int i = 0; i < run.nr_tasks; i++)
-		if (run.tasks[i]->rcu_nesting && run.tasks[i]->state == EX_TASK_PARKED)
+		if (run.tasks[i]->pub.rcu_nesting && run.tasks[i]->state == EX_TASK_PARKED)
 			return true;
 	return false;
 }
@@ -194,6 +194,7 @@ bool threads_park(struct task *task, enum ex_task_state state, const volatile vo
 	task->state = state;
 	task->wait_obj = obj;
 	task->timed_out = false;
+	task->pub.rcu_nesting = rcu_threads_depth();
 	if (deadline != EX_NEVER)
 		timed_add(task, deadline);
 	if (!--nr_running)

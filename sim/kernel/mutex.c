@@ -61,8 +61,11 @@ static bool mutex_take(struct mutex *lock)
 	return true;
 }
 
-/* Wait for @lock, or for a signal that @state lets in. Drops the guard to park. */
-static int mutex_wait(struct mutex *lock, unsigned int state, unsigned long ip)
+/*
+ * Wait for @lock, or for a signal that @state lets in. Drops the guard to park. Out of line: the
+ * registers that it needs are not saved by who finds the lock free.
+ */
+static noinline int mutex_wait(struct mutex *lock, unsigned int state, unsigned long ip)
 {
 	struct waiter waiter;
 	int ret = 0;

@@ -41,7 +41,6 @@ static struct lockdep_map rcu_wait_map = { .name = "rcu_grace_period", .key = &r
 void rcu_read_lock(void)
 {
 	hook_point(EX_READ, &rcu_lock_map);
-	current->rcu_read_nesting++;
 	ex_rcu_read_lock();
 	hook_section_begin(&rcu_lock_map, _RET_IP_);
 }
@@ -50,14 +49,12 @@ void rcu_read_unlock(void)
 {
 	hook_point(EX_READ, &rcu_lock_map);
 	hook_section_end(&rcu_lock_map, _RET_IP_);
-	if (current->rcu_read_nesting)
-		current->rcu_read_nesting--;
 	ex_rcu_read_unlock();
 }
 
 int rcu_read_lock_held(void)
 {
-	return current->rcu_read_nesting != 0;
+	return ex_rcu_depth() != 0;
 }
 
 int rcu_read_lock_any_held(void)

@@ -255,7 +255,7 @@ void __might_sleep(const char *file, int line)
 {
 	struct task_struct *task = current;
 
-	if (likely(!task->preempt_count && !task->irqs_off && !task->rcu_read_nesting))
+	if (likely(!task->preempt_count && !task->irqs_off && !ex_rcu_depth()))
 		return;
 	finding_report(FINDING_ATOMIC,
 		       "BUG: sleeping function called from invalid context in %F",
@@ -264,6 +264,6 @@ void __might_sleep(const char *file, int line)
 		       "preempt_count: %x, expected: 0\n"
 		       "RCU nest depth: %u, expected: 0 (%s)",
 		       file, line, task->preempt_count != 0, task->irqs_off, task->pid,
-		       task->comm, task->preempt_count, task->rcu_read_nesting,
+		       task->comm, task->preempt_count, ex_rcu_depth(),
 		       atomic_reason(task));
 }

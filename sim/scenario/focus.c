@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * focus.c - a policy that decides only while it matters
+ * focus.c - a policy that may have decided enough before a run ends
  */
 #include "scenario/focus.h"
 
@@ -15,7 +15,7 @@ static void focus_new_run(struct ex_policy *policy, uint64_t seed)
 {
 	struct scn_focus *focus = to_focus(policy);
 
-	focus->on = focus->pruned = false;
+	focus->over = focus->pruned = false;
 	focus->decisions = 0;
 	focus->decides->new_run(focus->decides, seed);
 }
@@ -23,21 +23,19 @@ static void focus_new_run(struct ex_policy *policy, uint64_t seed)
 static unsigned int focus_next_task(struct ex_policy *policy, const struct ex_view *view)
 {
 	struct scn_focus *focus = to_focus(policy);
-
 	unsigned int pick;
 
-	if (!focus->on)
+	if (focus->over)
 		return ex_default_choice(view);
 	if (focus->decisions_max && focus->decisions++ == focus->decisions_max) {
-		focus->on = false;
+		focus->over = true;
 		return ex_default_choice(view);
 	}
 	pick = focus->decides->next_task(focus->decides, view);
 	if (pick != EX_PRUNE)
 		return pick;
 	/* Cutting the run off would leave a machine behind: let it come to its end instead. */
-	focus->pruned = true;
-	focus->on = false;
+	focus->pruned = focus->over = true;
 	return ex_default_choice(view);
 }
 
@@ -45,7 +43,7 @@ static unsigned int focus_next_number(struct ex_policy *policy, unsigned int n)
 {
 	struct scn_focus *focus = to_focus(policy);
 
-	return focus->on ? focus->decides->next_number(focus->decides, n) : 0;
+	return focus->over ? 0 : focus->decides->next_number(focus->decides, n);
 }
 
 static void focus_touch(struct ex_policy *policy, unsigned int task, enum ex_op op,
@@ -53,7 +51,7 @@ static void focus_touch(struct ex_policy *policy, unsigned int task, enum ex_op 
 {
 	struct scn_focus *focus = to_focus(policy);
 
-	if (focus->on)
+	if (!focus->over)
 		focus->decides->touch(focus->decides, task, op, obj);
 }
 
@@ -61,7 +59,7 @@ static void focus_woke(struct ex_policy *policy, unsigned int waker, unsigned in
 {
 	struct scn_focus *focus = to_focus(policy);
 
-	if (focus->on)
+	if (!focus->over)
 		focus->decides->woke(focus->decides, waker, task);
 }
 
@@ -70,11 +68,6 @@ static bool focus_end_run(struct ex_policy *policy, enum ex_outcome outcome)
 	struct scn_focus *focus = to_focus(policy);
 
 	return focus->decides->end_run(focus->decides, focus->pruned ? EX_PRUNED : outcome);
-}
-
-void scn_focus_set(struct scn_focus *focus, bool on)
-{
-	focus->on = on && !focus->pruned;
 }
 
 void scn_focus_init(struct scn_focus *focus, struct ex_policy *policy)

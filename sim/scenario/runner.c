@@ -232,7 +232,7 @@ static void run_tasks(void)
 		if (IS_ERR(reaper))
 			reaper = NULL;
 	}
-	scn_focus_set(&focus, true);
+	ex_quiet(false);
 	predict_record(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))
@@ -244,7 +244,7 @@ static void run_tasks(void)
 	predict_record(false);
 	if (reaper)
 		kthread_stop(reaper);
-	scn_focus_set(&focus, false);
+	ex_quiet(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (machine.processes[i])
 			process_put(machine.processes[i]);
@@ -301,10 +301,15 @@ static void init_gates(void)
 		init_completion(&gates[i]);
 }
 
+/*
+ * Booting, setup blocks and taking the world down are the same in every run: quiet, so that a
+ * policy spends its preemptions, its depth and its search on the tasks.
+ */
 static void init_main(void *arg)
 {
 	long ret;
 
+	ex_quiet(true);
 	init_gates();
 	/* A fuzzer's faults are for its program: booting is the same in every run. */
 	ex_faults_arm(!machine.program->unchecked);

@@ -20,7 +20,8 @@ static void writer(void *arg)
 {
 	for (unsigned int i = 0; i < 8; i++) {
 		ex_point(EX_WRITE, &trial);
-		trial.seen[trial.length++] = *(const char *)arg;
+		trial.seen[__atomic_fetch_add(&trial.length, 1, __ATOMIC_RELAXED)] =
+			*(const char *)arg;
 	}
 }
 
@@ -112,14 +113,14 @@ static bool done;
 static void setter(void *arg)
 {
 	ex_point(EX_WRITE, &done);
-	done = true;
+	__atomic_store_n(&done, true, __ATOMIC_RELAXED);
 }
 
 static void spinner(void *arg)
 {
 	ex_quiet(true);
 	ex_spawn("setter", setter, NULL, 0);
-	while (!done)
+	while (!__atomic_load_n(&done, __ATOMIC_RELAXED))
 		ex_yield();
 }
 

@@ -101,7 +101,7 @@ struct kernfs_node *kernfs_find_linked(struct kernfs_node *parent, const char *n
 
 	lockdep_assert_held(&sysfs_lock);
 	list_for_each_entry(kn, &parent->dir.children, sibling)
-		if (!strcmp(kn->name, name))
+		if (kn->name[0] == name[0] && !strcmp(kn->name, name))
 			return kn;
 	return NULL;
 }

@@ -40,7 +40,8 @@ bool ex_fail(const char *site)
 
 	if (!armed)
 		return false;
-	nth = __atomic_add_fetch(&run.fault_points, 1, __ATOMIC_RELAXED);
+	nth = ex_parallel ? __atomic_add_fetch(&run.fault_points, 1, __ATOMIC_RELAXED) :
+			    ++run.fault_points;
 	for (unsigned int i = 0; i < run.config.nr_faults; i++) {
 		const struct ex_fault *fault = &run.config.faults[i];
 

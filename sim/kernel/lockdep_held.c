@@ -188,7 +188,7 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	struct task_struct *task = current;
 	struct lockdep_task *ld = &task->lockdep;
 	struct held_lock *held;
-	u64 key;
+	u64 chain, key;
 
 	if (unlikely(ld->recursion))
 		return;
@@ -201,9 +201,9 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	};
 	held->class = class_of(map, subclass);
 	/* Interrupts on or off, trylock or not: usage and edges differ, so does the key. */
-	key = chain_extend(ld->chain_key, held);
-	key += (u64)held->trylock << 1 | task->irqs_off | (u64)(softirq_count() != 0) << 2 |
-	       (u64)!held->check << 3;
+	chain = chain_extend(ld->chain_key, held);
+	key = chain + ((u64)held->trylock << 1 | task->irqs_off | (u64)(softirq_count() != 0) << 2 |
+	       (u64)!held->check << 3);
 	/* The class is at hand; the cache's line may not be. */
 	if (unlikely(__atomic_load_n(&held->class->recent, __ATOMIC_RELAXED) != key)) {
 		if (unlikely(!cache_has(key))) {
@@ -213,7 +213,7 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 		}
 		__atomic_store_n(&held->class->recent, key, __ATOMIC_RELAXED);
 	}
-	ld->chain_key = chain_extend(ld->chain_key, held);
+	ld->chain_key = chain;
 	ld->depth++;
 	if (unlikely(predict_on))
 		predict_acquired(held);

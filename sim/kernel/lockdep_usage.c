@@ -38,7 +38,7 @@ static void set_usage(struct lock_class *class, unsigned int kind, bool read)
 	ex_host_free(stack);
 }
 
-static void mark_one(struct held_lock *held, unsigned int kind)
+static noinline void mark_new(struct held_lock *held, unsigned int kind)
 {
 	struct lock_class *class = held->class, *other;
 	bool used_in = kind < LOCK_ENABLED_HARDIRQ;
@@ -46,8 +46,6 @@ static void mark_one(struct held_lock *held, unsigned int kind)
 	bool read = held->read;
 	unsigned int against = conflicts(kind, read);
 
-	if (class->usage & USAGE_BIT(kind, read))
-		return;
 	if (class->usage & against) {
 		report_inconsistent(held, kind, class->usage & against);
 		set_usage(class, kind, read);
@@ -59,6 +57,12 @@ static void mark_one(struct held_lock *held, unsigned int kind)
 	ex_guard_unlock(&lockdep_guard);
 	if (other && other != class)
 		report_irq_order(used_in ? class : other, used_in ? other : class, held, softirq);
+}
+
+static inline void mark_one(struct held_lock *held, unsigned int kind)
+{
+	if (unlikely(!(held->class->usage & USAGE_BIT(kind, held->read))))
+		mark_new(held, kind);
 }
 
 void usage_mark(struct held_lock *held)

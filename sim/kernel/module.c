@@ -159,9 +159,8 @@ int module_load(const char *name)
 	return ret;
 }
 
-int module_unload(const char *name)
+static int unload(struct module *module)
 {
-	struct module *module = find(name);
 	int unused = 0;
 
 	if (!module || module->state != MODULE_STATE_LIVE)
@@ -177,6 +176,26 @@ int module_unload(const char *name)
 	module->state = MODULE_STATE_UNFORMED;
 	module->refcnt = 0;
 	return 0;
+}
+
+int module_unload(const char *name)
+{
+	return unload(find(name));
+}
+
+/* Users before what they use: as long as one of them can go. */
+void module_unload_all(void)
+{
+	bool progress = true;
+
+	gather();
+	while (progress) {
+		progress = false;
+		for (const struct module_entry *entry = __start_ksim_modules;
+		     entry < __stop_ksim_modules; entry++)
+			if (entry->init)
+				progress = !unload(entry->module) || progress;
+	}
 }
 
 static void check_modules(void)

@@ -14,6 +14,9 @@ int module_load(const char *name);
  */
 int module_unload(const char *name);
 
+/* Unload whatever is not used, until no more can go. */
+void module_unload_all(void);
+
 /* Names of all modules of the program, in link order; NULL past the last. */
 const char *module_name_at(unsigned int index);
 

@@ -265,19 +265,6 @@ static long boot_drivers(void)
 	return ret;
 }
 
-/* Users before what they use: as long as one of them can go. */
-static void unload_modules(void)
-{
-	bool progress = true;
-	unsigned int i;
-
-	while (progress) {
-		progress = false;
-		for (i = 0; module_name_at(i); i++)
-			progress = !module_unload(module_name_at(i)) || progress;
-	}
-}
-
 /* A bad end that the floors below had no words for. */
 static void name_bad_end(const struct ex_result *ran)
 {
@@ -328,7 +315,7 @@ static void init_main(void *arg)
 			       "the first failure was %s (%ld)",
 			       scn_errno_name((int)-ret) ?: "unknown", ret);
 	}
-	unload_modules();
+	module_unload_all();
 	shutdown_exitcalls();
 	kernel_shutdown();
 	rest_check_all();

@@ -206,7 +206,7 @@ static void write_ctrl(struct pci_dev *dev, u16 ctrl, unsigned int settle_ms)
 
 static void lock_inside(bool lock)
 {
-	if (!variant(sriov_rescan_lock_inside))
+	if (!variant(sriov_rescan_lock_inside) && !variant(sriov_rescan_lock_reentrant))
 		return;
 	if (lock)
 		pci_lock_rescan_remove();

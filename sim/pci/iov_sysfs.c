@@ -14,7 +14,6 @@ DEFINE_VARIANT(sriov_no_rescan_lock, "sriov-no-rescan-lock",
 DEFINE_VARIANT(sriov_rescan_lock_second, "sriov-rescan-lock-second",
 	       "a5338e365c45 (v7.0), as in Linux 6.12.117",
 	       "sriov_numvfs takes the rescan-remove lock under the PF's device lock");
-DECLARE_VARIANT(sriov_rescan_lock_inside);
 
 static ssize_t sriov_totalvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -61,7 +60,8 @@ static int set_numvfs(struct pci_dev *dev, u16 nr)
 
 bool pci_sriov_needs_rescan_lock(void)
 {
-	return !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside);
+	return !variant(sriov_no_rescan_lock) && !variant(sriov_rescan_lock_inside) &&
+	       !variant(sriov_rescan_lock_reentrant);
 }
 
 /*

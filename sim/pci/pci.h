@@ -14,6 +14,8 @@
 #include <linux/pci.h>
 #include <linux/rwsem.h>
 
+#include "kernel/variant.h"
+
 struct attribute_group;
 struct pci_hw_fn;
 
@@ -52,6 +54,10 @@ void pci_read_bars(struct pci_dev *dev);
 
 /* rest.c */
 int pci_check_at_rest(struct pci_dev *dev, void *unused);
+
+/* Where SR-IOV takes the rescan-remove lock; iov.c, remove.c */
+DECLARE_VARIANT(sriov_rescan_lock_inside);
+DECLARE_VARIANT(sriov_rescan_lock_reentrant);
 
 /* remove.c */
 bool pci_trylock_rescan_remove(void);

@@ -2,9 +2,12 @@
 /*
  * remove.c - taking devices out
  *
- * Two passes over the tree: stop (drivers unbind, leaves first), then remove
- * (devices leave the lists, memory goes with the last reference). The caller holds
+ * Two passes over the tree: in the first, drivers unbind, leaves first; in the second, devices
+ * leave the lists, and memory goes with the last reference. The caller has
  * pci_lock_rescan_remove(). Nothing else keeps two tasks from removing one device twice.
+ *
+ * Both passes begin at the end of a bus's list: a PF comes before its VFs, and takes with it
+ * those that are still there when it is stopped.
  */
 #include <linux/mutex.h>
 
@@ -16,21 +19,50 @@
 
 DEFINE_VARIANT(pci_unbind_unlocked, "pci-unbind-unlocked", "Linux 6.12 and later",
 	       "unbinding a PF's driver removes its VFs without the rescan-remove lock");
+DEFINE_VARIANT(sriov_rescan_lock_reentrant, "sriov-rescan-lock-reentrant",
+	       "v13 of the patches around 2fa119c0e5e5, not merged",
+	       "as sriov-rescan-lock-inside, but who has the lock may take it again (C15)");
 
 static DEFINE_MUTEX(pci_rescan_remove_lock);
 
+/* Of the variant that lets the owner in again; the depth is the owner's alone. */
+static struct task_struct *rescan_owner;
+static unsigned int rescan_depth;
+
+static bool lock_again(void)
+{
+	bool owned = variant(sriov_rescan_lock_reentrant) && READ_ONCE(rescan_owner) == current;
+
+	rescan_depth += owned;
+	return owned;
+}
+
 void pci_lock_rescan_remove(void)
 {
+	if (lock_again())
+		return;
 	mutex_lock(&pci_rescan_remove_lock);
+	WRITE_ONCE(rescan_owner, current);
 }
 
 bool pci_trylock_rescan_remove(void)
 {
-	return mutex_trylock(&pci_rescan_remove_lock);
+	bool taken = lock_again();
+
+	if (!taken && mutex_trylock(&pci_rescan_remove_lock)) {
+		WRITE_ONCE(rescan_owner, current);
+		taken = true;
+	}
+	return taken;
 }
 
 void pci_unlock_rescan_remove(void)
 {
+	if (rescan_depth) {
+		rescan_depth--;
+		return;
+	}
+	WRITE_ONCE(rescan_owner, NULL);
 	mutex_unlock(&pci_rescan_remove_lock);
 }
 
@@ -65,15 +97,27 @@ static void unbind_end(struct device *dev)
 
 const struct bus_guard pci_unbind_guard = { .begin = unbind_begin, .end = unbind_end };
 
-static void stop_dev(struct pci_dev *dev)
+/* The last one first. The one that comes next must not be removed by @fn. */
+static void each_device(struct pci_bus *bus, void (*fn)(struct pci_dev *dev))
 {
-	if (!pci_dev_is_added(dev))
-		return;
-	device_release_driver(&dev->dev);
-	clear_bit(PCI_DEV_ADDED, &dev->priv_flags);
+	struct pci_dev *dev, *next;
+
+	list_for_each_entry_safe_reverse(dev, next, &bus->devices, bus_list)
+		fn(dev);
 }
 
-static void destroy_dev(struct pci_dev *dev)
+static void stop_tree(struct pci_dev *dev)
+{
+	if (dev->subordinate)
+		each_device(dev->subordinate, stop_tree);
+	if (pci_dev_is_added(dev)) {
+		device_release_driver(&dev->dev);
+		clear_bit(PCI_DEV_ADDED, &dev->priv_flags);
+	}
+}
+
+/* What never got into the tree, or is out of it already, has no parent. */
+static void unlist(struct pci_dev *dev)
 {
 	if (!dev->dev.kobj.parent)
 		return;
@@ -85,32 +129,16 @@ static void destroy_dev(struct pci_dev *dev)
 	put_device(&dev->dev);
 }
 
-/*
- * In reverse: stopping a PF removes its VFs, which come after it in the list and
- * would pull the rug from under an iteration that goes forward.
- */
-static void stop_tree(struct pci_dev *dev)
-{
-	struct pci_dev *child, *tmp;
-
-	if (dev->subordinate)
-		list_for_each_entry_safe_reverse(child, tmp, &dev->subordinate->devices, bus_list)
-			stop_tree(child);
-	stop_dev(dev);
-}
-
 static void remove_tree(struct pci_dev *dev)
 {
-	struct pci_bus *bus = dev->subordinate;
-	struct pci_dev *child, *tmp;
+	struct pci_bus *below = dev->subordinate;
 
-	if (bus) {
-		list_for_each_entry_safe(child, tmp, &bus->devices, bus_list)
-			remove_tree(child);
-		pci_remove_bus(bus);
+	if (below) {
+		each_device(below, remove_tree);
 		dev->subordinate = NULL;
+		pci_remove_bus(below);
 	}
-	destroy_dev(dev);
+	unlist(dev);
 }
 
 void pci_stop_and_remove_bus_device(struct pci_dev *dev)
@@ -128,20 +156,15 @@ void pci_stop_and_remove_bus_device_locked(struct pci_dev *dev)
 
 void pci_stop_root_bus(struct pci_bus *bus)
 {
-	struct pci_dev *child, *tmp;
-
-	list_for_each_entry_safe_reverse(child, tmp, &bus->devices, bus_list)
-		stop_tree(child);
+	each_device(bus, stop_tree);
 }
 
 void pci_remove_root_bus(struct pci_bus *bus)
 {
 	struct pci_host_bridge *host = to_pci_host_bridge(bus->bridge);
-	struct pci_dev *child, *tmp;
 
-	list_for_each_entry_safe(child, tmp, &bus->devices, bus_list)
-		remove_tree(child);
-	pci_remove_bus(bus);
+	each_device(bus, remove_tree);
 	host->bus = NULL;
+	pci_remove_bus(bus);
 	device_del(&host->dev);
 }

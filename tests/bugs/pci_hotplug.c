@@ -139,6 +139,31 @@ Test(pci_hotplug_bugs, rescan_lock_inside_sriov_disable_is_taken_twice)
 	pci_world_finds(pf_machine, remove_pf_with_vfs, 1, KIND(ORDER) | KIND(WAIT));
 }
 
+/* The same without a lock of the PF around the enabling. */
+static void remove_pf_that_has_vfs(void)
+{
+	struct pci_dev *pf = get_dev(0, 1, 0);
+
+	pf_load();
+	cr_assert_eq(pci_enable_sriov(pf, 2), 0);
+	pci_dev_put(pf);
+	cr_assert_eq(dev_write("0000:00:01.0/remove", "1"), 1);
+	pf_unload();
+}
+
+Test(pci_hotplug_bugs, rescan_lock_inside_is_taken_twice_however_the_vfs_came)
+{
+	set_variant("sriov-rescan-lock-inside");
+	pci_world_finds(pf_machine, remove_pf_that_has_vfs, 1, KIND(ORDER) | KIND(WAIT));
+}
+
+/* Who has it may take it again: that is the end of one deadlock, and not of the other. */
+Test(pci_hotplug_bugs, rescan_lock_inside_that_lets_its_owner_in_again_is_silent)
+{
+	set_variant("sriov-rescan-lock-reentrant");
+	pci_world_silent(pf_machine, remove_pf_that_has_vfs, 50);
+}
+
 Test(pci_hotplug_bugs, rescan_lock_around_sriov_configure_is_silent)
 {
 	pci_world_silent(pf_machine, remove_pf_with_vfs, 50);
@@ -242,6 +267,12 @@ static void numvfs_and_remove(void)
 Test(pci_hotplug_bugs, rescan_lock_under_the_device_lock_inverts_removal)
 {
 	set_variant("sriov-rescan-lock-second");
+	pci_world_finds(pf_machine, numvfs_and_remove, 500, KIND(ORDER) | KIND(WAIT));
+}
+
+Test(pci_hotplug_bugs, rescan_lock_for_its_owner_again_still_inverts_removal)
+{
+	set_variant("sriov-rescan-lock-reentrant");
 	pci_world_finds(pf_machine, numvfs_and_remove, 500, KIND(ORDER) | KIND(WAIT));
 }
 

@@ -4,35 +4,29 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "scenario/kinds.h"
 #include "worker.h"
 
-/* The findings and numbers that a child sent, as the result of its one run. */
+/* The findings and numbers that a child sent, as the result of its last run. */
 static void take_record(struct scn_result *result, const struct wire_head *head,
 			const char *const *strings, char **schedule)
 {
-	struct scn_finding *finding;
+	struct scn_result numbers = head->result;
 
-	if (head->wire == WIRE_RESULT) {
-		result->outcome = head->outcome;
-		result->dirty = head->dirty;
-		result->steps = head->steps;
-		result->decisions = head->decisions;
-		result->switches = head->switches;
-		result->time_ns = head->time_ns;
-		result->diverged_at = head->diverged_at;
-		result->fault_points = head->fault_points;
-		result->tasks = head->tasks;
-		if (schedule)
-			*schedule = cli_strdup(strings[WIRE_SCHEDULE]);
-	} else if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX) {
-		finding = &result->findings[result->nr_findings++];
-		finding->kind = head->kind;
-		finding->title = cli_strdup(strings[WIRE_TITLE]);
-		finding->report = cli_strdup(strings[WIRE_REPORT]);
-	}
+	if (head->wire == WIRE_FINDING && result->nr_findings < SCN_FINDINGS_MAX)
+		result->findings[result->nr_findings++] = (struct scn_finding){
+			.kind = head->kind, .title = cli_strdup(strings[WIRE_TITLE]),
+			.report = cli_strdup(strings[WIRE_REPORT]),
+		};
+	if (head->wire != WIRE_RESULT)
+		return;
+	numbers.schedule = (struct ex_schedule){ 0 };
+	numbers.nr_findings = result->nr_findings;
+	memcpy(numbers.findings, result->findings, sizeof(numbers.findings));
+	*result = numbers;
+	if (schedule)
+		*schedule = cli_strdup(strings[WIRE_SCHEDULE]);
 }
 
 /* The schedule or plan, then none, then random and PCT by turns. */
@@ -51,14 +45,12 @@ static struct ex_policy *policy_of_try(const struct isolated *what, unsigned int
 static void tell(const struct isolated *what, int fd, const struct scn_result *result,
 		 unsigned int number)
 {
-	struct wire_head head = { .wire = WIRE_RESULT };
+	struct wire_head head = { .wire = WIRE_RESULT, .result = *result };
 
 	send_findings(fd, result, NULL, &(struct run_number){ number, what->seed, false });
-	wire_head_of(&head, result);
-	head.run = number + 1;
 	wire_send(fd, &head, (const char *[WIRE_STRINGS]){
 		[WIRE_SCHEDULE] = schedule_text(&result->schedule) });
-	_exit(0);
+	end_worker(fd, number + 1);
 }
 
 bool make_runs_before(const struct scn_program *program, const struct scn_setting *like,
@@ -91,9 +83,16 @@ bool make_runs_before(const struct scn_program *program, const struct scn_settin
 	return good;
 }
 
-/* Runs from number @first on, until one shows what is wanted or spoils the process. */
-static void run_child(const struct isolated *what, unsigned int first, int fd)
+struct attempt {
+	const struct isolated	*what;
+	unsigned int		first;
+};
+
+/* Runs from number ->first on, until one shows what is wanted or spoils the process. */
+static void run_child(const void *arg, int fd)
 {
+	const struct attempt *attempt = arg;
+	const struct isolated *what = attempt->what;
 	unsigned int tries = what->tries ? what->tries : 1, number;
 	struct scn_result result = { 0 };
 	const struct scn_setting like = {
@@ -103,7 +102,7 @@ static void run_child(const struct isolated *what, unsigned int first, int fd)
 
 	if (!make_runs_before(what->program, &like, what->before, &result))
 		tell(what, fd, &result, tries);
-	for (number = first; number < tries; number++) {
+	for (number = attempt->first; number < tries; number++) {
 		struct scn_setting setting = {
 			.variants = what->variants, .engine = what->engine,
 			.seed = what->seed + number, .steps_max = what->steps_max,
@@ -141,19 +140,17 @@ static void take_last_words(const struct worker *child, struct scn_result *resul
 static bool run_one_child(const struct isolated *what, unsigned int *next,
 			  struct scn_result *result, char **schedule_out)
 {
+	const struct attempt attempt = { what, *next };
 	const struct wire_head *head;
-	struct worker child = { 0 };
 	const char *strings[WIRE_STRINGS];
+	struct worker child;
 	bool whole = false;
-	int to_parent;
 
-	child.pid = fork_child(&child.fd, &to_parent, &child.errors);
-	if (!child.pid)
-		run_child(what, *next, to_parent);
+	worker_start(&child, run_child, &attempt);
 	while (wire_read(child.fd, &child.in))
 		;
 	while ((head = wire_next(&child.in, strings))) {
-		if (head->wire == WIRE_RESULT) {
+		if (head->wire == WIRE_END) {
 			whole = true;
 			*next = (unsigned int)head->run;
 		}
@@ -163,8 +160,7 @@ static bool run_one_child(const struct isolated *what, unsigned int *next,
 		take_last_words(&child, result);
 		++*next;
 	}
-	worker_wait(&child);
-	worker_close(&child);
+	worker_end(&child);
 	return whole || result->nr_findings;
 }
 

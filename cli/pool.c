@@ -9,8 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "scenario/kinds.h"
-#include "worker.h"
+#include "shard.h"
 
 #define JOBS_MAX	256u	/* options.c takes no more */
 #define TICK_MS		200
@@ -18,10 +17,17 @@
 
 volatile int interrupted;
 
+/* A place for one worker, and what it is to do. */
+struct place {
+	struct worker	worker;
+	struct shard	shard;
+	bool		ended;		/* it said so itself */
+};
+
 struct pool {
 	struct campaign	*campaigns;
 	unsigned int	count;
-	struct worker	*workers;
+	struct place	*places;
 	unsigned int	jobs;
 	unsigned int	next_campaign;
 	unsigned int	next_shard;	/* of it */
@@ -109,55 +115,59 @@ static void add_note(struct campaign *campaign, uint64_t queued, const char *con
 	note->queued = queued;
 }
 
-static void take_records(struct worker *worker)
+static void take_record(struct place *place, const struct wire_head *head,
+			const char *const *strings)
+{
+	struct campaign *campaign = place->shard.campaign;
+	struct failure failure = {
+		.kind = head->kind, .outcome = head->result.outcome, .run = head->run,
+		.steered = head->steered, .seed = head->seed, .steps = head->result.steps,
+		.title = (char *)strings[WIRE_TITLE], .report = (char *)strings[WIRE_REPORT],
+		.schedule = (char *)strings[WIRE_SCHEDULE],
+		.before = (char *)strings[WIRE_BEFORE],
+	};
+
+	if (head->wire == WIRE_END) {
+		place->ended = true;
+		place->shard.next = head->run;
+	} else if (head->wire == WIRE_FINDING) {
+		add_failure(campaign, &failure);
+	} else if (head->wire == WIRE_PREDICTION) {
+		add_prediction(campaign, head->run, strings);
+	} else if (head->wire == WIRE_NOTE) {
+		add_note(campaign, head->run, strings);
+	} else if (head->wire == WIRE_REFUTED) {
+		campaign->refuted = head->run;
+	}
+}
+
+static void take_records(struct place *place)
 {
 	const struct wire_head *head;
 	const char *strings[WIRE_STRINGS];
 
-	while ((head = wire_next(&worker->in, strings))) {
-		struct failure failure = {
-			.kind = head->kind, .outcome = head->outcome, .run = head->run,
-			.steered = head->steered, .seed = head->seed,
-			.steps = head->steps, .title = (char *)strings[WIRE_TITLE],
-			.report = (char *)strings[WIRE_REPORT],
-			.schedule = (char *)strings[WIRE_SCHEDULE],
-			.before = (char *)strings[WIRE_BEFORE],
-		};
-
-		if (head->wire == WIRE_END) {
-			worker->ended = true;
-			worker->next = head->run;
-		} else if (head->wire == WIRE_FINDING) {
-			add_failure(worker->campaign, &failure);
-		} else if (head->wire == WIRE_PREDICTION) {
-			add_prediction(worker->campaign, head->run, strings);
-		} else if (head->wire == WIRE_NOTE) {
-			add_note(worker->campaign, head->run, strings);
-		} else if (head->wire == WIRE_REFUTED) {
-			worker->campaign->refuted = head->run;
-		}
-	}
+	while ((head = wire_next(&place->worker.in, strings)))
+		take_record(place, head, strings);
 }
 
 /* A worker that died: a sanitizer's report is a finding, anything else our own fault. */
-static void take_death(struct worker *worker, int status)
+static void take_death(struct shard *shard, char *errors, int status)
 {
-	struct campaign *campaign = worker->campaign;
-	struct failure failure = { .outcome = EX_CRASH, .seed = campaign->seed };
+	struct campaign *campaign = shard->campaign;
+	struct failure failure = { .outcome = EX_CRASH, .seed = campaign->seed,
+				   .report = errors };
 	struct ex_exhaustive_stats stats;
-	char *errors = worker_errors(worker);
 
 	failure.kind = sanitizer_finding(errors, &failure.title);
-	failure.report = errors;
 	if (failure.kind)
 		add_failure(campaign, &failure);
 	else if (!campaign->trouble)
 		campaign->trouble = cli_format("a worker died (status %#x): %s", status, errors);
-	free(errors);
+	free(failure.title);
 	if (ex_exhaustive_stats(campaign->chooser, &stats))
-		worker->next = WORKER_DONE;	/* the search stands where it died */
+		shard->next = SHARD_DONE;	/* the search stands where it died */
 	else
-		worker->next += worker->step ? worker->step : 1;
+		shard->next += shard->step ? shard->step : 1;
 }
 
 static void finish_campaign(struct campaign *campaign)
@@ -181,20 +191,25 @@ static bool has_more(const struct pool *pool, const struct campaign *campaign)
 	       campaign == &pool->campaigns[pool->next_campaign];
 }
 
-static void retire(struct pool *pool, struct worker *worker)
+static void start(struct place *place)
 {
-	struct campaign *campaign = worker->campaign;
-	int status = worker_wait(worker);
-	uint64_t next, step;
+	place->ended = false;
+	worker_start(&place->worker, place->shard.step ? explore : predict, &place->shard);
+}
 
-	if (!worker->ended && !campaign->stopped && !interrupted)
-		take_death(worker, status);
-	next = worker->next;
-	step = worker->step;
-	worker_close(worker);
-	if (next < (step ? campaign->runs : WORKER_DONE) && !campaign->stopped &&
+static void retire(struct pool *pool, struct place *place)
+{
+	struct shard *shard = &place->shard;
+	struct campaign *campaign = shard->campaign;
+	char *errors = worker_errors(&place->worker);
+	int status = worker_end(&place->worker);
+
+	if (!place->ended && !campaign->stopped && !interrupted)
+		take_death(shard, errors, status);
+	free(errors);
+	if (shard->next < (shard->step ? campaign->runs : SHARD_DONE) && !campaign->stopped &&
 	    !campaign->trouble && !interrupted)
-		worker_start(worker, campaign, next, step);
+		start(place);
 	else if (!--campaign->running && !has_more(pool, campaign))
 		finish_campaign(campaign);
 }
@@ -216,12 +231,11 @@ static void start_campaign(struct campaign *campaign)
 }
 
 /* The first of a campaign that predicts is the one that does. */
-static void start_shard(struct worker *worker, struct campaign *campaign, unsigned int shard)
+static struct shard shard_of(struct campaign *campaign, unsigned int number)
 {
-	if (campaign->predict && !shard)
-		worker_start(worker, campaign, 0, 0);
-	else
-		worker_start(worker, campaign, shard - campaign->predict, campaign->shards);
+	if (campaign->predict && !number)
+		return (struct shard){ .campaign = campaign };
+	return (struct shard){ campaign, number - campaign->predict, campaign->shards };
 }
 
 /* The next worker that is due goes into a free place. */
@@ -232,7 +246,7 @@ static void fill(struct pool *pool)
 	for (i = 0; i < pool->jobs && !interrupted; i++) {
 		struct campaign *campaign;
 
-		if (pool->workers[i].pid)
+		if (pool->places[i].worker.pid)
 			continue;
 		if (pool->next_campaign == pool->count)
 			return;
@@ -240,7 +254,8 @@ static void fill(struct pool *pool)
 		start_campaign(campaign);
 		if (!campaign->stopped) {
 			campaign->running++;
-			start_shard(&pool->workers[i], campaign, pool->next_shard);
+			pool->places[i].shard = shard_of(campaign, pool->next_shard);
+			start(&pool->places[i]);
 		}
 		if (++pool->next_shard >= campaign->shards + campaign->predict) {
 			pool->next_shard = 0;
@@ -254,23 +269,23 @@ static void kill_stopped(struct pool *pool)
 	unsigned int i;
 
 	for (i = 0; i < pool->jobs; i++) {
-		if (pool->workers[i].pid &&
-		    (interrupted || pool->workers[i].campaign->stopped))
-			kill(pool->workers[i].pid, SIGKILL);
+		if (pool->places[i].worker.pid &&
+		    (interrupted || pool->places[i].shard.campaign->stopped))
+			kill(pool->places[i].worker.pid, SIGKILL);
 	}
 }
 
 static unsigned int wait_for_workers(struct pool *pool)
 {
 	struct pollfd fds[JOBS_MAX];
-	struct worker *who[JOBS_MAX];
+	struct place *who[JOBS_MAX];
 	unsigned int i, count = 0;
 
 	for (i = 0; i < pool->jobs; i++) {
-		if (!pool->workers[i].pid)
+		if (!pool->places[i].worker.pid)
 			continue;
-		fds[count] = (struct pollfd){ .fd = pool->workers[i].fd, .events = POLLIN };
-		who[count++] = &pool->workers[i];
+		fds[count] = (struct pollfd){ .fd = pool->places[i].worker.fd, .events = POLLIN };
+		who[count++] = &pool->places[i];
 	}
 	if (!count || poll(fds, count, TICK_MS) <= 0)
 		return count;
@@ -279,7 +294,7 @@ static unsigned int wait_for_workers(struct pool *pool)
 
 		if (!fds[i].revents)
 			continue;
-		more = wire_read(who[i]->fd, &who[i]->in);
+		more = wire_read(who[i]->worker.fd, &who[i]->worker.in);
 		take_records(who[i]);
 		if (!more)
 			retire(pool, who[i]);
@@ -309,11 +324,11 @@ static void look_for_stuck(struct pool *pool)
 		return;
 	since = 0;
 	for (i = 0; i < pool->jobs; i++) {
-		if (!pool->workers[i].pid)
+		if (!pool->places[i].worker.pid)
 			continue;
-		pool->workers[i].campaign->trouble =
+		pool->places[i].shard.campaign->trouble =
 			cli_format("no run has ended for %.0f seconds", STUCK_SECONDS);
-		kill(pool->workers[i].pid, SIGKILL);
+		kill(pool->places[i].worker.pid, SIGKILL);
 	}
 }
 
@@ -326,7 +341,7 @@ bool campaigns_run(struct campaign *campaigns, unsigned int count, unsigned int 
 	interrupted = 0;
 	sigaction(SIGINT, &action, &old_int);
 	sigaction(SIGTERM, &action, &old_term);
-	pool.workers = cli_alloc(jobs * sizeof(*pool.workers));
+	pool.places = cli_alloc(jobs * sizeof(*pool.places));
 	do {
 		fill(&pool);
 		kill_stopped(&pool);
@@ -334,7 +349,7 @@ bool campaigns_run(struct campaign *campaigns, unsigned int count, unsigned int 
 		if (tick)
 			tick(campaigns, count);
 	} while (wait_for_workers(&pool));
-	free(pool.workers);
+	free(pool.places);
 	sigaction(SIGINT, &old_int, NULL);
 	sigaction(SIGTERM, &old_term, NULL);
 	return !interrupted;

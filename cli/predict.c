@@ -6,11 +6,9 @@
  * only told to the parent, with what became of it. Where the program is so small that all
  * its schedules can be seen, a prediction that none of them shows is refuted.
  */
-#include <stdlib.h>
-#include <string.h>
+#include "shard.h"
 
 #include "scenario/predict.h"
-#include "worker.h"
 
 #define BENIGN_TRIES	3u	/* a run that shows something at once predicts nothing */
 #define STEERED_RUNS	200u	/* for one prediction */
@@ -53,7 +51,7 @@ static void tell_run(const struct campaign *campaign, int fd, const struct scn_r
 	count_run(campaign->tally, result);
 	send_findings(fd, result, memory, number);
 	if (campaign->first && result->nr_findings)
-		end_worker(fd, WORKER_DONE);
+		end_worker(fd, SHARD_DONE);
 }
 
 /*
@@ -163,10 +161,11 @@ static void refute(const struct campaign *campaign, int fd, struct memory *memor
 	ex_policy_free(policy);
 }
 
-void predict(const struct worker *worker, int fd)
+void predict(const void *arg, int fd)
 {
-	const struct campaign *campaign = worker->campaign;
-	struct place place = place_of(worker->next);
+	const struct shard *shard = arg;
+	const struct campaign *campaign = shard->campaign;
+	struct place place = place_of(shard->next);
 	struct memory memory = { 0 };
 	unsigned int count = record(campaign, fd, &place, &memory);
 	uint32_t runs = STEERED_RUNS_ALL / (count ? count : 1);
@@ -179,5 +178,5 @@ void predict(const struct worker *worker, int fd)
 		confirm(campaign, fd, &place, runs, &memory);
 	if (count)
 		refute(campaign, fd, &memory);
-	end_worker(fd, WORKER_DONE);
+	end_worker(fd, SHARD_DONE);
 }

@@ -23,18 +23,10 @@ struct wire_head {
 	uint32_t	size;		/* of the whole record */
 	uint8_t		wire;		/* enum wire_kind */
 	uint8_t		kind;
-	uint8_t		outcome;
 	bool		steered;
-	bool		dirty;
 	uint64_t	run;
 	uint64_t	seed;
-	uint64_t	steps;
-	uint64_t	decisions;
-	uint64_t	switches;
-	uint64_t	time_ns;
-	uint64_t	diverged_at;
-	uint64_t	fault_points;
-	uint32_t	tasks;
+	struct scn_result result;	/* numbers only: its pointers mean nothing here */
 };
 
 /* NULL is the empty string. */

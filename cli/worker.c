@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * worker.c - the child processes in which programs run
+ * worker.c - a child process that makes runs and tells of them over a pipe
  */
 #include "worker.h"
 
@@ -11,67 +11,10 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#include <xxhash.h>
 
 #include "exec/symbol.h"
 #include "scenario/kinds.h"
-
-double now_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* Count the schedule if its digest is not in the table yet. */
-static void count_schedule(struct tally *tally, const struct ex_schedule *schedule)
-{
-	const size_t size = sizeof(tally->table) / sizeof(tally->table[0]);
-	XXH64_hash_t digest = XXH64(schedule->deviations,
-				    schedule->count * sizeof(*schedule->deviations), 1) | 1;
-	uint64_t empty = 0;
-	size_t i, slot;
-
-	for (i = 0; i < 32; i++) {
-		slot = (digest + i) % size;
-		if (__atomic_load_n(&tally->table[slot], __ATOMIC_RELAXED) == digest)
-			return;
-		empty = 0;
-		if (__atomic_compare_exchange_n(&tally->table[slot], &empty, digest, false,
-						__ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-			__atomic_fetch_add(&tally->distinct, 1, __ATOMIC_RELAXED);
-			return;
-		}
-	}
-	__atomic_store_n(&tally->table_full, 1, __ATOMIC_RELAXED);
-}
-
-void count_run(struct tally *tally, const struct scn_result *result)
-{
-	__atomic_fetch_add(&tally->runs, 1, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&tally->steps, result->steps, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&tally->switches, result->switches, __ATOMIC_RELAXED);
-	if (result->dirty)
-		__atomic_fetch_add(&tally->bad_ends, 1, __ATOMIC_RELAXED);
-	count_schedule(tally, &result->schedule);
-}
-
-void wire_head_of(struct wire_head *head, const struct scn_result *result)
-{
-	head->outcome = result->outcome;
-	head->dirty = result->dirty;
-	head->steps = result->steps;
-	head->decisions = result->decisions;
-	head->switches = result->switches;
-	head->time_ns = result->time_ns;
-	head->diverged_at = result->diverged_at;
-	head->fault_points = result->fault_points;
-	head->tasks = result->tasks;
-}
 
 /* One finding of the run, once per worker: the parent knows the others. */
 static bool is_known(struct scn_result *known, const struct scn_finding *finding)
@@ -98,13 +41,12 @@ void send_findings(int fd, const struct scn_result *result, struct memory *memor
 {
 	struct wire_head head = {
 		.wire = WIRE_FINDING, .run = number->run, .seed = number->seed,
-		.steered = number->steered,
+		.steered = number->steered, .result = *result,
 	};
 	bool teaches = memory && result->learned && !result->dirty;
 	char *schedule = result->nr_findings || teaches ? schedule_text(&result->schedule) : NULL;
 	unsigned int i;
 
-	wire_head_of(&head, result);
 	for (i = 0; i < result->nr_findings; i++) {
 		const struct scn_finding *finding = &result->findings[i];
 
@@ -122,7 +64,7 @@ void send_findings(int fd, const struct scn_result *result, struct memory *memor
 	free(schedule);
 }
 
-static void send_notes(int fd, const struct scn_notes *notes)
+void send_notes(int fd, const struct scn_notes *notes)
 {
 	unsigned int i;
 
@@ -143,41 +85,6 @@ void end_worker(int fd, uint64_t next)
 
 	wire_send(fd, &head, NULL);
 	_exit(0);
-}
-
-bool campaign_time_is_up(const struct campaign *campaign)
-{
-	return campaign->seconds && now_seconds() > campaign->started + campaign->seconds;
-}
-
-static void explore(const struct worker *worker, int fd)
-{
-	const struct campaign *campaign = worker->campaign;
-	struct scn_setting setting = {
-		.variants = campaign->variants, .engine = campaign->engine,
-		.steps_max = campaign->steps_max,
-	};
-	struct memory memory = { 0 };
-	struct scn_result result;
-	struct run_number number = { 0 };
-
-	setting.policy = campaign->chooser;
-	setting.notes = &memory.notes;
-	for (number.run = worker->next; number.run < campaign->runs; number.run += worker->step) {
-		if (campaign_time_is_up(campaign))
-			break;
-		setting.seed = number.seed = campaign->seed + number.run;
-		scn_run(campaign->program, &setting, &result);
-		count_run(campaign->tally, &result);
-		send_findings(fd, &result, &memory, &number);
-		send_notes(fd, &memory.notes);
-		if (result.complete || (campaign->first && result.nr_findings))
-			end_worker(fd, WORKER_DONE);
-		if (result.dirty)
-			end_worker(fd, number.run + worker->step);
-		scn_result_release(&result);
-	}
-	end_worker(fd, WORKER_DONE);
 }
 
 /* What every child would read for its reports: the program's symbol tables. */
@@ -201,39 +108,25 @@ static void become_child(int errors)
 		dup2(errors, STDERR_FILENO);
 }
 
-pid_t fork_child(int *from_child, int *to_parent, int *errors)
+void worker_start(struct worker *worker, worker_body *body, const void *arg)
 {
 	int ends[2];
-	pid_t pid;
 
+	*worker = (struct worker){ 0 };
 	if (pipe(ends))
 		cli_die("pipe: %s", strerror(errno));
-	*errors = memfd_create("ksim-errors", MFD_CLOEXEC);
+	worker->errors = memfd_create("ksim-errors", MFD_CLOEXEC);
 	warm_up();
 	fflush(NULL);
-	pid = fork();
-	if (pid < 0)
+	worker->pid = fork();
+	if (worker->pid < 0)
 		cli_die("fork: %s", strerror(errno));
-	*from_child = ends[0];
-	*to_parent = ends[1];
-	if (pid)
-		close(ends[1]);
-	else
-		become_child(*errors);
-	return pid;
-}
-
-void worker_start(struct worker *worker, struct campaign *campaign, uint64_t next,
-		  uint64_t step)
-{
-	int to_parent;
-
-	*worker = (struct worker){ .campaign = campaign, .next = next, .step = step };
-	worker->pid = fork_child(&worker->fd, &to_parent, &worker->errors);
-	if (!worker->pid && step)
-		explore(worker, to_parent);
-	if (!worker->pid)
-		predict(worker, to_parent);
+	worker->fd = ends[0];
+	if (!worker->pid) {
+		become_child(worker->errors);
+		body(arg, ends[1]);
+	}
+	close(ends[1]);
 }
 
 char *worker_errors(const struct worker *worker)
@@ -246,21 +139,17 @@ char *worker_errors(const struct worker *worker)
 	return text;
 }
 
-int worker_wait(struct worker *worker)
+int worker_end(struct worker *worker)
 {
 	int status = 0;
 
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	worker->pid = 0;
-	return status;
-}
-
-void worker_close(struct worker *worker)
-{
 	close(worker->fd);
 	close(worker->errors);
 	wire_free(&worker->in);
+	return status;
 }
 
 /* "SUMMARY: AddressSanitizer: heap-use-after-free FILE:LINE in FUNCTION" */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * worker.h - the child processes in which programs run
+ * worker.h - a child process that makes runs and tells of them over a pipe
+ *
+ * One that shares in a campaign (explore.c, predict.c) is looked after by pool.c with
+ * others; one that makes a single run (isolated.c) is waited for at once.
  */
 #ifndef CLI_WORKER_H
 #define CLI_WORKER_H
@@ -12,28 +15,19 @@ struct worker {
 	int		fd;		/* records come from here */
 	int		errors;		/* what it wrote on stderr, in memory */
 	struct wire_in	in;
-	struct campaign	*campaign;
-	uint64_t	next;		/* run to go on with */
-	uint64_t	step;		/* between two of its runs; 0: it predicts */
-	bool		ended;		/* said so itself */
 };
 
-#define WORKER_DONE	UINT64_MAX	/* as the run to go on with: none */
+/* What the child does, writing records to @fd. It does not return: end_worker(). */
+typedef void worker_body(const void *arg, int fd);
 
-/*
- * Fork a worker that does runs @next, @next + @step, ... of the campaign; with a @step
- * of 0, one that predicts and tries to confirm, from the place that @next stands for.
- */
-void worker_start(struct worker *worker, struct campaign *campaign, uint64_t next,
-		  uint64_t step);
+/* Fork a child that calls @body. */
+void worker_start(struct worker *worker, worker_body *body, const void *arg);
 
 /* What it wrote on stderr; the caller frees it. */
 char *worker_errors(const struct worker *worker);
 
-/* Wait for its end: the status as waitpid() gives it. */
-int worker_wait(struct worker *worker);
-/* Close what is left of it. */
-void worker_close(struct worker *worker);
+/* Wait for its end and close what is left of it: the status as waitpid() gives it. */
+int worker_end(struct worker *worker);
 
 /* The finding that a sanitizer's report is: its kind, and the title in *@title. */
 uint8_t sanitizer_finding(const char *errors, char **title);
@@ -53,22 +47,14 @@ struct memory {
 	struct scn_notes	notes;
 };
 
-bool campaign_time_is_up(const struct campaign *campaign);
-
-/* A child that writes to *@to_parent; 0 in it. */
-pid_t fork_child(int *from_child, int *to_parent, int *errors);
-
-void count_run(struct tally *tally, const struct scn_result *result);
-void wire_head_of(struct wire_head *head, const struct scn_result *result);
-
 /* All findings of the run that @memory does not know yet; it then does. NULL: all. */
 void send_findings(int fd, const struct scn_result *result, struct memory *memory,
 		   const struct run_number *number);
 
+/* Waits for user space under a lock that are news. */
+void send_notes(int fd, const struct scn_notes *notes);
+
 /* The last word: where another worker is to go on. */
 void end_worker(int fd, uint64_t next) __attribute__((noreturn));
-
-/* What a worker does that predicts (predict.c). */
-void predict(const struct worker *worker, int fd) __attribute__((noreturn));
 
 #endif

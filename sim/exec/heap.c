@@ -265,6 +265,19 @@ bool ex_heap_find(const volatile void *ptr, struct ex_heap_object *object)
 	return found;
 }
 
+unsigned int ex_heap_number(const volatile void *ptr)
+{
+	const struct ex_heap_object *found;
+	unsigned int number = 0;
+
+	ex_guard_lock(&guard);
+	found = object_around(ptr);
+	if (found && (uintptr_t)ptr - (uintptr_t)found->ptr <= found->size)
+		number = (unsigned int)(found - objects) + 1;
+	ex_guard_unlock(&guard);
+	return number;
+}
+
 bool ex_alive_slow(const volatile void *ptr)
 {
 	struct ex_heap_object object;

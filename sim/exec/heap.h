@@ -67,6 +67,12 @@ struct ex_heap_object {
 /* The object that holds @ptr, live or freed in this run; false if none. */
 bool ex_heap_find(const volatile void *ptr, struct ex_heap_object *object);
 
+/*
+ * Which of the run's allocations holds @ptr, from 1; 0 if none. The same in every process
+ * and every build, as addresses are not: for who would count or sort by them.
+ */
+unsigned int ex_heap_number(const volatile void *ptr);
+
 struct ex_heap_stats {
 	size_t	live_objects;
 	size_t	live_bytes;

@@ -15,13 +15,19 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include "exec/exec.h"
+
 #include "vfio.h"
 
 static DEFINE_XARRAY(vfio_device_set_xa);	/* its lock is the table's */
 
+/*
+ * Linux takes the address. How many nodes the table needs, and thereby how many steps a run has,
+ * would then be another number in each process.
+ */
 static unsigned long index_of(const void *set_id)
 {
-	return (unsigned long)set_id;
+	return ex_heap_number(set_id) ?: (unsigned long)set_id;
 }
 
 static struct vfio_device_set *set_new(void *set_id)

@@ -14,13 +14,13 @@
 #include <linux/instruction_pointer.h>
 #include <linux/types.h>
 
-__printf(4, 5)
-void warn_slowpath(const char *file, int line, unsigned long ip, const char *fmt, ...);
-void bug_slowpath(const char *file, int line, unsigned long ip) __attribute__((noreturn));
+__printf(3, 4)
+void warn_slowpath(const char *file, int line, const char *fmt, ...);
+void bug_slowpath(const char *file, int line) __attribute__((noreturn));
 /* True the first time in a run. */
 bool once_in_run(unsigned int *run_number);
 
-#define BUG()			bug_slowpath(__FILE__, __LINE__, _THIS_IP_)
+#define BUG()			bug_slowpath(__FILE__, __LINE__)
 #define BUG_ON(condition)							\
 	do {									\
 		if (unlikely(condition))					\
@@ -30,27 +30,27 @@ bool once_in_run(unsigned int *run_number);
 #define WARN(condition, format...) ({						\
 	bool __ret_warn_on = !!(condition);					\
 	if (unlikely(__ret_warn_on))						\
-		warn_slowpath(__FILE__, __LINE__, _THIS_IP_, format);		\
+		warn_slowpath(__FILE__, __LINE__, format);			\
 	unlikely(__ret_warn_on);						\
 })
 #define WARN_ON(condition) ({							\
 	bool __ret_warn_on = !!(condition);					\
 	if (unlikely(__ret_warn_on))						\
-		warn_slowpath(__FILE__, __LINE__, _THIS_IP_, NULL);		\
+		warn_slowpath(__FILE__, __LINE__, NULL);			\
 	unlikely(__ret_warn_on);						\
 })
 #define WARN_ONCE(condition, format...) ({					\
 	static unsigned int __warned_in_run;					\
 	bool __ret_warn_on = !!(condition);					\
 	if (unlikely(__ret_warn_on) && once_in_run(&__warned_in_run))		\
-		warn_slowpath(__FILE__, __LINE__, _THIS_IP_, format);		\
+		warn_slowpath(__FILE__, __LINE__, format);			\
 	unlikely(__ret_warn_on);						\
 })
 #define WARN_ON_ONCE(condition) ({						\
 	static unsigned int __warned_in_run;					\
 	bool __ret_warn_on = !!(condition);					\
 	if (unlikely(__ret_warn_on) && once_in_run(&__warned_in_run))		\
-		warn_slowpath(__FILE__, __LINE__, _THIS_IP_, NULL);		\
+		warn_slowpath(__FILE__, __LINE__, NULL);			\
 	unlikely(__ret_warn_on);						\
 })
 #define WARN_TAINT(condition, taint, format...)		WARN(condition, format)

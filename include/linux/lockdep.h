@@ -115,12 +115,12 @@ static inline int lock_is_held(const struct lockdep_map *map)
 #define lockdep_is_held_type(lock, r)		lock_is_held_type(&(lock)->dep_map, (r))
 
 /* Reports a failed assertion about @what; the run goes on. */
-void lockdep_assert_failed(const char *what, unsigned long ip);
+void lockdep_assert_failed(const char *what);
 
 #define lockdep_assert(cond)							\
 	do {									\
 		if (unlikely(!(cond)))						\
-			lockdep_assert_failed(#cond, _THIS_IP_);		\
+			lockdep_assert_failed(#cond);				\
 	} while (0)
 #define lockdep_assert_once(cond)		lockdep_assert(cond)
 #define lockdep_assert_held(l)			lockdep_assert(lockdep_is_held(l))
@@ -133,12 +133,12 @@ void lockdep_assert_failed(const char *what, unsigned long ip);
 
 int lockdep_depth(const struct task_struct *task);
 
-void lockdep_assert_irqs(bool enabled, unsigned long ip);
-void lockdep_assert_preemption(bool enabled, unsigned long ip);
-#define lockdep_assert_irqs_enabled()		lockdep_assert_irqs(true, _THIS_IP_)
-#define lockdep_assert_irqs_disabled()		lockdep_assert_irqs(false, _THIS_IP_)
-#define lockdep_assert_preemption_enabled()	lockdep_assert_preemption(true, _THIS_IP_)
-#define lockdep_assert_preemption_disabled()	lockdep_assert_preemption(false, _THIS_IP_)
+void lockdep_assert_irqs(bool enabled);
+void lockdep_assert_preemption(bool enabled);
+#define lockdep_assert_irqs_enabled()		lockdep_assert_irqs(true)
+#define lockdep_assert_irqs_disabled()		lockdep_assert_irqs(false)
+#define lockdep_assert_preemption_enabled()	lockdep_assert_preemption(true)
+#define lockdep_assert_preemption_disabled()	lockdep_assert_preemption(false)
 #define lockdep_assert_in_irq()			lockdep_assert(in_hardirq())
 #define lockdep_assert_in_softirq()		lockdep_assert(in_softirq())
 

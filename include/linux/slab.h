@@ -28,12 +28,12 @@
 #define ARCH_KMALLOC_MINALIGN	8
 #define KMALLOC_MAX_SIZE	(1UL << 22)
 
-void *__kmalloc(size_t size, gfp_t gfp, unsigned long ip) __attribute__((malloc));
-void *__krealloc(const void *p, size_t size, gfp_t gfp, unsigned long ip);
+void *__kmalloc(size_t size, gfp_t gfp) __attribute__((malloc));
+void *__krealloc(const void *p, size_t size, gfp_t gfp);
 void kfree(const void *p);
 void kfree_sensitive(const void *p);
 size_t ksize(const void *p);
-void *__kvmalloc(size_t size, gfp_t gfp, unsigned long ip);
+void *__kvmalloc(size_t size, gfp_t gfp);
 void kvfree(const void *p);
 char *kstrdup(const char *s, gfp_t gfp);
 const char *kstrdup_const(const char *s, gfp_t gfp);
@@ -42,18 +42,18 @@ void *kmemdup(const void *src, size_t size, gfp_t gfp);
 char *kmemdup_nul(const char *s, size_t size, gfp_t gfp);
 void kfree_const(const void *p);
 
-#define kmalloc(size, gfp)		__kmalloc(size, gfp, _THIS_IP_)
-#define kzalloc(size, gfp)		__kmalloc(size, (gfp) | __GFP_ZERO, _THIS_IP_)
+#define kmalloc(size, gfp)		__kmalloc(size, gfp)
+#define kzalloc(size, gfp)		__kmalloc(size, (gfp) | __GFP_ZERO)
 #define kmalloc_node(size, gfp, node)	((void)(node), kmalloc(size, gfp))
 #define kzalloc_node(size, gfp, node)	((void)(node), kzalloc(size, gfp))
-#define kmalloc_array(n, size, gfp)	__kmalloc(size_mul(n, size), gfp, _THIS_IP_)
-#define kcalloc(n, size, gfp)		__kmalloc(size_mul(n, size), (gfp) | __GFP_ZERO, _THIS_IP_)
-#define krealloc(p, size, gfp)		__krealloc(p, size, gfp, _THIS_IP_)
-#define krealloc_array(p, n, size, gfp)	__krealloc(p, size_mul(n, size), gfp, _THIS_IP_)
-#define kvmalloc(size, gfp)		__kvmalloc(size, gfp, _THIS_IP_)
-#define kvzalloc(size, gfp)		__kvmalloc(size, (gfp) | __GFP_ZERO, _THIS_IP_)
-#define kvmalloc_array(n, size, gfp)	__kvmalloc(size_mul(n, size), gfp, _THIS_IP_)
-#define kvcalloc(n, size, gfp)		__kvmalloc(size_mul(n, size), (gfp) | __GFP_ZERO, _THIS_IP_)
+#define kmalloc_array(n, size, gfp)	__kmalloc(size_mul(n, size), gfp)
+#define kcalloc(n, size, gfp)		__kmalloc(size_mul(n, size), (gfp) | __GFP_ZERO)
+#define krealloc(p, size, gfp)		__krealloc(p, size, gfp)
+#define krealloc_array(p, n, size, gfp)	__krealloc(p, size_mul(n, size), gfp)
+#define kvmalloc(size, gfp)		__kvmalloc(size, gfp)
+#define kvzalloc(size, gfp)		__kvmalloc(size, (gfp) | __GFP_ZERO)
+#define kvmalloc_array(n, size, gfp)	__kvmalloc(size_mul(n, size), gfp)
+#define kvcalloc(n, size, gfp)		__kvmalloc(size_mul(n, size), (gfp) | __GFP_ZERO)
 #define kmemdup_array(src, n, size, gfp)	kmemdup(src, size_mul(n, size), gfp)
 
 struct kmem_cache;
@@ -61,11 +61,11 @@ struct kmem_cache;
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *));
 void kmem_cache_destroy(struct kmem_cache *cache);
-void *__kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp, unsigned long ip);
+void *__kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp);
 void kmem_cache_free(struct kmem_cache *cache, void *p);
 
-#define kmem_cache_alloc(cache, gfp)	__kmem_cache_alloc(cache, gfp, _THIS_IP_)
-#define kmem_cache_zalloc(cache, gfp)	__kmem_cache_alloc(cache, (gfp) | __GFP_ZERO, _THIS_IP_)
+#define kmem_cache_alloc(cache, gfp)	__kmem_cache_alloc(cache, gfp)
+#define kmem_cache_zalloc(cache, gfp)	__kmem_cache_alloc(cache, (gfp) | __GFP_ZERO)
 #define KMEM_CACHE(type, flags)							\
 	kmem_cache_create(#type, sizeof(struct type), __alignof__(struct type), flags, NULL)
 

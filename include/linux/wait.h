@@ -160,7 +160,7 @@ int woken_wake_function(struct wait_queue_entry *entry, unsigned int mode, int s
  * The checkers' view of a wait: begin and end bracket the whole loop, so that reports
  * name the queue and what was held; nothing else happens in them.
  */
-void wait_event_begin(struct wait_queue_head *wq_head, const char *condition, unsigned long ip);
+void wait_event_begin(struct wait_queue_head *wq_head, const char *condition);
 void wait_event_end(struct wait_queue_head *wq_head);
 
 #define ___wait_is_interruptible(state)							\
@@ -171,7 +171,7 @@ void wait_event_end(struct wait_queue_head *wq_head);
 	__label__ __out;								\
 	struct wait_queue_entry __wq_entry;						\
 	long __ret = ret;								\
-	wait_event_begin(&wq_head, #condition, _THIS_IP_);				\
+	wait_event_begin(&wq_head, #condition);						\
 	init_wait_entry(&__wq_entry, (exclusive) ? WQ_FLAG_EXCLUSIVE : 0);		\
 	for (;;) {									\
 		long __int = prepare_to_wait_event(&wq_head, &__wq_entry, state);	\

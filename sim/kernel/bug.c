@@ -21,13 +21,12 @@ bool once_in_run(unsigned int *run_number)
 	return __atomic_exchange_n(run_number, now, __ATOMIC_RELAXED) != now;
 }
 
-void warn_slowpath(const char *file, int line, unsigned long ip, const char *fmt, ...)
+void warn_slowpath(const char *file, int line, const char *fmt, ...)
 {
 	char message[256] = "";
 	va_list args;
 	bool refcount;
 
-	(void)ip;
 	if (fmt) {
 		va_start(args, fmt);
 		vsnprintf(message, sizeof(message), fmt, args);
@@ -40,9 +39,8 @@ void warn_slowpath(const char *file, int line, unsigned long ip, const char *fmt
 		       current->pid, file, line, *message ? "\n" : "", message);
 }
 
-void bug_slowpath(const char *file, int line, unsigned long ip)
+void bug_slowpath(const char *file, int line)
 {
-	(void)ip;
 	finding_report(FINDING_STATE, "kernel BUG in %F", "kernel BUG at %s:%d!", file, line);
 	ex_stop();
 }

@@ -13,27 +13,26 @@
 #include "finding.h"
 #include "lockdep.h"
 
-void lockdep_assert_failed(const char *what, unsigned long ip)
+void lockdep_assert_failed(const char *what)
 {
 	struct text held = { 0 };
 
-	(void)ip;
 	report_held_locks(&held, current);
 	finding_report(FINDING_STATE, "WARNING in %F", "WARNING: assertion failed: %s\n%s", what,
 		       held.start);
 	ex_host_free(held.start);
 }
 
-void lockdep_assert_irqs(bool enabled, unsigned long ip)
+void lockdep_assert_irqs(bool enabled)
 {
 	if (!irqs_disabled() != enabled)
-		lockdep_assert_failed(enabled ? "interrupts enabled" : "interrupts disabled", ip);
+		lockdep_assert_failed(enabled ? "interrupts enabled" : "interrupts disabled");
 }
 
-void lockdep_assert_preemption(bool enabled, unsigned long ip)
+void lockdep_assert_preemption(bool enabled)
 {
 	if ((preempt_count() == 0 && !irqs_disabled()) != enabled)
-		lockdep_assert_failed(enabled ? "preemption enabled" : "preemption disabled", ip);
+		lockdep_assert_failed(enabled ? "preemption enabled" : "preemption disabled");
 }
 
 void lockdep_sys_exit(void)

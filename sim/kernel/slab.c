@@ -31,7 +31,7 @@ static bool refuse(const char *site, gfp_t gfp)
 	return ex_fail(site) && !(gfp & __GFP_NOFAIL);
 }
 
-void *__kmalloc(size_t size, gfp_t gfp, unsigned long ip)
+static void *alloc_at(size_t size, gfp_t gfp, unsigned long ip)
 {
 	if (refuse("kmalloc", gfp) || size > (SIZE_MAX >> 1))
 		return NULL;
@@ -40,12 +40,17 @@ void *__kmalloc(size_t size, gfp_t gfp, unsigned long ip)
 	return gfp & __GFP_ZERO ? ex_zalloc(size, ip) : ex_alloc(size, ip);
 }
 
-void *__kvmalloc(size_t size, gfp_t gfp, unsigned long ip)
+void *__kmalloc(size_t size, gfp_t gfp)
 {
-	return __kmalloc(size, gfp, ip);
+	return alloc_at(size, gfp, _RET_IP_);
 }
 
-void *__krealloc(const void *p, size_t size, gfp_t gfp, unsigned long ip)
+void *__kvmalloc(size_t size, gfp_t gfp)
+{
+	return alloc_at(size, gfp, _RET_IP_);
+}
+
+void *__krealloc(const void *p, size_t size, gfp_t gfp)
 {
 	void *fresh;
 
@@ -53,7 +58,7 @@ void *__krealloc(const void *p, size_t size, gfp_t gfp, unsigned long ip)
 		kfree(p);
 		return ZERO_SIZE_PTR;
 	}
-	fresh = __kmalloc(size, gfp, ip);
+	fresh = alloc_at(size, gfp, _RET_IP_);
 	if (fresh && !ZERO_OR_NULL_PTR(p)) {
 		memcpy(fresh, p, min(ksize(p), size));
 		kfree(p);
@@ -108,7 +113,7 @@ void kfree_const(const void *p)
 
 static void *duplicate(const void *src, size_t size, size_t room, gfp_t gfp, unsigned long ip)
 {
-	char *copy = __kmalloc(room, gfp, ip);
+	char *copy = alloc_at(room, gfp, ip);
 
 	if (!copy)
 		return NULL;
@@ -166,13 +171,13 @@ void kmem_cache_destroy(struct kmem_cache *cache)
 	kfree(cache);
 }
 
-void *__kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp, unsigned long ip)
+void *__kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
 	void *object;
 
 	if (refuse("kmem_cache_alloc", gfp))
 		return NULL;
-	object = ex_alloc_aligned(cache->size, cache->align, ip);
+	object = ex_alloc_aligned(cache->size, cache->align, _RET_IP_);
 	if (!object)
 		return NULL;
 	__atomic_add_fetch(&cache->live, 1, __ATOMIC_RELAXED);

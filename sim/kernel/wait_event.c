@@ -41,13 +41,13 @@ static void note_put(struct wait_note *note)
 	ex_guard_unlock(&guard);
 }
 
-void wait_event_begin(struct wait_queue_head *wq_head, const char *condition, unsigned long ip)
+void wait_event_begin(struct wait_queue_head *wq_head, const char *condition)
 {
 	struct wait_note *note = note_get();
 
-	wait_begins(&wq_head->lock.dep_map, ip);
+	wait_begins(&wq_head->lock.dep_map, _RET_IP_);
 	*note = (struct wait_note){ .kind = WAIT_QUEUE, .obj = wq_head, .name = condition,
-				    .map = &wq_head->lock.dep_map, .ip = ip };
+				    .map = &wq_head->lock.dep_map, .ip = _RET_IP_ };
 	wait_note_begin(note);
 }
 

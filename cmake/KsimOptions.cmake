@@ -40,6 +40,8 @@ add_compile_options(
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:-Wno-type-limits>
 	# Functions that are alike stay apart: reports name the one that was called.
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:-fno-ipa-icf>
+	# Nor does a piece of a function become one: stacks are as the source has them.
+	$<$<COMPILE_LANG_AND_ID:C,GNU>:-fno-partial-inlining>
 	# GCC: low addresses are objects too (tests touch them, hardware models may).
 	$<$<COMPILE_LANG_AND_ID:C,GNU>:--param=min-pagesize=0>
 	# The kernel's C: char is unsigned, integers wrap, pointers are not typed memory,
@@ -66,6 +68,8 @@ if(KSIM_SANITIZE STREQUAL "address")
 	# Kernel idiom: 1 << 31, and container_of() of what may be NULL or an ERR_PTR.
 	# Function pointers: libc's loff_t and the kernel's are two types of one size.
 	add_compile_options(-fno-sanitize=shift-base,pointer-overflow)
+	# What NULL points at, the fault says, in the same words as in all builds.
+	add_compile_options(-fno-sanitize=null)
 	add_compile_options($<$<COMPILE_LANG_AND_ID:C,Clang>:-fno-sanitize=function>)
 	add_link_options(-fsanitize=address,undefined)
 elseif(KSIM_SANITIZE STREQUAL "thread")

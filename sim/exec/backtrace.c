@@ -84,7 +84,7 @@ unsigned int ex_backtrace_task(const struct ex_task *ex_task, unsigned long *ips
 		return 0;
 	if (crash) {
 		stack_bounds(task, &low, &high);
-		ips[0] = crash->ip;
+		ips[0] = crash->ip + 1;	/* as if it were a call */
 		return 1 + walk(crash->frame, low, high, ips + 1, max - 1);
 	}
 	if (ex_task == ex_current)

@@ -62,9 +62,9 @@ static void record_access(void *report, struct ex_race *race, unsigned long whic
 	__tsan_get_report_mop(report, which, &tid, &addr, &size, &write, &atomic, trace,
 			      EX_RACE_STACK_MAX);
 	race->write[which] = write;
-	while (race->depth[which] < EX_RACE_STACK_MAX && trace[race->depth[which]]) {
-		race->ips[which][race->depth[which]] = (unsigned long)trace[race->depth[which]];
-		race->depth[which]++;
+	for (unsigned int i = 0; i < EX_RACE_STACK_MAX && trace[i]; i++) {
+		if (!i || trace[i] != trace[i - 1])	/* inlined ones: at the same address */
+			race->ips[which][race->depth[which]++] = (unsigned long)trace[i];
 	}
 }
 

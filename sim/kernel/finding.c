@@ -59,34 +59,67 @@ void text_add(struct text *text, const char *fmt, ...)
 }
 
 /*
- * How the simulator itself switches, and how lockdep notes where it is, is nobody's story; nor
+ * How the simulator switches, notes what happens and calls the kernel is nobody's story; nor
  * what looks around when time jumps, on the stack of whoever went to sleep last.
  */
 static bool is_engine(const struct ex_symbol *symbol)
 {
-	return (symbol->file && (strstr(symbol->file, "sim/exec/") ||
-				 strstr(symbol->file, "sim/kernel/lockdep_") ||
-				 strstr(symbol->file, "sim/kernel/waits_predict.") ||
-				 strstr(symbol->file, "sim/kernel/waits_user.") ||
-				 strstr(symbol->file, "sim/kernel/bad_end."))) ||
-	       !strcmp(symbol->function, "ex_switch_boot");
+	static const char *const places[] = {
+		"sim/exec/", "sim/kernel/lockdep_", "sim/kernel/waits_predict.",
+		"sim/kernel/waits_user.", "sim/kernel/bad_end.", "sim/kernel/finding.",
+		"sim/kernel/hooks.h", "sim/scenario/",
+	};
+
+	for (unsigned int i = 0; symbol->file && i < ARRAY_SIZE(places); i++)
+		if (strstr(symbol->file, places[i]))
+			return true;
+	return !strcmp(symbol->function, "ex_switch_boot");
+}
+
+static void add_function(struct text *text, const struct ex_symbol *symbol)
+{
+	text_add(text, "%s", symbol->function);
+	if (!symbol->inlined)
+		text_add(text, "+0x%lx/0x%lx", symbol->offset + 1, symbol->size);
+}
+
+/* As syzkaller writes it. */
+static void add_frame(struct text *text, const char *prefix, const struct ex_symbol *symbol)
+{
+	text_add(text, "%s", prefix);
+	add_function(text, symbol);
+	if (symbol->file)
+		text_add(text, " %s:%d", symbol->file, symbol->line);
+	text_add(text, "%s\n", symbol->inlined ? " [inline]" : "");
 }
 
 void text_add_stack(struct text *text, const char *prefix, const unsigned long *stack,
 		    unsigned int depth)
 {
-	for (unsigned int i = 0; i < depth; i++) {
-		struct ex_symbol symbol;
+	const struct ex_symbol *frames;
 
-		ex_symbol(stack[i] - (i > 0), &symbol);
-		if (is_engine(&symbol))
-			continue;
-		text_add(text, "%s%s+0x%lx/0x%lx", prefix, symbol.function, symbol.offset,
-			 symbol.size);
-		if (symbol.file)
-			text_add(text, " %s:%d", symbol.file, symbol.line);
-		text_add(text, "\n");
+	for (unsigned int i = 0; i < depth; i++) {
+		unsigned int count = ex_symbols(stack[i] - 1, &frames);
+
+		for (unsigned int k = 0; k < count; k++)
+			if (!is_engine(&frames[k]))
+				add_frame(text, prefix, &frames[k]);
 	}
+}
+
+unsigned int finding_frames(const unsigned long *stack, unsigned int depth,
+			    const struct ex_symbol **to, unsigned int max)
+{
+	const struct ex_symbol *frames;
+	unsigned int stored = 0;
+
+	for (unsigned int i = 0; i < depth; i++) {
+		unsigned int count = ex_symbols(stack[i] - 1, &frames);
+
+		for (unsigned int k = 0; k < count && stored < max; k++)
+			to[stored++] = &frames[k];
+	}
+	return stored;
 }
 
 void text_add_call_trace(struct text *text, const unsigned long *stack, unsigned int depth)
@@ -97,32 +130,47 @@ void text_add_call_trace(struct text *text, const unsigned long *stack, unsigned
 }
 
 /* What has no file is the C library's, or a sanitizer's own. */
-static bool is_primitive(const struct ex_symbol *symbol)
+bool finding_is_primitive(const struct ex_symbol *symbol)
 {
 	return !symbol->file || strstr(symbol->file, "sim/kernel/") ||
 	       strstr(symbol->file, "sim/exec/") || strstr(symbol->file, "include/linux/");
 }
 
-bool finding_is_primitive(unsigned long ip)
+static const struct ex_symbol *innermost(const unsigned long *stack, unsigned int depth,
+					 bool (*leave_out)(const struct ex_symbol *symbol))
 {
-	struct ex_symbol symbol;
+	const struct ex_symbol *frames;
 
-	ex_symbol(ip, &symbol);
-	return is_primitive(&symbol);
+	for (unsigned int i = 0; i < depth; i++) {
+		unsigned int count = ex_symbols(stack[i] - 1, &frames);
+
+		for (unsigned int k = 0; k < count; k++)
+			if (!leave_out(&frames[k]) && frames[k].function[0] != '?')
+				return &frames[k];
+	}
+	return NULL;
+}
+
+bool finding_made_by_primitive(unsigned long ip)
+{
+	return !innermost(&ip, 1, finding_is_primitive);
+}
+
+void text_add_place(struct text *text, unsigned long ip)
+{
+	const struct ex_symbol *place = innermost(&ip, 1, finding_is_primitive), *frames;
+	unsigned int count = ex_symbols(ip - 1, &frames);
+
+	add_function(text, place ?: &frames[count - 1]);
 }
 
 const char *finding_blame(const unsigned long *stack, unsigned int depth)
 {
-	struct ex_symbol symbol = { .function = "?" }, first = { .function = "?" };
+	const struct ex_symbol *place = innermost(stack, depth, finding_is_primitive);
 
-	for (unsigned int i = 0; i < depth; i++) {
-		ex_symbol(stack[i] - (i > 0), &symbol);
-		if (!i)
-			first = symbol;
-		if (!is_primitive(&symbol) && symbol.function[0] != '?')
-			return symbol.function;
-	}
-	return first.function;
+	if (!place)
+		place = innermost(stack, depth, is_engine);
+	return place ? place->function : "?";
 }
 
 /* The same title of the same kind is one finding, however often it happens. */

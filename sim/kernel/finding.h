@@ -13,6 +13,7 @@
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
+struct ex_symbol;
 struct ex_task;
 
 enum finding_kind {
@@ -68,8 +69,15 @@ void findings_clear(void);
 /* The innermost function of the stack outside the primitives, for a title. */
 const char *finding_blame(const unsigned long *stack, unsigned int depth);
 
-/* Is the code at @ip part of the primitives or below? */
-bool finding_is_primitive(unsigned long ip);
+/* Is the function one of the primitives, or below them? */
+bool finding_is_primitive(const struct ex_symbol *symbol);
+
+/* Is it one that made the call that returns to @ip? */
+bool finding_made_by_primitive(unsigned long ip);
+
+/* A stack's functions, inlined ones too, innermost first; the count stored. */
+unsigned int finding_frames(const unsigned long *stack, unsigned int depth,
+			    const struct ex_symbol **to, unsigned int max);
 
 /* Called as each is added; floor 4 listens. */
 extern void (*finding_added)(const struct finding *finding);
@@ -80,9 +88,15 @@ struct text {
 	size_t	used, size;
 };
 void text_add(struct text *text, const char *fmt, ...) __printf(2, 3);
-/* One line a frame, " function+0x10/0x40 file:line", between " <TASK>" marks. */
+/*
+ * One line a frame, " function+0x10/0x40 file:line", " function file:line [inline]" where it
+ * was inlined into the next. Stacks are return addresses.
+ */
 void text_add_stack(struct text *text, const char *prefix, const unsigned long *stack,
 		    unsigned int depth);
+/* The same between " <TASK>" marks. */
 void text_add_call_trace(struct text *text, const unsigned long *stack, unsigned int depth);
+/* "function+0x10/0x40": who made the call that returns to @ip; no header's helper. */
+void text_add_place(struct text *text, unsigned long ip);
 
 #endif

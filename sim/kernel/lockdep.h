@@ -18,7 +18,7 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
-#define LOCKDEP_STACK_MAX	24u
+#define LOCKDEP_STACK_MAX	48u
 
 struct saved_stack {
 	unsigned int	depth;

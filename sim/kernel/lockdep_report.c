@@ -7,7 +7,6 @@
 #include <linux/string.h>
 
 #include "exec/exec.h"
-#include "exec/symbol.h"
 
 #include "finding.h"
 
@@ -41,14 +40,12 @@ static void add_name(struct text *text, const struct lock_class *class)
 /* " (name){+.+.}-{4:4}, at: function+0x10/0x20" */
 void report_held_lock(struct text *text, const struct held_lock *held)
 {
-	struct ex_symbol symbol;
-
 	text_add(text, "(");
 	add_name(text, held->class);
 	text_add(text, ")");
 	add_usage(text, held->class);
-	ex_symbol(held->ip, &symbol);
-	text_add(text, ", at: %s+0x%lx/0x%lx", symbol.function, symbol.offset, symbol.size);
+	text_add(text, ", at: ");
+	text_add_place(text, held->ip);
 	if (held->read)
 		text_add(text, " (shared)");
 	text_add(text, "\n");

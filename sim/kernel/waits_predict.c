@@ -234,7 +234,7 @@ static unsigned int putter(const unsigned long *ips, unsigned int depth, const c
 {
 	for (unsigned int i = 0; i < depth; i++) {
 		*name = finding_blame(&ips[i], 1);
-		if (!finding_is_primitive(ips[i]))
+		if (!finding_made_by_primitive(ips[i]))
 			return i;
 	}
 	return 0;

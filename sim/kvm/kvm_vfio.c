@@ -45,7 +45,7 @@ struct kvm_vfio {
 	__yes;							\
 })
 
-static noinline void kvm_vfio_file_set_kvm(struct file *filp, struct kvm *vm)
+static void kvm_vfio_file_set_kvm(struct file *filp, struct kvm *vm)
 {
 	typeof(&vfio_file_set_kvm) tell = symbol_get(vfio_file_set_kvm);
 

@@ -20,8 +20,7 @@
 #include "pci.h"
 #include "reset_variants.h"
 
-/* Hangs are named after it: every compiler has to leave it a function. */
-noinline void pci_dev_lock(struct pci_dev *dev)
+void pci_dev_lock(struct pci_dev *dev)
 {
 	if (variant(pci_cfg_before_device_lock)) {
 		pci_dev_lock_cfg_first(dev);

@@ -25,6 +25,7 @@
 #include "scenario/ops.h"
 
 #define STACK_MAX	32u
+#define FRAMES_MAX	64u
 
 static struct scn_story *recording;
 static bool acting[EX_TASKS_MAX];	/* between the beginning and the end of a statement */
@@ -109,25 +110,33 @@ static void record_step(const struct ex_candidate *candidate)
 	ex_unseen_end();
 }
 
+/* What guard() and CLASS() are made of, nobody has written. */
+static bool is_part_of_guard(const struct ex_symbol *symbol)
+{
+	return !strncmp(symbol->function, "class_", 6);
+}
+
 /* "in F, before G()": F is the driver's, G the primitive that it calls. NULL: not known. */
 static char *place_of_caller(char *words, size_t size)
 {
+	const struct ex_symbol *frames[FRAMES_MAX];
 	unsigned long ips[STACK_MAX];
-	unsigned int depth = ex_backtrace(ips, STACK_MAX), i = 0;
-	struct ex_symbol where, before;
+	unsigned int depth = ex_backtrace(ips, STACK_MAX), i = 0, before;
+	unsigned int count = finding_frames(ips, depth, frames, FRAMES_MAX);
 
-	while (i < depth && !finding_is_primitive(ips[i]))
+	while (i < count && !finding_is_primitive(frames[i]))
 		i++;		/* the recorder itself */
-	while (i < depth && finding_is_primitive(ips[i]))
+	while (i < count && finding_is_primitive(frames[i]))
 		i++;
-	if (!i || i >= depth)
+	if (!i || i >= count)
 		return NULL;
-	ex_symbol(ips[i] - 1, &where);
-	ex_symbol(ips[i - 1] - 1, &before);
-	if (strncmp(before.function, "ex_", 3))
-		snprintf(words, size, "in %s, before %s()", where.function, before.function);
+	for (before = i - 1; before && is_part_of_guard(frames[before]); before--)
+		;
+	if (strncmp(frames[before]->function, "ex_", 3))
+		snprintf(words, size, "in %s, before %s()", frames[i]->function,
+			 frames[before]->function);
 	else
-		snprintf(words, size, "in %s", where.function);
+		snprintf(words, size, "in %s", frames[i]->function);
 	return words;
 }
 

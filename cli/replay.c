@@ -140,37 +140,9 @@ bool recording_run(const struct recording *recording, const struct scn_program *
 	return run_isolated(&what, result, schedule_out);
 }
 
-/*
- * A title ends with the innermost function that its build did not inline. Another build of
- * the same sources may name one that is further in; the recorded one is then in the stack.
- */
-static bool is_named_otherwise(const char *recorded, const struct scn_finding *finding)
-{
-	const char *in = strstr(recorded, " in ");
-	char *frame;
-	bool same;
-
-	if (!in || strncmp(recorded, finding->title, (size_t)(in + 4 - recorded)))
-		return false;
-	frame = cli_format(" %s+0x", in + 4);
-	same = strstr(finding->report, frame);
-	free(frame);
-	return same;
-}
-
 bool recording_matches(const struct recording *recording, const struct scn_result *result)
 {
-	unsigned int i;
-
-	for (i = 0; i < result->nr_findings; i++) {
-		const struct scn_finding *finding = &result->findings[i];
-
-		if (finding->kind == recording->kind &&
-		    (!strcmp(finding->title, recording->title) ||
-		     is_named_otherwise(recording->title, finding)))
-			return true;
-	}
-	return false;
+	return scn_result_has(result, recording->kind, recording->title);
 }
 
 /* Went another way: say where, and what came of it instead. */

@@ -227,8 +227,8 @@ int cmd_shrink(const struct cli_options *options)
 	path = result_path(options);
 	if (!write_result(&shrink, path))
 		return CLI_BAD;
-	printf("%u operations (of %u), %u deviations of the schedule (of %u), %u preemptions, "
-	       "%llu steps; %u candidates in %.2f s\n", scn_count_operations(shrink.program),
+	printf("Operations: %u (of %u), deviations of the schedule: %u (of %u), preemptions: %u, "
+	       "steps: %llu; %u candidates in %.2f s\n", scn_count_operations(shrink.program),
 	       operations, shrink.schedule.count, deviations,
 	       ex_schedule_preemptions(&shrink.schedule), (unsigned long long)shrink.steps,
 	       shrink.runs, now_seconds() - began);

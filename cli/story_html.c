@@ -374,7 +374,7 @@ static void add_head(struct scn_text *out, const struct recording *recording,
 	add_escaped(out, recording->title);
 	scn_text_add(out, "</h1>\n<p>");
 	add_escaped(out, scn_text_of(recording->program, recording->program->title));
-	scn_text_add(out, "</p><p>%s%s &middot; %u operations &middot; %u preemptions &middot; "
+	scn_text_add(out, "</p><p>%s%s &middot; operations: %u &middot; preemptions: %u &middot; "
 		     "step %llu</p><p>Replay: <code>ksim replay ", *variants ? "under " :
 		     "present-day behaviour", variants, scn_count_operations(recording->program),
 		     ex_schedule_preemptions(&recording->schedule),

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Find failures of random programs and replay each on every build of the same sources.
 
-Programs are scenarios of the library, changed in their byte form, under random variants.
+Programs are scenarios of the library, changed in their byte form, under random variants; what
+their operations return is not checked, so that each failure is one of the machine.
 A replay is the same if its title and its number of steps are those of the failure file.
+Reports are compared as well, but for where the compiler put the code: offsets and inlining.
 With --shrink, each is also made smaller: sizes and times are summed up.
 """
 import argparse
 import collections
+import concurrent.futures
 import pathlib
 import random
 import re
@@ -64,7 +67,7 @@ def find(build, count, seed, folder):
         bytes_file = folder / "program.bytes"
         bytes_file.write_bytes(mutate(dice.choice(library), library, dice))
         program = folder / f"p{number}.ksim"
-        program.write_text(ksim(build, "fmt", "--decode", bytes_file).stdout)
+        program.write_text(ksim(build, "fmt", "--decode", bytes_file).stdout + "\nunchecked\n")
         arguments = ["--runs", 12, "--jobs", 1, "--seed", number, "-q", "--out",
                      folder / f"out{number}"]
         for name in dice.sample(names, dice.choice((0, 1, 2, 3))):
@@ -94,35 +97,74 @@ def recorded(path):
     return title, int(re.search(r"^\tsteps (\d+)$", text, re.M).group(1))
 
 
+def report_of(text):
+    """The report without what is the compiler's: offsets, lines within a function, inlining."""
+    text = re.sub(r"\+0x[0-9a-f]+/0x[0-9a-f]+", "", text)
+    text = re.sub(r" (\S+\.[ch]):\d+( \[inline\])?$", r" \1", text, flags=re.M)
+    return re.sub(r"0x[0-9a-f]+|[0-9a-f]{16}", "N", text)
+
+
 def replay(build, path):
-    """None if title and steps are the same, else what came instead."""
+    """The report, and None if title and steps are the same, else what came instead."""
     title, steps = recorded(path)
-    done = ksim(build, "replay", path)
+    try:
+        done = ksim(build, "replay", path, timeout=120)
+    except subprocess.TimeoutExpired:
+        return "", "not done after 120 s"
     last = (done.stdout.strip().splitlines() or [""])[-1]
     match = re.match(r"Replayed: \w+ (.*), after (\d+) steps", last)
     if done.returncode == 1 and match and match.groups() == (title, str(steps)):
+        return report_of(done.stdout), None
+    return "", (last + " " + done.stderr.strip()).strip()
+
+
+def replay_all(build, paths, reports):
+    """How many were the same. The first build's reports are those to compare with."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda path: replay(build, path), paths))
+    same = alike = 0
+    for path, (report, other) in zip(paths, results):
+        same += other is None
+        alike += other is None and reports.setdefault(path, report) == report
+        if other is not None:
+            print(f"{build}: {path}: {recorded(path)}: {other}")
+    print(f"{build}: {same} of {len(paths)} replayed with the same title and steps, "
+          f"{alike} with the same report", flush=True)
+    return same
+
+
+def shrink_one(build, path):
+    try:
+        done = ksim(build, "shrink", path, timeout=120)
+    except subprocess.TimeoutExpired:
+        print(f"shrink: {path}: not done after 120 s")
         return None
-    return last or done.stderr.strip()
+    match = re.search(r"^Operations: (\d+) .* preemptions: (\d+), .* in ([0-9.]+) s$",
+                      done.stdout, re.M)
+    if not match:
+        print(f"shrink: {path}: {done.stdout[-200:]}{done.stderr[-200:]}")
+        return None
+    return int(match.group(1)), int(match.group(2)), float(match.group(3))
 
 
 def shrink(build, paths):
-    operations, preemptions, seconds = [], [], []
-    for path in paths:
-        try:
-            done = ksim(build, "shrink", path, timeout=60)
-        except subprocess.TimeoutExpired:
-            print(f"shrink: {path}: not done after 60 s")
-            continue
-        match = re.search(r"^(\d+) operations .* (\d+) preemptions, .* in ([0-9.]+) s$",
-                          done.stdout, re.M)
-        if not match:
-            print(f"shrink: {path}: {done.stdout[-200:]}{done.stderr[-200:]}")
-            continue
-        operations.append(int(match.group(1)))
-        preemptions.append(int(match.group(2)))
-        seconds.append(float(match.group(3)))
-    print(f"shrunk {len(operations)}: median {statistics.median(operations)} operations, "
-          f"{statistics.median(preemptions)} preemptions, {statistics.median(seconds)} s")
+    sizes = [size for size in (shrink_one(build, path) for path in paths) if size]
+    if not sizes:
+        return
+    for what, values in zip(("operations", "preemptions", "seconds"), zip(*sizes)):
+        tenths = statistics.quantiles(values, n=10) if len(values) > 1 else values * 9
+        print(f"shrunk {len(values)}: {what}: median {statistics.median(values)}, "
+              f"nine in ten at most {tenths[8]:.3g}, largest {max(values)}")
+
+
+def measure(builds, options, folder):
+    paths = sorted(folder.glob("out*/*.ksim"))[:options.count]
+    if not paths:
+        paths = find(builds[0], options.count, options.seed, folder)
+    reports = {}
+    bad = sum(len(paths) - replay_all(build, paths, reports) for build in builds)
+    shrink(builds[0], paths[:options.shrink])
+    return 1 if bad else 0
 
 
 def main():
@@ -131,26 +173,19 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shrink", type=int, default=0, metavar="N",
                         help="shrink the first N of them")
-    parser.add_argument("--build", help="find and replay with this one only")
+    parser.add_argument("--build", action="append",
+                        help="find and replay with this one only")
+    parser.add_argument("--keep", metavar="DIR",
+                        help="leave programs and failure files there, or take those that are")
     options = parser.parse_args()
-    builds = [options.build] if options.build else [
-        name for name in ("release", "asan", "tsan")
+    builds = options.build or [
+        name for name in ("release", "asan", "tsan", "gcc")
         if (TOP / "build" / name / "ksim").exists()]
-    bad = 0
+    if options.keep:
+        pathlib.Path(options.keep).mkdir(parents=True, exist_ok=True)
+        return measure(builds, options, pathlib.Path(options.keep))
     with tempfile.TemporaryDirectory(prefix="ksim-replays-") as folder:
-        paths = find(builds[0], options.count, options.seed, pathlib.Path(folder))
-        for build in builds:
-            same = 0
-            for path in paths:
-                other = replay(build, path)
-                same += other is None
-                if other is not None:
-                    print(f"{build}: {path}: {recorded(path)}: {other}")
-            print(f"{build}: {same} of {len(paths)} replayed with the same title and steps")
-            bad += len(paths) - same
-        if options.shrink:
-            shrink(builds[0], paths[:options.shrink])
-    return 1 if bad else 0
+        return measure(builds, options, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ static void root(void *unused)
 	ex_faults_arm(true);
 }
 
-/* How many points there were, of which number @nth failed (0: none). */
+/* How many points there were; number @nth of them failed (0: none). */
 static unsigned long run(unsigned long nth, uint64_t seed)
 {
 	struct ex_fault fault = { .nth = nth };
@@ -235,4 +235,89 @@ Test(faults, two_at_once_survive_a_failure_in_either)
 		against = &programs[i % ARRAY_SIZE(programs)];
 		run_pair();
 	}
+}
+
+/* A PF in a hot-plug slot, with what may happen to it at once. */
+static void pf_in_slot(void)
+{
+	struct pci_hw_root *root = pci_hw_root(0, 0);
+
+	pci_hw_function(root, pci_hw_function(root, NULL, PCI_DEVFN(1, 0), &hotplug_port), 0,
+			&sriov_card);
+}
+
+static long numvfs_up_and_down(void)
+{
+	long ret = dev_write("0000:01:00.0/sriov_numvfs", "2");
+
+	return ret > 0 ? dev_write("0000:01:00.0/sriov_numvfs", "0") : ret;
+}
+
+static long unplug_and_plug(void)
+{
+	unplug();
+	return plug();
+}
+
+static long unbind_and_bind(void)
+{
+	long ret = unbind();
+
+	return ret > 0 ? bind() : ret;
+}
+
+static struct {
+	const char	*name;
+	long		(*act)(void);
+	long		ret;
+} four[] = {
+	{ "numvfs", numvfs_up_and_down }, { "unbind", unbind_and_bind },
+	{ "unplug", unplug_and_plug }, { "suspend", sleep_and_wake },
+};
+
+static void act_of_four(void *index)
+{
+	four[(long)index].ret = four[(long)index].act();
+}
+
+static long all_four(void)
+{
+	struct task_struct *tasks[ARRAY_SIZE(four)];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(four); i++)
+		tasks[i] = task_spawn(four[i].name, act_of_four, (void *)(long)i, 0, false);
+	for (i = 0; i < ARRAY_SIZE(four); i++)
+		task_join(tasks[i]);
+	return 1;
+}
+
+/* Besides: it is gone, or was never there; another has it now; the machine is busy. */
+static bool clear_among_others(long ret)
+{
+	return ret > 0 || clear_error(ret) || ret == -ENOENT || ret == -EBUSY;
+}
+
+static const struct program together = { "all four", pf_in_slot, NULL, all_four, 0 };
+
+/* Each number of a failure has schedules of its own, until none has that many points. */
+#define SCHEDULES	10u
+
+Test(faults, all_four_at_once_survive_each_failure_and_say_what_it_was)
+{
+	unsigned long nth = 0, beyond = 0, i;
+
+	program = &together;
+	for (; beyond < 3; nth++) {
+		unsigned long points = 0;
+
+		for (uint64_t k = 1; k <= SCHEDULES; k++) {
+			points = max(points, run(nth, nth * SCHEDULES + k));
+			for (i = 0; i < ARRAY_SIZE(four); i++)
+				cr_expect(clear_among_others(four[i].ret), "failure %lu: %s: %ld",
+					  nth, four[i].name, four[i].ret);
+		}
+		beyond = points < nth ? beyond + 1 : 0;
+	}
+	cr_expect_gt(nth, 30, "only %lu points", nth);
 }

@@ -3,8 +3,9 @@
  * pci.c - what a machine of so many devices costs, and a reset of each kind
  *
  * Worlds are counted by their devices: a time that stays the same from 1 to 256 is linear
- * growth. Resets go through all locks, save, wait (in virtual time) and restore; a bus reset is
- * of all functions of the card, so many levels of switches below the root port.
+ * growth. Resets go through all locks, save, wait (in virtual time) and restore; those of a bus or
+ * a slot are of all functions of the card, so many levels of switches below the root port.
+ * tools/growth.py prints how each grows.
  */
 #include <linux/pci.h>
 #include <linux/string.h>
@@ -22,6 +23,11 @@ static const struct pci_hw_desc root_port = {
 	.flags = PCI_HW_EXPRESS, .port_type = PCI_EXP_TYPE_ROOT_PORT, .slot = 1,
 };
 
+static const struct pci_hw_desc slot_port = {
+	.name = "port", .vendor = 0x1b36, .device = 0xc, .class = 0x060400,
+	.flags = PCI_HW_EXPRESS | PCI_HW_HOTPLUG, .port_type = PCI_EXP_TYPE_ROOT_PORT, .slot = 1,
+};
+
 static const struct pci_hw_desc switch_up = {
 	.name = "up", .vendor = 0x1b36, .device = 0xe, .class = 0x060400,
 	.flags = PCI_HW_EXPRESS, .port_type = PCI_EXP_TYPE_UPSTREAM,
@@ -30,6 +36,16 @@ static const struct pci_hw_desc switch_up = {
 static const struct pci_hw_desc switch_down = {
 	.name = "down", .vendor = 0x1b36, .device = 0xd, .class = 0x060400,
 	.flags = PCI_HW_EXPRESS, .port_type = PCI_EXP_TYPE_DOWNSTREAM, .slot = 2,
+};
+
+static const struct pci_hw_desc slot_down = {
+	.name = "down", .vendor = 0x1b36, .device = 0xd, .class = 0x060400,
+	.flags = PCI_HW_EXPRESS | PCI_HW_HOTPLUG, .port_type = PCI_EXP_TYPE_DOWNSTREAM, .slot = 2,
+};
+
+static const struct pci_hw_desc af_card = {
+	.name = "card", .vendor = 0x1234, .device = 1, .class = 0x020000,
+	.flags = PCI_HW_EXPRESS | PCI_HW_AF_FLR | PCI_HW_ARI, .bars = { { .size = 0x1000 } },
 };
 
 static const struct pci_hw_desc card = {
@@ -45,24 +61,28 @@ static struct {
 	unsigned int	functions;	/* of the card */
 	int		(*reset)(struct pci_dev *dev);
 	const char	*method;
+	const struct pci_hw_desc *card;
+	bool		hotplug;	/* the port above the card has a slot that resets */
 	uint64_t	times;
 } job;
 
 static void build_flat(struct pci_hw_root *root)
 {
 	for (unsigned int i = 0; i < job.devices; i++)
-		pci_hw_function(root, NULL, (int)i, &card);
+		pci_hw_function(root, NULL, (int)i, job.card);
 }
 
 static void build_deep(struct pci_hw_root *root)
 {
-	struct pci_hw_fn *above = pci_hw_function(root, NULL, PCI_DEVFN(1, 0), &root_port);
+	const struct pci_hw_desc *first = job.hotplug && !job.depth ? &slot_port : &root_port;
+	struct pci_hw_fn *above = pci_hw_function(root, NULL, PCI_DEVFN(1, 0), first);
 
 	for (unsigned int i = 0; i < job.depth; i++)
 		above = pci_hw_function(root, pci_hw_function(root, above, 0, &switch_up), 0,
-					&switch_down);
+					job.hotplug && i + 1 == job.depth ? &slot_down :
+									    &switch_down);
 	for (unsigned int i = 0; i < job.functions; i++)
-		pci_hw_function(root, above, (int)i, &card);
+		pci_hw_function(root, above, (int)i, job.card);
 }
 
 /* As an administrator does. */
@@ -122,6 +142,7 @@ static void worlds(unsigned int devices, uint64_t n)
 {
 	memset(&job, 0, sizeof(job));
 	job.devices = devices;
+	job.card = &card;
 	for (uint64_t done = 0; done < n; done += devices)
 		run();
 }
@@ -137,7 +158,18 @@ static int by_power(struct pci_dev *dev)
 	return pci_reset_function(dev);
 }
 
+static int by_af(struct pci_dev *dev)
+{
+	return pci_reset_function(dev);
+}
+
 static int by_bus(struct pci_dev *dev)
+{
+	return pci_reset_bus(dev);
+}
+
+/* The same call: a slot that can be reset comes before the bus. */
+static int by_slot(struct pci_dev *dev)
 {
 	return pci_reset_bus(dev);
 }
@@ -150,6 +182,8 @@ static void resets(int (*reset)(struct pci_dev *dev), unsigned int depth, unsign
 	job.functions = functions;
 	job.reset = reset;
 	job.method = reset == by_power ? "pm" : NULL;
+	job.card = reset == by_af ? &af_card : &card;
+	job.hotplug = reset == by_slot;
 	job.times = n;
 	run();
 }
@@ -173,10 +207,18 @@ RESET(flr, 4, 1)
 RESET(flr, 0, 8)
 RESET(power, 0, 1)
 RESET(power, 4, 1)
+RESET(power, 0, 8)
+RESET(af, 0, 1)
+RESET(af, 4, 1)
+RESET(af, 0, 8)
 RESET(bus, 0, 1)
 RESET(bus, 4, 1)
 RESET(bus, 0, 8)
 RESET(bus, 4, 8)
+RESET(slot, 0, 1)
+RESET(slot, 4, 1)
+RESET(slot, 0, 8)
+RESET(slot, 4, 8)
 
 const struct bench bench_pci[] = {
 	{ "pci/device_of_world_1", world_1 },
@@ -188,9 +230,17 @@ const struct bench bench_pci[] = {
 	{ "pci/reset_flr_functions_8", flr_0_8 },
 	{ "pci/reset_power_depth_0", power_0_1 },
 	{ "pci/reset_power_depth_4", power_4_1 },
+	{ "pci/reset_power_functions_8", power_0_8 },
+	{ "pci/reset_af_flr_depth_0", af_0_1 },
+	{ "pci/reset_af_flr_depth_4", af_4_1 },
+	{ "pci/reset_af_flr_functions_8", af_0_8 },
 	{ "pci/reset_bus_depth_0", bus_0_1 },
 	{ "pci/reset_bus_depth_4", bus_4_1 },
 	{ "pci/reset_bus_functions_8", bus_0_8 },
 	{ "pci/reset_bus_depth_4_functions_8", bus_4_8 },
+	{ "pci/reset_slot_depth_0", slot_0_1 },
+	{ "pci/reset_slot_depth_4", slot_4_1 },
+	{ "pci/reset_slot_functions_8", slot_0_8 },
+	{ "pci/reset_slot_depth_4_functions_8", slot_4_8 },
 	{ NULL },
 };

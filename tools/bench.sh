@@ -19,8 +19,9 @@ if [ "${1:-}" != --figures ]; then
 	esac
 	build release
 	mkdir -p build/bench-results
-	exec build/release/ksim_bench --benchmark_filter="${1:-.}" \
+	build/release/ksim_bench --benchmark_filter="${1:-.}" \
 		--benchmark_out=build/bench-results/release.json --benchmark_out_format=json
+	exec python3 tools/growth.py build/bench-results/release.json
 fi
 [ $# -eq 1 ] || { echo "bench: --figures takes no argument" >&2; exit 2; }
 

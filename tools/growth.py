@@ -57,7 +57,7 @@ def main():
     times = read_times(sys.argv[1])
     lines = [*worlds(times), *resets(times)]
     if lines:
-        print('\ngrowth (n^1 is linear; more functions of a card are reset with it by bus and slot):')
+        print('\ngrowth (n^1 is linear; by bus and slot all functions are reset at once):')
         print('\n'.join(lines))
     return 0
 

@@ -2,7 +2,8 @@
 /*
  * all_at_once.c - an unbind, a card that is pulled and put back, sriov_numvfs and suspend at any
  * moment of each other and of a user who has the device open, while each allocation fails once in
- * turn. What would go wrong: a crash, a leak, a task that hangs. (tests/pci/faults.c looks at errors.)
+ * turn. What would go wrong: a crash, a leak, a task that hangs. tests/pci/faults.c does the same
+ * without a user, and looks at what is returned.
  */
 #include <criterion/criterion.h>
 #include <errno.h>

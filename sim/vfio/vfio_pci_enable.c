@@ -14,11 +14,16 @@
 #include <linux/pm_runtime.h>
 #include <linux/slab.h>
 
+#include "kernel/finding.h"
+
 #include "vfio_pci_priv.h"
 
 DEFINE_VARIANT(vfio_pci_blocking_close, "vfio-pci-blocking-close", "reverts 890ed578df82 (v3.14)",
 	       "open and last close wait for device_lock to reset the device (P01)");
 
+DEFINE_VARIANT(vfio_pci_close_saves_again, "vfio-pci-close-saves-again",
+	       "890ed578df82 (v3.14) before 92c8026854c2 (v5.4)",
+	       "close resets by pci_try_reset_function(), over the state it has just recalled (P6)");
 DEFINE_VARIANT(vfio_pci_restore_unlocked, "vfio-pci-restore-unlocked", "Linux 6.12 and later",
 	       "close takes the place of the state that a reset from elsewhere has saved");
 DEFINE_VARIANT(vfio_pci_no_state_is_good, "vfio-pci-no-state-is-good", "Linux 6.12 and later",
@@ -249,6 +254,38 @@ static void restore_unlocked(struct vfio_pci_core_device *core)
 	pci_restore_state(core->pdev);
 }
 
+static u16 recalled_command(struct vfio_pci_core_device *core)
+{
+	return (u16)core->pdev->saved_config_space[PCI_COMMAND / 4];
+}
+
+/* The next user is to find the device as this one did. INTx was disabled for the reset. */
+static void check_command(struct vfio_pci_core_device *core, u16 want)
+{
+	u16 command;
+
+	pci_read_config_word(core->pdev, PCI_COMMAND, &command);
+	if (!PCI_POSSIBLE_ERROR(command) && (command ^ want) & PCI_COMMAND_INTX_DISABLE)
+		finding_report(FINDING_STATE, "PCI device closed in another state than it was opened",
+			       "%s: PCI_COMMAND is %#x, and was %#x before\n",
+			       pci_name(core->pdev), command, want);
+}
+
+/* The reset saves what the user left, and restores that. */
+static void restore_saving_again(struct vfio_pci_core_device *core)
+{
+	u16 command;
+
+	if (!recall_state(core))
+		return;
+	command = recalled_command(core);
+	pci_write_config_word(core->pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
+	if (core->reset_works && !pci_try_reset_function(core->pdev))
+		vfio_pci_set_flag(core, needs_reset, false);
+	pci_restore_state(core->pdev);
+	check_command(core, command);
+}
+
 /*
  * Back to what it was before the open, and reset if that can be had.
  *
@@ -267,10 +304,13 @@ static void restore_on_close(struct vfio_pci_core_device *core)
 		return;
 	}
 	if (recall_state(core)) {
+		const u16 command = recalled_command(core);
+
 		pci_write_config_word(pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
 		if (locked)
 			reset_on_close(core);
 		pci_restore_state(pdev);
+		check_command(core, command);
 	}
 	if (locked)
 		unlock_after_reset(pdev, bridge);
@@ -310,7 +350,9 @@ void vfio_pci_core_disable(struct vfio_pci_core_device *vdev)
 	vfio_config_free(vdev);
 
 	vfio_pci_set_flag(vdev, needs_reset, true);
-	if (variant(vfio_pci_restore_unlocked))
+	if (variant(vfio_pci_close_saves_again))
+		restore_saving_again(vdev);
+	else if (variant(vfio_pci_restore_unlocked))
 		restore_unlocked(vdev);
 	else
 		restore_on_close(vdev);

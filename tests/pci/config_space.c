@@ -78,19 +78,88 @@ static const struct rule rules[] = {
 	{ SRIOV + PCI_SRIOV_BAR, 0xfffff000, 0 },
 };
 
+/* A root port: a header of type 1. */
+#define PORT_MSI	0x48
+#define PORT_EXP	0x54
+#define PORT_AER	0x100
+#define PORT_ACS	0x138
+#define PORT_DPC	0x140
+
+static const struct pci_hw_desc port = {
+	.name = "port", .vendor = 0x1b36, .device = 0xc, .class = 0x060400,
+	.flags = PCI_HW_PM | PCI_HW_EXPRESS | PCI_HW_AER | PCI_HW_DPC | PCI_HW_ACS,
+	.port_type = PCI_EXP_TYPE_ROOT_PORT,
+};
+
+static const struct rule port_rules[] = {
+	{ PCI_COMMAND,		0x00000547, 0xf9000000 },
+	{ PCI_CACHE_LINE_SIZE,	0x000000ff, 0 },
+	{ PCI_PRIMARY_BUS,	0x00ffffff, 0 },
+	{ PCI_IO_BASE,		0x0000f0f0, 0xf9000000 },
+	{ PCI_MEMORY_BASE,	0xfff0fff0, 0 },
+	{ PCI_PREF_MEMORY_BASE,	0xfff0fff0, 0 },
+	{ PCI_PREF_BASE_UPPER32, 0xffffffff, 0 },
+	{ PCI_PREF_LIMIT_UPPER32, 0xffffffff, 0 },
+	{ PCI_INTERRUPT_LINE,	0x002f00ff, 0 },
+	{ PM + PCI_PM_CTRL,	0x00000003, 0 },
+	{ PORT_MSI,		0x00710000, 0 },
+	{ PORT_MSI + PCI_MSI_ADDRESS_LO, 0xfffffffc, 0 },
+	{ PORT_MSI + PCI_MSI_DATA_32, 0x0000ffff, 0 },
+	{ PORT_EXP + PCI_EXP_DEVCTL, 0x00007fff, 0x000f0000 },
+	{ PORT_EXP + PCI_EXP_LNKCTL, 0x00000fdf, 0xc0000000 },
+	{ PORT_EXP + PCI_EXP_RTCTL, 0x0000001f, 0 },
+	{ PORT_EXP + PCI_EXP_RTSTA, 0, 0x00010000 },
+	{ PORT_EXP + PCI_EXP_DEVCTL2, 0x00007fff, 0 },
+	{ PORT_EXP + PCI_EXP_LNKCTL2, 0x00001fff, 0 },
+	{ PORT_AER + PCI_ERR_UNCOR_STATUS, 0, 0x07fff030 },
+	{ PORT_AER + PCI_ERR_UNCOR_MASK, 0x07fff030, 0 },
+	{ PORT_AER + PCI_ERR_UNCOR_SEVER, 0x07fff030, 0 },
+	{ PORT_AER + PCI_ERR_COR_STATUS, 0, 0x0000f1c1 },
+	{ PORT_AER + PCI_ERR_COR_MASK, 0x0000f1c1, 0 },
+	{ PORT_AER + PCI_ERR_ROOT_COMMAND, 0x00000007, 0 },
+	{ PORT_AER + PCI_ERR_ROOT_STATUS, 0, 0x0000007f },
+	{ PORT_ACS + 4,		0x005f0000, 0 },
+	{ PORT_DPC + 4,		0x003b0000, 0 },
+	{ PORT_DPC + 8,		0, 0x00000009 },
+};
+
+/* One of before PCI Express: 256 bytes, a latency timer, and no INTx disable if it says so. */
+static const struct pci_hw_desc conventional = {
+	.name = "old", .vendor = 0x1111, .device = 8, .class = 0x020000, .pin = 1,
+	.flags = PCI_HW_PM | PCI_HW_NO_SOFT_RESET | PCI_HW_NO_INTX_MASK, .bars = { { .size = 0x1000 } },
+};
+
+static const struct rule conventional_rules[] = {
+	{ PCI_COMMAND,		0x00000147, 0xf9000000 },
+	{ PCI_CACHE_LINE_SIZE,	0x0000ffff, 0 },
+	{ PCI_BASE_ADDRESS_0,	0xfffff000, 0 },
+	{ PCI_INTERRUPT_LINE,	0x000000ff, 0 },
+	{ PM + PCI_PM_CTRL,	0x00000003, 0 },
+};
+
+/* The device that is looked at. */
+static struct {
+	const struct rule	*rules;
+	unsigned int		nr_rules;
+	unsigned int		end;	/* of its config space */
+	bool			port;
+} table;
+
 static const struct rule *rule_of(unsigned int where)
 {
 	static const struct rule none;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++)
-		if (rules[i].where == (where & ~3u))
-			return &rules[i];
+	for (unsigned int i = 0; i < table.nr_rules; i++)
+		if (table.rules[i].where == (where & ~3u))
+			return &table.rules[i];
 	return &none;
 }
 
 /* Bits that would start something: writing them is another test's business. */
 static u32 harmless(unsigned int where, u32 value)
 {
+	if (table.port)		/* a reset of the bus below */
+		return (where & ~3u) == PCI_INTERRUPT_LINE ? value & ~0x00400000u : value;
 	switch (where & ~3u) {
 	case EXP + PCI_EXP_DEVCTL:
 		return value & ~0x8000u;
@@ -158,7 +227,7 @@ static void write_everywhere(void)
 	static const u32 patterns[] = { ~0u, 0, 0xa5a5a5a5, 0x5a5a5a5a };
 	struct pci_dev *dev = get_dev(0, 1, 0);
 
-	for (unsigned int where = 0; where < END + 64; where++)
+	for (unsigned int where = 0; where < table.end; where++)
 		for (unsigned int width = 1; width <= 4; width *= 2)
 			for (unsigned int i = 0; i < ARRAY_SIZE(patterns); i++)
 				if (!(where & (width - 1)))
@@ -166,9 +235,37 @@ static void write_everywhere(void)
 	pci_dev_put(dev);
 }
 
+#define FOLLOWS(build, its_rules, its_end) do {					\
+	table.rules = its_rules;						\
+	table.nr_rules = ARRAY_SIZE(its_rules);					\
+	table.end = its_end;							\
+	pci_world_silent(build, write_everywhere, 1);				\
+} while (0)
+
 Test(config_space, every_offset_width_and_pattern_follows_the_table)
 {
-	pci_world_silent(machine_with_everything, write_everywhere, 1);
+	FOLLOWS(machine_with_everything, rules, 4096);
+}
+
+static void machine_with_port(void)
+{
+	pci_hw_function(pci_hw_root(0, 0), NULL, PCI_DEVFN(1, 0), &port);
+}
+
+Test(config_space, a_port_has_the_header_and_the_capabilities_of_one)
+{
+	table.port = true;
+	FOLLOWS(machine_with_port, port_rules, 4096);
+}
+
+static void machine_with_conventional(void)
+{
+	pci_hw_function(pci_hw_root(0, 0), NULL, PCI_DEVFN(1, 0), &conventional);
+}
+
+Test(config_space, a_conventional_function_has_256_bytes_of_its_own_kind)
+{
+	FOLLOWS(machine_with_conventional, conventional_rules, 256);
 }
 
 static void look_at_identity(void)
@@ -211,6 +308,10 @@ static void look_outside(void)
 	cr_expect_eq(pci_read_config_dword(dev, 2, &dword), PCIBIOS_BAD_REGISTER_NUMBER);
 	cr_expect_eq(pci_read_config_word(dev, 1, &word), PCIBIOS_BAD_REGISTER_NUMBER);
 	cr_expect_eq(pci_user_read_config_word(dev, 1, &word), -EINVAL);
+	cr_expect_eq(pci_write_config_dword(dev, 4096, 0), PCIBIOS_BAD_REGISTER_NUMBER);
+	cr_expect_eq(pci_write_config_byte(dev, -1, 0), PCIBIOS_BAD_REGISTER_NUMBER);
+	cr_expect_eq(pci_write_config_dword(dev, 6, 0), PCIBIOS_BAD_REGISTER_NUMBER);
+	cr_expect_lt(pci_user_write_config_byte(dev, 4096, 0), 0);
 	cr_expect_eq(pci_bus_read_config_dword(dev->bus, PCI_DEVFN(9, 0), 0, &dword), 0);
 	cr_expect_eq(dword, ~0u);
 	pci_dev_put(dev);

@@ -19,186 +19,175 @@
 
 int iommufd_ucmd_respond(struct iommufd_ucmd *ucmd, size_t cmd_len)
 {
-	if (copy_to_user(ucmd->ubuffer, ucmd->cmd, min_t(size_t, ucmd->user_size, cmd_len)))
-		return -EFAULT;
-	return 0;
+	const size_t wanted = min_t(size_t, cmd_len, ucmd->user_size);
+
+	return copy_to_user(ucmd->ubuffer, ucmd->cmd, wanted) ? -EFAULT : 0;
 }
 
-static int iommufd_destroy(struct iommufd_ucmd *ucmd)
+static int destroy_object(struct iommufd_ucmd *ucmd)
 {
-	struct iommu_destroy *cmd = ucmd->cmd;
+	const struct iommu_destroy *args = ucmd->cmd;
 
-	return iommufd_object_remove(ucmd->ictx, cmd->id);
+	return iommufd_object_remove(ucmd->ictx, args->id);
 }
 
-/* How pinned memory is accounted. Both ways count in the mm here: one process, one user. */
-static int iommufd_option_rlimit_mode(struct iommu_option *cmd, struct iommufd_ctx *ictx)
+/* How pinned memory is accounted, before there is any object. */
+static int set_account_mm(struct iommufd_ctx *ictx, u64 value)
 {
-	if (cmd->object_id)
-		return -EOPNOTSUPP;
-	if (cmd->op == IOMMU_OPTION_OP_GET) {
-		cmd->val64 = ictx->account_mm;
-		return 0;
-	}
-	if (cmd->op != IOMMU_OPTION_OP_SET)
-		return -EOPNOTSUPP;
 	if (!xa_empty(&ictx->objects))
 		return -EBUSY;
-	if (cmd->val64 > 1)
+	if (value > 1)
 		return -EINVAL;
-	ictx->account_mm = cmd->val64;
+	ictx->account_mm = value;	/* both count in the mm here: one process, one user */
 	return 0;
 }
 
-static int iommufd_option(struct iommufd_ucmd *ucmd)
+/* The only option there is is one of the context, not of an object. */
+static int get_or_set_option(struct iommufd_ucmd *ucmd)
 {
-	struct iommu_option *cmd = ucmd->cmd;
 	struct iommu_option __user *user = ucmd->ubuffer;
-	int ret;
+	struct iommu_option *args = ucmd->cmd;
+	int ret = 0;
 
-	if (cmd->__reserved || cmd->option_id != IOMMU_OPTION_RLIMIT_MODE)
+	if (args->__reserved || args->option_id != IOMMU_OPTION_RLIMIT_MODE || args->object_id)
 		return -EOPNOTSUPP;
-	ret = iommufd_option_rlimit_mode(cmd, ucmd->ictx);
-	if (ret)
-		return ret;
-	return put_user(cmd->val64, &user->val64);
-}
-
-static int iommufd_vfio_ioas(struct iommufd_ucmd *ucmd)
-{
-	struct iommu_vfio_ioas *cmd = ucmd->cmd;
-	struct iommufd_ctx *ictx = ucmd->ictx;
-	struct iommufd_ioas *ioas;
-	int ret;
-
-	if (cmd->__reserved)
-		return -EOPNOTSUPP;
-	switch (cmd->op) {
-	case IOMMU_VFIO_IOAS_GET:
-		ret = iommufd_vfio_compat_ioas_get_id(ictx, &cmd->ioas_id);
-		return ret ?: iommufd_ucmd_respond(ucmd, sizeof(*cmd));
-	case IOMMU_VFIO_IOAS_SET:
-		ioas = iommufd_get_ioas(ictx, cmd->ioas_id);
-		if (IS_ERR(ioas))
-			return PTR_ERR(ioas);
-		xa_lock(&ictx->objects);
-		ictx->vfio_ioas = ioas;
-		xa_unlock(&ictx->objects);
-		iommufd_put_object(ictx, &ioas->obj);
-		return 0;
-	case IOMMU_VFIO_IOAS_CLEAR:
-		xa_lock(&ictx->objects);
-		ictx->vfio_ioas = NULL;
-		xa_unlock(&ictx->objects);
-		return 0;
+	switch (args->op) {
+	case IOMMU_OPTION_OP_SET:
+		ret = set_account_mm(ucmd->ictx, args->val64);
+		break;
+	case IOMMU_OPTION_OP_GET:
+		args->val64 = ucmd->ictx->account_mm;
+		break;
 	default:
 		return -EOPNOTSUPP;
 	}
+	return ret ?: put_user(args->val64, &user->val64);
 }
 
-union ucmd_buffer {
-	struct iommu_destroy destroy;
-	struct iommu_fault_alloc fault;
-	struct iommu_hwpt_alloc hwpt;
-	struct iommu_ioas_alloc alloc;
-	struct iommu_ioas_copy copy;
-	struct iommu_ioas_iova_ranges iova_ranges;
-	struct iommu_ioas_map map;
-	struct iommu_ioas_unmap unmap;
-	struct iommu_option option;
-	struct iommu_vfio_ioas vfio_ioas;
-};
-
-#define IOCTL_OP(_ioctl, _fn, _struct, _last)		\
-	[_IOC_NR(_ioctl) - IOMMUFD_CMD_BASE] = {	\
-		.size = sizeof(_struct),		\
-		.min_size = offsetofend(_struct, _last),\
-		.ioctl_num = _ioctl,			\
-		.execute = _fn,				\
-	}
-
-static const struct iommufd_ioctl_op {
-	unsigned int size;
-	unsigned int min_size;
-	unsigned int ioctl_num;
-	int (*execute)(struct iommufd_ucmd *ucmd);
-} iommufd_ioctl_ops[] = {
-	IOCTL_OP(IOMMU_DESTROY, iommufd_destroy, struct iommu_destroy, id),
-	IOCTL_OP(IOMMU_FAULT_QUEUE_ALLOC, iommufd_fault_alloc, struct iommu_fault_alloc,
-		 out_fault_fd),
-	IOCTL_OP(IOMMU_HWPT_ALLOC, iommufd_hwpt_alloc, struct iommu_hwpt_alloc, __reserved),
-	IOCTL_OP(IOMMU_IOAS_ALLOC, iommufd_ioas_alloc_ioctl, struct iommu_ioas_alloc,
-		 out_ioas_id),
-	IOCTL_OP(IOMMU_IOAS_COPY, iommufd_ioas_copy, struct iommu_ioas_copy, src_iova),
-	IOCTL_OP(IOMMU_IOAS_IOVA_RANGES, iommufd_ioas_iova_ranges,
-		 struct iommu_ioas_iova_ranges, out_iova_alignment),
-	IOCTL_OP(IOMMU_IOAS_MAP, iommufd_ioas_map, struct iommu_ioas_map, iova),
-	IOCTL_OP(IOMMU_IOAS_UNMAP, iommufd_ioas_unmap, struct iommu_ioas_unmap, length),
-	IOCTL_OP(IOMMU_OPTION, iommufd_option, struct iommu_option, val64),
-	IOCTL_OP(IOMMU_VFIO_IOAS, iommufd_vfio_ioas, struct iommu_vfio_ioas, __reserved),
-};
-
-static long iommufd_fops_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+static void use_for_vfio(struct iommufd_ctx *ictx, struct iommufd_ioas *ioas)
 {
-	struct iommufd_ucmd ucmd = {
-		.ictx = filp->private_data,
-		.ubuffer = (void __user *)arg,
-	};
-	unsigned int nr = _IOC_NR(cmd);
-	const struct iommufd_ioctl_op *op;
-	union ucmd_buffer buffer;
+	xa_lock(&ictx->objects);
+	ictx->vfio_ioas = ioas;
+	xa_unlock(&ictx->objects);
+}
+
+static int choose_for_vfio(struct iommufd_ctx *ictx, u32 id)
+{
+	struct iommufd_ioas *ioas = iommufd_get_ioas(ictx, id);
+
+	if (IS_ERR(ioas))
+		return PTR_ERR(ioas);
+	use_for_vfio(ictx, ioas);
+	iommufd_put_object(ictx, &ioas->obj);
+	return 0;
+}
+
+/* Which address space a vfio container's mappings go to. */
+static int vfio_address_space(struct iommufd_ucmd *ucmd)
+{
+	struct iommu_vfio_ioas *args = ucmd->cmd;
 	int ret;
 
-	/* Linux answers the ioctls of a vfio container here; left out: vfio has its own. */
-	if (nr < IOMMUFD_CMD_BASE || nr - IOMMUFD_CMD_BASE >= ARRAY_SIZE(iommufd_ioctl_ops))
-		return -ENOIOCTLCMD;
-	ret = get_user(ucmd.user_size, (u32 __user *)ucmd.ubuffer);
-	if (ret)
-		return ret;
-	op = &iommufd_ioctl_ops[nr - IOMMUFD_CMD_BASE];
-	if (op->ioctl_num != cmd)
-		return -ENOIOCTLCMD;
-	if (ucmd.user_size < op->min_size)
-		return -EINVAL;
-
-	ucmd.cmd = &buffer;
-	ret = copy_struct_from_user(ucmd.cmd, op->size, ucmd.ubuffer, ucmd.user_size);
-	return ret ?: op->execute(&ucmd);
+	if (args->__reserved || args->op > IOMMU_VFIO_IOAS_CLEAR)
+		return -EOPNOTSUPP;
+	if (args->op == IOMMU_VFIO_IOAS_SET)
+		return choose_for_vfio(ucmd->ictx, args->ioas_id);
+	if (args->op == IOMMU_VFIO_IOAS_CLEAR) {
+		use_for_vfio(ucmd->ictx, NULL);
+		return 0;
+	}
+	ret = iommufd_vfio_compat_ioas_get_id(ucmd->ictx, &args->ioas_id);
+	return ret ?: iommufd_ucmd_respond(ucmd, sizeof(*args));
 }
 
-static int iommufd_fops_open(struct inode *inode, struct file *filp)
+struct call {
+	unsigned int	cmd;
+	unsigned int	least;		/* bytes that every user knows */
+	unsigned int	size;		/* bytes that we know */
+	int		(*run)(struct iommufd_ucmd *ucmd);
+};
+
+#define ARGS_MAX	64u	/* bytes; no structure below is larger */
+#define CALL(cmd, fn, type, last)						\
+	[cmd & 0xff] = { cmd, offsetofend(struct type, last),			\
+			 sizeof(struct type) + BUILD_BUG_ON_ZERO(sizeof(struct type) > ARGS_MAX), fn }
+
+/* By the low byte of the ioctl's number. */
+static const struct call calls[256] = {
+	CALL(IOMMU_IOAS_ALLOC, iommufd_ioas_alloc_ioctl, iommu_ioas_alloc, out_ioas_id),
+	CALL(IOMMU_IOAS_IOVA_RANGES, iommufd_ioas_iova_ranges, iommu_ioas_iova_ranges,
+	     out_iova_alignment),
+	CALL(IOMMU_IOAS_MAP, iommufd_ioas_map, iommu_ioas_map, iova),
+	CALL(IOMMU_IOAS_UNMAP, iommufd_ioas_unmap, iommu_ioas_unmap, length),
+	CALL(IOMMU_IOAS_COPY, iommufd_ioas_copy, iommu_ioas_copy, src_iova),
+	CALL(IOMMU_VFIO_IOAS, vfio_address_space, iommu_vfio_ioas, __reserved),
+	CALL(IOMMU_HWPT_ALLOC, iommufd_hwpt_alloc, iommu_hwpt_alloc, __reserved),
+	CALL(IOMMU_FAULT_QUEUE_ALLOC, iommufd_fault_alloc, iommu_fault_alloc, out_fault_fd),
+	CALL(IOMMU_OPTION, get_or_set_option, iommu_option, val64),
+	CALL(IOMMU_DESTROY, destroy_object, iommu_destroy, id),
+};
+
+/* Linux answers the ioctls of a vfio container here, too; left out: vfio has its own. */
+static const struct call *call_of(unsigned int cmd)
+{
+	const struct call *call = &calls[cmd & 0xff];
+
+	return call->run && call->cmd == cmd ? call : NULL;
+}
+
+static long context_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	u64 args[ARGS_MAX / sizeof(u64)];
+	struct iommufd_ucmd ucmd = {
+		.ictx = file->private_data, .ubuffer = (void __user *)arg, .cmd = args,
+	};
+	const struct call *call = call_of(cmd);
+	int ret;
+
+	if (!call)
+		return -ENOIOCTLCMD;
+	ret = get_user(ucmd.user_size, (u32 __user *)arg);
+	if (!ret && ucmd.user_size < call->least)
+		ret = -EINVAL;
+	if (!ret)
+		ret = copy_struct_from_user(args, call->size, ucmd.ubuffer, ucmd.user_size);
+	return ret ?: call->run(&ucmd);
+}
+
+static int context_open(struct inode *inode, struct file *file)
 {
 	struct iommufd_ctx *ictx = kzalloc(sizeof(*ictx), GFP_KERNEL_ACCOUNT);
 
 	if (!ictx)
 		return -ENOMEM;
-	xa_init_flags(&ictx->objects, XA_FLAGS_ALLOC1);
-	xa_init(&ictx->groups);
-	ictx->file = filp;
+	ictx->file = file;
+	file->private_data = ictx;
 	init_waitqueue_head(&ictx->destroy_wait);
-	filp->private_data = ictx;
+	xa_init(&ictx->groups);
+	xa_init_flags(&ictx->objects, XA_FLAGS_ALLOC1);
 	return 0;
 }
 
-static int iommufd_fops_release(struct inode *inode, struct file *filp)
+static int context_release(struct inode *inode, struct file *file)
 {
-	struct iommufd_ctx *ictx = filp->private_data;
+	struct iommufd_ctx *ictx = file->private_data;
 
 	iommufd_objects_destroy(ictx);
-	WARN_ON(!xa_empty(&ictx->groups));
 	xa_destroy(&ictx->objects);
+	WARN_ON(!xa_empty(&ictx->groups));	/* they go with their last device */
 	xa_destroy(&ictx->groups);
 	kfree(ictx);
 	return 0;
 }
 
-static const struct file_operations iommufd_fops = {
-	.owner = THIS_MODULE,
-	.open = iommufd_fops_open,
-	.release = iommufd_fops_release,
-	.unlocked_ioctl = iommufd_fops_ioctl,
+static const struct file_operations context_fops = {
+	.owner		= THIS_MODULE,
+	.open		= context_open,
+	.release	= context_release,
+	.unlocked_ioctl	= context_ioctl,
 };
 
+/* A context is its file: the one has the other's references. */
 void iommufd_ctx_get(struct iommufd_ctx *ictx)
 {
 	get_file(ictx->file);
@@ -211,12 +200,14 @@ void iommufd_ctx_put(struct iommufd_ctx *ictx)
 }
 EXPORT_SYMBOL_GPL(iommufd_ctx_put);
 
+static bool is_context(const struct file *file)
+{
+	return file->f_op == &context_fops;
+}
+
 struct iommufd_ctx *iommufd_ctx_from_file(struct file *file)
 {
-	if (file->f_op != &iommufd_fops)
-		return ERR_PTR(-EBADFD);
-	get_file(file);
-	return file->private_data;
+	return is_context(file) ? get_file(file)->private_data : ERR_PTR(-EBADFD);
 }
 EXPORT_SYMBOL_GPL(iommufd_ctx_from_file);
 
@@ -224,13 +215,12 @@ struct iommufd_ctx *iommufd_ctx_from_fd(int fd)
 {
 	struct file *file = fget(fd);
 
+	if (file && is_context(file))
+		return file->private_data;	/* with fget()'s reference */
 	if (!file)
 		return ERR_PTR(-EBADF);
-	if (file->f_op != &iommufd_fops) {
-		fput(file);
-		return ERR_PTR(-EBADFD);
-	}
-	return file->private_data;	/* with fget()'s reference */
+	fput(file);
+	return ERR_PTR(-EBADFD);
 }
 EXPORT_SYMBOL_GPL(iommufd_ctx_from_fd);
 
@@ -278,22 +268,22 @@ int iommufd_vfio_compat_set_no_iommu(struct iommufd_ctx *ictx)
 }
 EXPORT_SYMBOL_GPL(iommufd_vfio_compat_set_no_iommu);
 
-static struct miscdevice iommu_misc_dev = {
-	.minor = MISC_DYNAMIC_MINOR,
-	.name = "iommu",
-	.fops = &iommufd_fops,
-	.nodename = "iommu",
-	.mode = 0660,
+static struct miscdevice node = {
+	.name		= "iommu",
+	.nodename	= "iommu",
+	.minor		= MISC_DYNAMIC_MINOR,
+	.mode		= 0660,
+	.fops		= &context_fops,
 };
 
 static int __init iommufd_init(void)
 {
-	return misc_register(&iommu_misc_dev);
+	return misc_register(&node);
 }
 device_initcall(iommufd_init);
 
 static void __exit iommufd_exit(void)
 {
-	misc_deregister(&iommu_misc_dev);
+	misc_deregister(&node);
 }
 __exitcall(iommufd_exit);

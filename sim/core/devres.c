@@ -2,12 +2,15 @@
 /*
  * devres.c - what a driver acquired for a device, released in reverse order
  *
- * A group is two nodes of the same list, an opening and a closing one; what lies between
- * goes together. ->devres_lock covers the list; release functions run without it.
+ * A list of what is owned, the oldest first. A group is a mark where it opens and one where it
+ * closes; what lies between goes together. Release functions run without the lock.
+ *
+ * Locking: ->devres_lock covers the list.
  */
 #include <linux/device.h>
 
 #include <linux/bug.h>
+#include <linux/cleanup.h>
 #include <linux/export.h>
 #include <linux/list.h>
 #include <linux/slab.h>
@@ -15,152 +18,183 @@
 
 #include "core/base.h"
 
-struct devres_group;
+enum place_kind { OWNED, GROUP_OPENS, GROUP_CLOSES };
 
-struct devres_node {
-	struct list_head	entry;
-	dr_release_t		release;	/* NULL: end of a group */
-	struct devres_group	*group;		/* set: an end of this group */
-	const char		*name;
-	size_t			size;		/* of the data behind it */
+struct place {
+	struct list_head	entry;		/* in ->devres_head */
+	enum place_kind		kind;
 };
 
-struct devres {
-	struct devres_node	node;
+struct owned {
+	struct place		place;
+	dr_release_t		release;	/* NULL: it is memory only */
+	size_t			size;		/* of the data */
+	const char		*name;
 	u8			data[] __aligned(16);
 };
 
-struct devres_group {
-	struct devres_node	node[2];	/* open, close */
+struct group {
+	struct place		opens;
+	struct place		closes;		/* in no list as long as it is open */
+	unsigned int		marks;		/* seen by cut_group(); else 0 */
 	void			*id;
 };
 
-static struct devres *to_devres(void *res)
+/* What is looked for. */
+struct wanted {
+	dr_release_t		release;
+	dr_match_t		match;		/* NULL: any will do */
+	void			*data;
+};
+
+static struct owned *owned_of(const void *data)
 {
-	return container_of(res, struct devres, data[0]);
+	return container_of((void *)data, struct owned, data[0]);
 }
 
+static struct owned *owned_at(struct place *place)
+{
+	return container_of(place, struct owned, place);
+}
+
+static void place_init(struct place *place, enum place_kind kind)
+{
+	INIT_LIST_HEAD(&place->entry);
+	place->kind = kind;
+}
+
+static void place_add(struct device *dev, struct place *place)
+{
+	lockdep_assert_held(&dev->devres_lock);
+	list_add_tail(&place->entry, &dev->devres_head);
+}
+
+/* The data is left as it is: whoever asks devm_kmalloc() for zeros says so. */
 void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid, const char *name)
 {
-	struct devres *dr = kmalloc(sizeof(*dr) + size, gfp);
+	struct owned *owned = kmalloc(sizeof(*owned) + size, gfp);
 
-	if (!dr)
+	if (!owned)
 		return NULL;
-	/* Memory of devm_kmalloc() is the caller's to fill, if not asked otherwise. */
-	memset(&dr->node, 0, sizeof(dr->node));
-	INIT_LIST_HEAD(&dr->node.entry);
-	dr->node.release = release;
-	dr->node.name = name;
-	dr->node.size = size;
-	return dr->data;
+	place_init(&owned->place, OWNED);
+	owned->release = release;
+	owned->size = size;
+	owned->name = name;
+	return owned->data;
 }
 EXPORT_SYMBOL_GPL(__devres_alloc_node);
 
 size_t devres_size(const void *res)
 {
-	return to_devres((void *)res)->node.size;
+	return owned_of(res)->size;
 }
 
 void devres_free(void *res)
 {
-	if (!res)
-		return;
-	WARN_ON(!list_empty(&to_devres(res)->node.entry));
-	kfree(to_devres(res));
+	struct owned *owned = owned_of(res);
+
+	if (res && !WARN_ON(!list_empty(&owned->place.entry)))
+		kfree(owned);
 }
 EXPORT_SYMBOL_GPL(devres_free);
 
 void devres_add(struct device *dev, void *res)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_add_tail(&to_devres(res)->node.entry, &dev->devres_head);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	place_add(dev, &owned_of(res)->place);
 }
 EXPORT_SYMBOL_GPL(devres_add);
 
-static struct devres *find_dr(struct device *dev, dr_release_t release, dr_match_t match,
-			      void *match_data)
+static bool fits(struct device *dev, struct place *place, const struct wanted *wanted)
 {
-	struct devres_node *node;
+	struct owned *owned = owned_at(place);
+
+	return place->kind == OWNED && owned->release == wanted->release &&
+	       (!wanted->match || wanted->match(dev, owned->data, wanted->data));
+}
+
+/* NULL if there is none. */
+static struct owned *newest(struct device *dev, const struct wanted *wanted)
+{
+	struct place *place;
 
 	lockdep_assert_held(&dev->devres_lock);
-	list_for_each_entry_reverse(node, &dev->devres_head, entry) {
-		struct devres *dr = container_of(node, struct devres, node);
-
-		if (node->release == release && !node->group &&
-		    (!match || match(dev, dr->data, match_data)))
-			return dr;
-	}
+	list_for_each_entry_reverse(place, &dev->devres_head, entry)
+		if (fits(dev, place, wanted))
+			return owned_at(place);
 	return NULL;
 }
 
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
-	unsigned long flags;
-	struct devres *dr;
+	const struct wanted wanted = { release, match, match_data };
+	struct owned *found;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = find_dr(dev, release, match, match_data);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return dr ? dr->data : NULL;
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	found = newest(dev, &wanted);
+	return found ? found->data : NULL;
 }
 EXPORT_SYMBOL_GPL(devres_find);
 
+/* Add @fresh if there is none like it: NULL. Else the one that is there. */
+static struct owned *add_if_new(struct device *dev, struct owned *fresh, dr_match_t match,
+				void *match_data)
+{
+	const struct wanted wanted = { fresh->release, match, match_data };
+	struct owned *there;
+
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	there = newest(dev, &wanted);
+	if (!there)
+		place_add(dev, &fresh->place);
+	return there;
+}
+
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data)
 {
-	struct devres *new = to_devres(new_res), *dr;
-	unsigned long flags;
+	struct owned *there = add_if_new(dev, owned_of(new_res), match, match_data);
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = find_dr(dev, new->node.release, match, match_data);
-	if (!dr) {
-		list_add_tail(&new->node.entry, &dev->devres_head);
-		dr = new;
-		new = NULL;
-	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	if (new)
-		devres_free(new->data);
-	return dr->data;
+	if (!there)
+		return new_res;
+	devres_free(new_res);
+	return there->data;
 }
 EXPORT_SYMBOL_GPL(devres_get);
 
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
-	unsigned long flags;
-	struct devres *dr;
+	const struct wanted wanted = { release, match, match_data };
+	struct owned *found;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = find_dr(dev, release, match, match_data);
-	if (dr)
-		list_del_init(&dr->node.entry);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return dr ? dr->data : NULL;
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	found = newest(dev, &wanted);
+	if (!found)
+		return NULL;
+	list_del_init(&found->place.entry);
+	return found->data;
 }
 EXPORT_SYMBOL_GPL(devres_remove);
 
+/* Remove and free it; @before_that, if given, is called with it in between. */
+static int remove_one(struct device *dev, const struct wanted *wanted, dr_release_t before_that)
+{
+	void *data = devres_remove(dev, wanted->release, wanted->match, wanted->data);
+
+	if (data && before_that)
+		before_that(dev, data);
+	devres_free(data);
+	return data ? 0 : -ENOENT;
+}
+
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
-	void *res = devres_remove(dev, release, match, match_data);
-
-	if (!res)
-		return -ENOENT;
-	devres_free(res);
-	return 0;
+	return remove_one(dev, &(struct wanted){ release, match, match_data }, NULL);
 }
 EXPORT_SYMBOL_GPL(devres_destroy);
 
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
-	void *res = devres_remove(dev, release, match, match_data);
-
-	if (!res)
-		return -ENOENT;
-	release(dev, res);
-	devres_free(res);
-	return 0;
+	return remove_one(dev, &(struct wanted){ release, match, match_data }, release);
 }
 EXPORT_SYMBOL_GPL(devres_release);
 
@@ -168,152 +202,175 @@ void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t ma
 			 void *match_data, void (*fn)(struct device *, void *, void *),
 			 void *data)
 {
-	struct devres_node *node, *next;
-	unsigned long flags;
+	const struct wanted wanted = { release, match, match_data };
+	struct place *place, *older;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_for_each_entry_safe_reverse(node, next, &dev->devres_head, entry) {
-		struct devres *dr = container_of(node, struct devres, node);
-
-		if (node->release == release && !node->group &&
-		    (!match || match(dev, dr->data, match_data)))
-			fn(dev, dr->data, data);
-	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	list_for_each_entry_safe_reverse(place, older, &dev->devres_head, entry)
+		if (fits(dev, place, &wanted))
+			fn(dev, owned_at(place)->data, data);
 }
 EXPORT_SYMBOL_GPL(devres_for_each_res);
 
-/* Release what is on @todo, newest first; groups are only memory. */
-static int release_nodes(struct device *dev, struct list_head *todo)
+/* How many were owned. A group ends with the mark that is met last, where it opens. */
+static int release_list(struct device *dev, struct list_head *list)
 {
-	struct devres_node *node, *next;
-	int count = 0;
+	struct place *place, *older;
+	int released = 0;
 
-	list_for_each_entry_safe_reverse(node, next, todo, entry) {
-		list_del_init(&node->entry);
-		if (node->group) {
-			/* Both ends of a group may be here; its opening one, the older, is last. */
-			if (node == &node->group->node[0])
-				kfree(node->group);
+	list_for_each_entry_safe_reverse(place, older, list, entry) {
+		list_del_init(&place->entry);
+		if (place->kind == GROUP_OPENS)
+			kfree(container_of(place, struct group, opens));
+		if (place->kind != OWNED)
 			continue;
-		}
-		if (node->release)
-			node->release(dev, container_of(node, struct devres, node)->data);
-		kfree(container_of(node, struct devres, node));
-		count++;
+		if (owned_at(place)->release)
+			owned_at(place)->release(dev, owned_at(place)->data);
+		kfree(owned_at(place));
+		released++;
 	}
-	return count;
+	return released;
 }
 
 int devres_release_all(struct device *dev)
 {
-	unsigned long flags;
-	LIST_HEAD(todo);
+	LIST_HEAD(all);
 
 	/* Looked at without the lock: whoever releases all is the last user. */
 	if (list_empty(&dev->devres_head))
 		return 0;
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_splice_init(&dev->devres_head, &todo);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return release_nodes(dev, &todo);
+	scoped_guard(spinlock_irqsave, &dev->devres_lock)
+		list_splice_init(&dev->devres_head, &all);
+	return release_list(dev, &all);
 }
 
 void *devres_open_group(struct device *dev, void *id, gfp_t gfp)
 {
-	struct devres_group *grp = kzalloc(sizeof(*grp), gfp);
-	unsigned long flags;
+	struct group *group = kmalloc(sizeof(*group), gfp);
 
-	if (!grp)
+	if (!group)
 		return NULL;
-	grp->id = id ?: grp;
-	grp->node[0].group = grp->node[1].group = grp;
-	INIT_LIST_HEAD(&grp->node[0].entry);
-	INIT_LIST_HEAD(&grp->node[1].entry);
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_add_tail(&grp->node[0].entry, &dev->devres_head);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return grp->id;
+	place_init(&group->opens, GROUP_OPENS);
+	place_init(&group->closes, GROUP_CLOSES);
+	group->marks = 0;
+	group->id = id ?: group;
+	scoped_guard(spinlock_irqsave, &dev->devres_lock)
+		place_add(dev, &group->opens);
+	return group->id;
 }
 EXPORT_SYMBOL_GPL(devres_open_group);
 
-/* NULL @id: the newest that is still open. */
-static struct devres_group *find_group(struct device *dev, void *id)
+static bool is_open(const struct group *group)
 {
-	struct devres_node *node;
+	return list_empty(&group->closes.entry);
+}
 
-	list_for_each_entry_reverse(node, &dev->devres_head, entry) {
-		struct devres_group *grp = node->group;
+/* The newest with this @id; NULL: of those that are open. */
+static struct group *group_of(struct device *dev, const void *id)
+{
+	struct place *place;
 
-		if (!grp || node != &grp->node[0])
-			continue;
-		if (id ? grp->id == id : list_empty(&grp->node[1].entry))
-			return grp;
+	lockdep_assert_held(&dev->devres_lock);
+	list_for_each_entry_reverse(place, &dev->devres_head, entry) {
+		struct group *group = container_of(place, struct group, opens);
+
+		if (place->kind == GROUP_OPENS && (id ? group->id == id : is_open(group)))
+			return group;
 	}
 	return NULL;
 }
 
 void devres_close_group(struct device *dev, void *id)
 {
-	struct devres_group *grp;
-	unsigned long flags;
+	struct group *group;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	grp = find_group(dev, id);
-	if (!WARN_ON(!grp))
-		list_add_tail(&grp->node[1].entry, &dev->devres_head);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	group = group_of(dev, id);
+	if (!WARN_ON(!group))
+		place_add(dev, &group->closes);
 }
 EXPORT_SYMBOL_GPL(devres_close_group);
 
+/* What is in it stays. */
 void devres_remove_group(struct device *dev, void *id)
 {
-	struct devres_group *grp;
-	unsigned long flags;
+	struct group *group;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	grp = find_group(dev, id);
-	if (!WARN_ON(!grp)) {
-		list_del_init(&grp->node[0].entry);
-		list_del_init(&grp->node[1].entry);
+	scoped_guard(spinlock_irqsave, &dev->devres_lock) {
+		group = group_of(dev, id);
+		if (group) {
+			list_del(&group->closes.entry);
+			list_del(&group->opens.entry);
+		}
 	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	kfree(grp);
+	WARN_ON(!group);
+	kfree(group);
 }
 EXPORT_SYMBOL_GPL(devres_remove_group);
 
-/*
- * Move all from @grp's opening node up to its closing one, or to the end. A group that
- * opens inside and closes outside stays, with both ends where it closes.
- */
-static void cut_group(struct device *dev, struct devres_group *grp, struct list_head *todo)
+static struct group *group_at(struct place *place)
 {
-	struct list_head *pos = &grp->node[0].entry, *next;
-	struct list_head *end = list_empty(&grp->node[1].entry) ?
-				&dev->devres_head : grp->node[1].entry.next;
-	struct devres_node *node;
+	return place->kind == GROUP_OPENS ? container_of(place, struct group, opens)
+					  : container_of(place, struct group, closes);
+}
 
-	for (; pos != end; pos = next) {
-		next = pos->next;
-		node = list_entry(pos, struct devres_node, entry);
-		list_move_tail(pos, todo);
-		if (node->group && node->group != grp && node == &node->group->node[0] &&
-		    list_empty(&node->group->node[1].entry))
-			list_move_tail(pos, &dev->devres_head);
+/* Move what is owned in front of @behind, from @at on; count the marks of each group. */
+static void cut_owned(struct list_head *at, const struct list_head *behind, struct list_head *cut)
+{
+	struct list_head *next;
+
+	for (; at != behind; at = next) {
+		struct place *place = list_entry(at, struct place, entry);
+
+		next = at->next;
+		if (place->kind == OWNED)
+			list_move_tail(at, cut);
+		else	/* one that is open has no other mark to wait for */
+			group_at(place)->marks += 1 + is_open(group_at(place));
 	}
+}
+
+/* Move the groups with both marks in front of @behind; the others reach beyond, and stay. */
+static void cut_marks(struct list_head *at, const struct list_head *behind, struct list_head *cut)
+{
+	struct list_head *next;
+
+	for (; at != behind; at = next) {
+		struct place *place = list_entry(at, struct place, entry);
+		struct group *group = group_at(place);
+
+		next = at->next;
+		if (group->marks < 2)
+			group->marks = 0;
+		else if (place->kind == GROUP_OPENS)
+			list_move_tail(at, cut);
+		else
+			list_del_init(at);
+	}
+}
+
+static void cut_group(struct device *dev, struct group *group, struct list_head *cut)
+{
+	struct list_head *before = group->opens.entry.prev;
+	const struct list_head *behind = is_open(group) ? &dev->devres_head :
+					 group->closes.entry.next;
+
+	cut_owned(before->next, behind, cut);
+	cut_marks(before->next, behind, cut);
 }
 
 int devres_release_group(struct device *dev, void *id)
 {
-	struct devres_group *grp;
-	unsigned long flags;
-	LIST_HEAD(todo);
+	struct group *group;
+	LIST_HEAD(cut);
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	grp = find_group(dev, id);
-	if (!WARN_ON(!grp && !list_empty(&dev->devres_head)) && grp)
-		cut_group(dev, grp, &todo);
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
-	return release_nodes(dev, &todo);
+	scoped_guard(spinlock_irqsave, &dev->devres_lock) {
+		group = group_of(dev, id);
+		if (group)
+			cut_group(dev, group, &cut);
+		else	/* with nothing there, it went with the rest */
+			WARN_ON(!list_empty(&dev->devres_head));
+	}
+	return release_list(dev, &cut);
 }
 EXPORT_SYMBOL_GPL(devres_release_group);

@@ -14,6 +14,7 @@
 
 #include <linux/anon_inodes.h>
 #include <linux/bug.h>
+#include <linux/cleanup.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kref.h>
@@ -80,23 +81,29 @@ void eventfd_signal_mask(struct eventfd_ctx *ctx, __poll_t mask)
 	spin_unlock_irqrestore(&ctx->wqh.lock, flags);
 }
 
-static void eventfd_free(struct kref *kref)
+static void ctx_free(struct kref *kref)
 {
 	kfree(container_of(kref, struct eventfd_ctx, kref));
 }
 
 void eventfd_ctx_put(struct eventfd_ctx *ctx)
 {
-	kref_put(&ctx->kref, eventfd_free);
+	kref_put(&ctx->kref, ctx_free);
 }
 
+/* Whoever holds the context, but no file, learns here that no one will signal from user space. */
 static int eventfd_release(struct inode *inode, struct file *file)
 {
-	struct eventfd_ctx *ctx = file->private_data;
-
-	wake_up_poll(&ctx->wqh, EPOLLHUP);
-	eventfd_ctx_put(ctx);
+	wake_up_poll(&((struct eventfd_ctx *)file->private_data)->wqh, EPOLLHUP);
+	eventfd_ctx_put(file->private_data);
 	return 0;
+}
+
+/* All ones are what only the kernel reaches: one signal too many. */
+static __poll_t events_at(__u64 count)
+{
+	return (count ? EPOLLIN : 0) | (count == ULLONG_MAX ? EPOLLERR : 0) |
+	       (ULLONG_MAX - count > 1 ? EPOLLOUT : 0);
 }
 
 /*
@@ -106,38 +113,31 @@ static int eventfd_release(struct inode *inode, struct file *file)
 static __poll_t eventfd_poll(struct file *file, poll_table *wait)
 {
 	struct eventfd_ctx *ctx = file->private_data;
-	__poll_t events = 0;
-	u64 count;
 
 	poll_wait(file, &ctx->wqh, wait);
-	count = READ_ONCE(ctx->count);
-	if (count > 0)
-		events |= EPOLLIN;
-	if (count == ULLONG_MAX)
-		events |= EPOLLERR;
-	if (count < ULLONG_MAX - 1)
-		events |= EPOLLOUT;
-	return events;
+	return events_at(READ_ONCE(ctx->count));
 }
 
+/* All of it, or one at a time if it is a semaphore. */
 void eventfd_ctx_do_read(struct eventfd_ctx *ctx, __u64 *cnt)
 {
+	__u64 all = ctx->count;
+
 	lockdep_assert_held(&ctx->wqh.lock);
-	*cnt = (ctx->flags & EFD_SEMAPHORE) && ctx->count ? 1 : ctx->count;
-	WRITE_ONCE(ctx->count, ctx->count - *cnt);
+	*cnt = all && ctx->flags & EFD_SEMAPHORE ? 1 : all;
+	WRITE_ONCE(ctx->count, all - *cnt);
 }
 
 int eventfd_ctx_remove_wait_queue(struct eventfd_ctx *ctx, wait_queue_entry_t *wait, __u64 *cnt)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&ctx->wqh.lock, flags);
-	eventfd_ctx_do_read(ctx, cnt);
+	guard(spinlock_irqsave)(&ctx->wqh.lock);
 	__remove_wait_queue(&ctx->wqh, wait);
-	if (*cnt && waitqueue_active(&ctx->wqh))
+	eventfd_ctx_do_read(ctx, cnt);
+	if (!*cnt)
+		return -EAGAIN;
+	if (waitqueue_active(&ctx->wqh))
 		wake_up_locked_poll(&ctx->wqh, EPOLLOUT);
-	spin_unlock_irqrestore(&ctx->wqh.lock, flags);
-	return *cnt ? 0 : -EAGAIN;
+	return 0;
 }
 
 /* Both under the lock. */
@@ -213,72 +213,86 @@ static const struct file_operations eventfd_fops = {
 	.llseek		= noop_llseek,
 };
 
+static bool is_eventfd(const struct file *file)
+{
+	return file->f_op == &eventfd_fops;
+}
+
 struct file *eventfd_fget(int fd)
 {
 	struct file *file = fget(fd);
 
+	if (file && is_eventfd(file))
+		return file;
 	if (!file)
 		return ERR_PTR(-EBADF);
-	if (file->f_op != &eventfd_fops) {
-		fput(file);
-		return ERR_PTR(-EINVAL);
-	}
-	return file;
+	fput(file);
+	return ERR_PTR(-EINVAL);
 }
 
 struct eventfd_ctx *eventfd_ctx_fileget(struct file *file)
 {
-	struct eventfd_ctx *ctx = file->private_data;
+	struct eventfd_ctx *ctx = is_eventfd(file) ? file->private_data : ERR_PTR(-EINVAL);
 
-	if (file->f_op != &eventfd_fops)
-		return ERR_PTR(-EINVAL);
-	kref_get(&ctx->kref);
+	if (!IS_ERR(ctx))
+		kref_get(&ctx->kref);
 	return ctx;
 }
 
 struct eventfd_ctx *eventfd_ctx_fdget(int fd)
 {
-	struct eventfd_ctx *ctx;
 	struct fd f = fdget(fd);
+	struct eventfd_ctx *ctx = ERR_PTR(-EBADF);
 
-	if (fd_empty(f))
-		return ERR_PTR(-EBADF);
-	ctx = eventfd_ctx_fileget(fd_file(f));
-	fdput(f);
+	if (!fd_empty(f)) {
+		ctx = eventfd_ctx_fileget(fd_file(f));
+		fdput(f);
+	}
 	return ctx;
+}
+
+static struct eventfd_ctx *ctx_alloc(unsigned int count, int flags)
+{
+	struct eventfd_ctx *ctx = kmalloc(sizeof(*ctx), GFP_KERNEL);
+
+	if (!ctx)
+		return NULL;
+	*ctx = (struct eventfd_ctx){ .count = count, .flags = flags };
+	init_waitqueue_head(&ctx->wqh);
+	kref_init(&ctx->kref);
+	return ctx;
+}
+
+/* The number, which user space sees only with the file behind it. */
+static int ctx_install(struct eventfd_ctx *ctx)
+{
+	int how = O_RDWR | (ctx->flags & EFD_SHARED_FCNTL_FLAGS);
+	int fd = get_unused_fd_flags(how);
+	struct file *file;
+
+	if (fd < 0)
+		return fd;
+	file = anon_inode_getfile_fmode("[eventfd]", &eventfd_fops, ctx, how, FMODE_NOWAIT);
+	if (!IS_ERR(file)) {
+		fd_install(fd, file);
+		return fd;
+	}
+	put_unused_fd(fd);
+	return PTR_ERR(file);
 }
 
 int eventfd_create(unsigned int count, int flags)
 {
 	struct eventfd_ctx *ctx;
-	struct file *file;
 	int fd;
 
 	if (flags & ~EFD_FLAGS_SET)
 		return -EINVAL;
-	ctx = kmalloc(sizeof(*ctx), GFP_KERNEL);
+	ctx = ctx_alloc(count, flags);
 	if (!ctx)
 		return -ENOMEM;
-	kref_init(&ctx->kref);
-	init_waitqueue_head(&ctx->wqh);
-	ctx->count = count;
-	ctx->flags = flags;
-
-	fd = get_unused_fd_flags((flags & EFD_SHARED_FCNTL_FLAGS) | O_RDWR);
+	fd = ctx_install(ctx);
 	if (fd < 0)
-		goto out_ctx;
-	file = anon_inode_getfile("[eventfd]", &eventfd_fops, ctx,
-				  (flags & EFD_SHARED_FCNTL_FLAGS) | O_RDWR);
-	if (IS_ERR(file)) {
-		put_unused_fd(fd);
-		fd = PTR_ERR(file);
-		goto out_ctx;
-	}
-	file->f_mode |= FMODE_NOWAIT;
-	fd_install(fd, file);
-	return fd;
-
-out_ctx:
-	kfree(ctx);
+		kfree(ctx);
 	return fd;
 }

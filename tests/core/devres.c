@@ -112,3 +112,43 @@ Test(devres, a_group_goes_alone_and_the_rest_with_the_device)
 
 	world_expect_silence(&world, groups);
 }
+
+/* ( a [ b ) c ]: the second one reaches beyond the first. Then ( d [ e [ f, all of them open. */
+static void groups_within(void)
+{
+	struct toy *toy;
+	void *first, *second;
+
+	order[0] = '\0';
+	cr_assert_eq(bus_register(&toy_bus), 0);
+	toy = toy_add("toy0", NULL);
+	first = devres_open_group(&toy->dev, NULL, GFP_KERNEL);
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "a"), 0);
+	second = devres_open_group(&toy->dev, NULL, GFP_KERNEL);
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "b"), 0);
+	devres_close_group(&toy->dev, first);
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "c"), 0);
+	devres_close_group(&toy->dev, second);
+	cr_assert_eq(devres_release_group(&toy->dev, first), 2);
+	cr_assert_str_eq(order, "ba");
+	cr_assert_eq(devres_release_group(&toy->dev, second), 1);
+	cr_assert_str_eq(order, "bac");
+
+	first = devres_open_group(&toy->dev, NULL, GFP_KERNEL);
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "d"), 0);
+	cr_assert_not_null(devres_open_group(&toy->dev, NULL, GFP_KERNEL));
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "e"), 0);
+	cr_assert_not_null(devres_open_group(&toy->dev, NULL, GFP_KERNEL));
+	cr_assert_eq(devm_add_action(&toy->dev, note_action, "f"), 0);
+	cr_assert_eq(devres_release_group(&toy->dev, first), 3);
+	cr_assert_str_eq(order, "bacfed");
+	toy_remove(toy);
+	bus_unregister(&toy_bus);
+}
+
+Test(devres, a_group_within_goes_along_and_one_that_reaches_beyond_stays)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, groups_within);
+}

@@ -110,7 +110,8 @@ struct call {
 #define ARGS_MAX	64u	/* bytes; no structure below is larger */
 #define CALL(cmd, fn, type, last)						\
 	[cmd & 0xff] = { cmd, offsetofend(struct type, last),			\
-			 sizeof(struct type) + BUILD_BUG_ON_ZERO(sizeof(struct type) > ARGS_MAX), fn }
+			 sizeof(struct type) +						\
+			 BUILD_BUG_ON_ZERO(sizeof(struct type) > ARGS_MAX), fn }
 
 /* By the low byte of the ioctl's number. */
 static const struct call calls[256] = {

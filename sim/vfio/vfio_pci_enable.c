@@ -23,7 +23,7 @@ DEFINE_VARIANT(vfio_pci_blocking_close, "vfio-pci-blocking-close", "reverts 890e
 
 DEFINE_VARIANT(vfio_pci_close_saves_again, "vfio-pci-close-saves-again",
 	       "890ed578df82 (v3.14) before 92c8026854c2 (v5.4)",
-	       "close resets by pci_try_reset_function(), over the state it has just recalled (P6)");
+	       "close resets by pci_try_reset_function(), over the state it has recalled (P6)");
 DEFINE_VARIANT(vfio_pci_restore_unlocked, "vfio-pci-restore-unlocked", "Linux 6.12 and later",
 	       "close takes the place of the state that a reset from elsewhere has saved");
 DEFINE_VARIANT(vfio_pci_no_state_is_good, "vfio-pci-no-state-is-good", "Linux 6.12 and later",
@@ -266,7 +266,7 @@ static void check_command(struct vfio_pci_core_device *core, u16 want)
 
 	pci_read_config_word(core->pdev, PCI_COMMAND, &command);
 	if (!PCI_POSSIBLE_ERROR(command) && (command ^ want) & PCI_COMMAND_INTX_DISABLE)
-		finding_report(FINDING_STATE, "PCI device closed in another state than it was opened",
+		finding_report(FINDING_STATE, "PCI device not closed in the state it was opened in",
 			       "%s: PCI_COMMAND is %#x, and was %#x before\n",
 			       pci_name(core->pdev), command, want);
 }

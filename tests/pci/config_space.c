@@ -126,7 +126,8 @@ static const struct rule port_rules[] = {
 /* One of before PCI Express: 256 bytes, a latency timer, and no INTx disable if it says so. */
 static const struct pci_hw_desc conventional = {
 	.name = "old", .vendor = 0x1111, .device = 8, .class = 0x020000, .pin = 1,
-	.flags = PCI_HW_PM | PCI_HW_NO_SOFT_RESET | PCI_HW_NO_INTX_MASK, .bars = { { .size = 0x1000 } },
+	.flags = PCI_HW_PM | PCI_HW_NO_SOFT_RESET | PCI_HW_NO_INTX_MASK,
+	.bars = { { .size = 0x1000 } },
 };
 
 static const struct rule conventional_rules[] = {

@@ -15,7 +15,6 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "xe_bo.h"
 #include "xe_gt_sriov_pf_control_types.h"
 #include "xe_gt_sriov_pf_migration_types.h"
 #include "xe_guc_ct_types.h"
@@ -78,6 +77,7 @@ struct xe_sriov_metadata {
 struct xe_device {
 	/* fixed at probe */
 	struct pci_dev		*pdev;		/* borrowed: bound to it */
+	struct pci_hw_fn	*hw;		/* borrowed: the card, for its copy engine and claims */
 	void __iomem		*regs;
 	unsigned int		tile_count;
 	unsigned int		gt_count;
@@ -90,7 +90,6 @@ struct xe_device {
 			unsigned int			total_vfs;
 			bool				migration_supported;
 			struct xe_sriov_metadata	*vfs;	/* owned */
-			struct xe_bo_pool		bos;	/* for packets with VRAM */
 		} pf;
 	} sriov;
 };

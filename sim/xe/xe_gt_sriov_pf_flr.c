@@ -20,11 +20,9 @@
 #include <linux/io.h>
 #include <linux/jiffies.h>
 
-#include "pci/hw.h"
-
 #include "xe_gt_sriov_pf_control.h"
 #include "xe_gt_sriov_pf_control_priv.h"
-#include "xe_hw_claim.h"
+#include "xe_hw_blit.h"
 #include "xe_regs.h"
 #include "xe_sriov_pf_control.h"
 
@@ -61,7 +59,7 @@ static void clear_memory(struct xe_gt *gt, unsigned int vfid)
 		writeq(FIELD_PREP(GGTT_PTE_VFID, vfid),
 		       gt->xe->regs + XE_GGTT(gt->tile_id, entries, vfid, n));
 	if (gt->xe->vf_lmem)
-		xe_hw_vram_zero(pci_hw_of(gt->xe->pdev), vfid, gt->tile_id);
+		xe_hw_blit_clear(gt->xe->hw, vfid, gt->tile_id);
 }
 
 static void clear_flags(struct xe_gt *gt, unsigned int vfid)

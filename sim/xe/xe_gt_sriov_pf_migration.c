@@ -81,7 +81,7 @@ static int save_packet(struct xe_gt *gt, unsigned int vfid, enum xe_sriov_packet
 
 	if (IS_ERR(data))
 		return PTR_ERR(data);
-	ret = xe_gt_sriov_pf_part_save(gt, vfid, type, offset, data->vaddr, size);
+	ret = xe_gt_sriov_pf_part_save(gt, vfid, data);
 	if (ret >= 0)
 		ret = xe_gt_sriov_pf_migration_save_produce(gt, vfid, data);
 	if (ret)
@@ -130,9 +130,7 @@ int xe_gt_sriov_pf_migration_restore_next(struct xe_gt *gt, unsigned int vfid)
 	case XE_SRIOV_PACKET_TYPE_GGTT:
 	case XE_SRIOV_PACKET_TYPE_MMIO:
 	case XE_SRIOV_PACKET_TYPE_VRAM:
-		ret = xe_gt_sriov_pf_part_restore(gt, vfid, data->hdr.type,
-						  le64_to_cpu(data->hdr.offset), data->vaddr,
-						  le64_to_cpu(data->hdr.size));
+		ret = xe_gt_sriov_pf_part_restore(gt, vfid, data);
 		break;
 	default:
 		xe_gt_notice(gt, "VF%u: data of type %u skipped\n", vfid, data->hdr.type);

@@ -48,12 +48,9 @@ int xe_gt_sriov_pf_migration_restore_produce(struct xe_gt *gt, unsigned int vfid
 ssize_t xe_gt_sriov_pf_part_size(struct xe_gt *gt, unsigned int vfid,
 				 enum xe_sriov_packet_type type);
 
-/* Copy (a piece of) a part out of the VF or into it. Sleeps. Negative errno. */
-int xe_gt_sriov_pf_part_save(struct xe_gt *gt, unsigned int vfid, enum xe_sriov_packet_type type,
-			     u64 offset, void *buf, size_t size);
-int xe_gt_sriov_pf_part_restore(struct xe_gt *gt, unsigned int vfid,
-				enum xe_sriov_packet_type type, u64 offset, void *buf,
-				size_t size);
+/* Move what the packet's header says out of the VF or into it. Sleeps. Negative errno. */
+int xe_gt_sriov_pf_part_save(struct xe_gt *gt, unsigned int vfid, struct xe_sriov_packet *data);
+int xe_gt_sriov_pf_part_restore(struct xe_gt *gt, unsigned int vfid, struct xe_sriov_packet *data);
 
 /* xe_gt_sriov_pf_migration.c: bytes of all packets of the GT. */
 ssize_t xe_gt_sriov_pf_migration_size(struct xe_gt *gt, unsigned int vfid);

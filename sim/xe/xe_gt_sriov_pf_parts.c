@@ -8,14 +8,14 @@
 #include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <asm/byteorder.h>
 
 #include "kernel/variant.h"
-#include "pci/hw.h"
 
 #include "xe_device.h"
 #include "xe_gt_sriov_pf_migration.h"
 #include "xe_guc_ct.h"
-#include "xe_hw_claim.h"
+#include "xe_hw_blit.h"
 #include "xe_regs.h"
 
 DEFINE_VARIANT(xe_mmio_of_pf, "xe-mmio-of-pf", "09af64eba63e (v6.19)",
@@ -93,23 +93,21 @@ ssize_t xe_gt_sriov_pf_part_size(struct xe_gt *gt, unsigned int vfid,
 	}
 }
 
-int xe_gt_sriov_pf_part_save(struct xe_gt *gt, unsigned int vfid, enum xe_sriov_packet_type type,
-			     u64 offset, void *buf, size_t size)
+int xe_gt_sriov_pf_part_save(struct xe_gt *gt, unsigned int vfid, struct xe_sriov_packet *data)
 {
-	switch (type) {
+	switch (data->hdr.type) {
 	case XE_SRIOV_PACKET_TYPE_GUC:
-		return guc_save_restore(gt, vfid, GUC_PF_OPCODE_VF_SAVE, buf,
-					size / sizeof(u32));
+		return guc_save_restore(gt, vfid, GUC_PF_OPCODE_VF_SAVE, data->vaddr,
+					le64_to_cpu(data->hdr.size) / sizeof(u32));
 	case XE_SRIOV_PACKET_TYPE_MMIO:
-		mmio_save(gt, vfid, buf);
+		mmio_save(gt, vfid, data->vaddr);
 		return 0;
 	case XE_SRIOV_PACKET_TYPE_GGTT:
-		ggtt_save(gt, vfid, buf);
+		ggtt_save(gt, vfid, data->vaddr);
 		return 0;
 	case XE_SRIOV_PACKET_TYPE_VRAM:
-		xe_hw_vram_move(pci_hw_of(gt->xe->pdev), vfid, gt->tile_id, offset, buf, size,
-				false);
-		return 0;
+		return xe_hw_blit_save(data->bo, vfid, gt->tile_id,
+				       le64_to_cpu(data->hdr.offset));
 	default:
 		return -EINVAL;
 	}
@@ -129,28 +127,25 @@ static bool fits(struct xe_gt *gt, unsigned int vfid, enum xe_sriov_packet_type 
 	return size == all && size;
 }
 
-int xe_gt_sriov_pf_part_restore(struct xe_gt *gt, unsigned int vfid,
-				enum xe_sriov_packet_type type, u64 offset, void *buf,
-				size_t size)
+int xe_gt_sriov_pf_part_restore(struct xe_gt *gt, unsigned int vfid, struct xe_sriov_packet *data)
 {
+	u64 offset = le64_to_cpu(data->hdr.offset), size = le64_to_cpu(data->hdr.size);
 	int ret;
 
-	if (!fits(gt, vfid, type, offset, size))
+	if (!fits(gt, vfid, data->hdr.type, offset, size))
 		return -EINVAL;
-	switch (type) {
+	switch (data->hdr.type) {
 	case XE_SRIOV_PACKET_TYPE_GUC:
-		ret = guc_save_restore(gt, vfid, GUC_PF_OPCODE_VF_RESTORE, buf,
+		ret = guc_save_restore(gt, vfid, GUC_PF_OPCODE_VF_RESTORE, data->vaddr,
 				       size / sizeof(u32));
 		return ret < 0 ? ret : 0;
 	case XE_SRIOV_PACKET_TYPE_MMIO:
-		mmio_restore(gt, vfid, buf);
+		mmio_restore(gt, vfid, data->vaddr);
 		return 0;
 	case XE_SRIOV_PACKET_TYPE_GGTT:
-		ggtt_restore(gt, vfid, buf);
+		ggtt_restore(gt, vfid, data->vaddr);
 		return 0;
 	default:
-		xe_hw_vram_move(pci_hw_of(gt->xe->pdev), vfid, gt->tile_id, offset, buf, size,
-				true);
-		return 0;
+		return xe_hw_blit_restore(data->bo, vfid, gt->tile_id, offset);
 	}
 }

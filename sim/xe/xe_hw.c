@@ -65,6 +65,7 @@ static void build(struct xe_hw_card *card)
 	const struct xe_hw_desc *desc = &card->desc;
 
 	xe_hw_guc_init(card);
+	xe_hw_pages_init(card);
 	for (unsigned int tile = 0; tile < desc->tiles; tile++)
 		card->ggtt[tile] = ex_zalloc(64 * desc->vf_ggtt * sizeof(u64), _RET_IP_);
 	card->vf = ex_zalloc((desc->vfs + 1) * sizeof(*card->vf), _RET_IP_);
@@ -101,12 +102,13 @@ static void pf_free(struct pci_hw_fn *fn)
 	for (unsigned int n = 1; n <= card->desc.vfs; n++) {
 		xe_hw_guest_free(&card->vf[n]);
 		for (unsigned int tile = 0; tile < card->desc.tiles; tile++)
-			xe_hw_vram_free(&card->vf[n].vram[tile]);
+			xe_hw_vram_free(card, &card->vf[n].vram[tile]);
 		for (unsigned int gt = 0; gt < card->gts; gt++)
 			ex_free(card->vf[n].gt[gt].guc, _RET_IP_);
 	}
 	for (unsigned int tile = 0; tile < card->desc.tiles; tile++)
 		ex_free(card->ggtt[tile], _RET_IP_);
+	xe_hw_pages_free(card);
 	ex_free(card->vf, _RET_IP_);
 	ex_free(card, _RET_IP_);
 }

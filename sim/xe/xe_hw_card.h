@@ -15,17 +15,25 @@
 #include "exec/exec.h"
 
 #include "xe_hw.h"
+#include "xe_hw_blit.h"
 #include "xe_regs.h"
 
 #define XE_HW_GTS_MAX	(2 * XE_HW_TILES_MAX)
 
-/* VRAM in blocks that are there once somebody wrote to them. */
-struct xe_hw_vram {
-	u64		size;
-	u64		blocks;		/* that are there */
-	u8		**block;	/* owned, as is each; NULL: nothing written yet */
+/* A piece of VRAM or of a buffer, or of both. */
+struct xe_hw_page {
+	struct list_head	node;		/* of ->kept, without users */
+	u32			users;
+	u32			bytes;		/* XE_HW_PAGE, or what the end of something takes */
+	u8			data[] __aligned(64);
 };
-#define XE_HW_BLOCK	(64u << 10)
+
+/* VRAM in pages that are there once somebody wrote to them. */
+struct xe_hw_vram {
+	u64			size;
+	u64			pages;		/* that are there */
+	struct xe_hw_page	**page;		/* owned, each counted; NULL: nothing written yet */
+};
 
 struct xe_hw_fault {
 	u8	kind;			/* enum xe_guc_fault */
@@ -93,6 +101,8 @@ struct xe_hw_card {
 	u64			*ggtt[XE_HW_TILES_MAX];	/* owned; 64 times vf_ggtt entries */
 	struct list_head	on_its_way;	/* messages that wait for their timer */
 	struct list_head	spare;		/* messages not in use */
+	struct list_head	kept;		/* pages not in use */
+	u32			nr_kept;
 	u32			generation;	/* counts resets of the card */
 };
 
@@ -123,11 +133,22 @@ static inline bool xe_hw_gt_is_main(const struct xe_hw_card *card, unsigned int 
 	return !card->desc.media || gt % 2 == 0;
 }
 
-/* xe_hw_vram.c; with the guard held, except in xe_hw_vram_free() */
+/* xe_hw_vram.c; with the guard held, or when the card is built and freed */
+void xe_hw_pages_init(struct xe_hw_card *card);
+void xe_hw_pages_free(struct xe_hw_card *card);
+struct xe_hw_page *xe_hw_page_new(struct xe_hw_card *card, size_t bytes);	/* of anything */
+void xe_hw_page_put(struct xe_hw_card *card, struct xe_hw_page *page);
 void xe_hw_vram_read(const struct xe_hw_vram *vram, u64 offset, void *buf, size_t len);
-void xe_hw_vram_write(struct xe_hw_vram *vram, u64 offset, const void *buf, size_t len);
-void xe_hw_vram_clear(struct xe_hw_vram *vram);
-void xe_hw_vram_free(struct xe_hw_vram *vram);
+void xe_hw_vram_write(struct xe_hw_card *card, struct xe_hw_vram *vram, u64 offset,
+		      const void *buf, size_t len);
+void xe_hw_vram_clear(struct xe_hw_card *card, struct xe_hw_vram *vram);
+void xe_hw_vram_free(struct xe_hw_card *card, struct xe_hw_vram *vram);
+
+/* The page there, counted once more; NULL: zeros. */
+struct xe_hw_page *xe_hw_vram_share(struct xe_hw_vram *vram, u64 offset);
+/* @page, nobody else's, takes the place of the one there. False: it is not a whole one. */
+bool xe_hw_vram_give(struct xe_hw_card *card, struct xe_hw_vram *vram, u64 offset,
+		     struct xe_hw_page *page);
 
 /*
  * xe_hw_guc.c; with the guard held. What there is to say is added to @told, for

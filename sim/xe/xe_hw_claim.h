@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * xe_hw_claim.h - what the PF's driver says of its VFs, held against the hardware; its blitter
+ * xe_hw_claim.h - what the PF's driver says of its VFs, held against the hardware
  */
 #ifndef XE_HW_CLAIM_H
 #define XE_HW_CLAIM_H
@@ -20,14 +20,5 @@ void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
 
 /* "The reset that began before @life was taken is over." */
 void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
-
-/*
- * The copy engine of a tile moves @len bytes between VRAM of a VF and memory. Linux writes
- * a batch for it and waits for a fence; here it is done when this returns, since what
- * migration can get wrong is around the copy and not in it.
- */
-void xe_hw_vram_move(struct pci_hw_fn *pf, unsigned int vfid, unsigned int tile, u64 offset,
-		     void *buf, size_t len, bool to_vram);
-void xe_hw_vram_zero(struct pci_hw_fn *pf, unsigned int vfid, unsigned int tile);
 
 #endif

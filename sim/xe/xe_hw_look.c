@@ -83,7 +83,7 @@ void xe_hw_poke(struct pci_hw_fn *pf, unsigned int vfid, enum xe_hw_part part,
 	BUG_ON(offset + len > xe_hw_size(pf, part, unit));
 	xe_hw_lock(card);
 	if (part == XE_HW_VRAM)
-		xe_hw_vram_write(&vf->vram[unit], offset, buf, len);
+		xe_hw_vram_write(card, &vf->vram[unit], offset, buf, len);
 	else if (part == XE_HW_GGTT)
 		copy_ggtt(card, vfid, unit, offset, NULL, buf, len);
 	else
@@ -152,31 +152,13 @@ bool xe_hw_same(struct pci_hw_fn *pf_a, unsigned int vf_a, struct pci_hw_fn *pf_
 u64 xe_hw_vram_pages(struct pci_hw_fn *pf, unsigned int vfid)
 {
 	struct xe_hw_card *card = xe_hw_card_of(pf);
-	u64 blocks = 0;
+	u64 pages = 0;
 
 	xe_hw_lock(card);
 	for (unsigned int tile = 0; tile < card->desc.tiles; tile++)
-		blocks += card->vf[vfid].vram[tile].blocks;
+		pages += card->vf[vfid].vram[tile].pages;
 	xe_hw_unlock(card);
-	return blocks * (XE_HW_BLOCK / PAGE_SIZE);
-}
-
-void xe_hw_vram_move(struct pci_hw_fn *pf, unsigned int vfid, unsigned int tile, u64 offset,
-		     void *buf, size_t len, bool to_vram)
-{
-	if (to_vram)
-		xe_hw_poke(pf, vfid, XE_HW_VRAM, tile, offset, buf, len);
-	else
-		xe_hw_peek(pf, vfid, XE_HW_VRAM, tile, offset, buf, len);
-}
-
-void xe_hw_vram_zero(struct pci_hw_fn *pf, unsigned int vfid, unsigned int tile)
-{
-	struct xe_hw_card *card = xe_hw_card_of(pf);
-
-	xe_hw_lock(card);
-	xe_hw_vram_clear(&card->vf[vfid].vram[tile]);
-	xe_hw_unlock(card);
+	return pages * (XE_HW_PAGE / PAGE_SIZE);
 }
 
 u32 xe_hw_life(struct pci_hw_fn *pf, unsigned int vfid)

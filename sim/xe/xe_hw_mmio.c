@@ -187,7 +187,7 @@ void xe_hw_vf_write(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size
 	} else if (bar == 2) {
 		vram = vf_vram(card, vf, &offset);
 		if (vram)
-			xe_hw_vram_write(vram, offset, &value, size);
+			xe_hw_vram_write(card, vram, offset, &value, size);
 	}
 	xe_hw_unlock(card);
 }

@@ -13,6 +13,8 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 
+#include "pci/hw.h"
+
 #include "xe_device.h"
 #include "xe_guc_ct.h"
 #include "xe_regs.h"
@@ -127,7 +129,8 @@ static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!xe)
 		return -ENOMEM;
 	xe->pdev = pdev;
-	ret = map(xe);
+	xe->hw = pci_hw_of(pdev);	/* once: a port above may lose its bus numbers later */
+	ret = xe->hw ? map(xe) : -ENODEV;
 	if (ret)
 		goto out_free;
 	ret = start(xe);

@@ -22,6 +22,7 @@
 #include "kernel/variant.h"
 
 #include "xe_device.h"
+#include "xe_hw_blit.h"
 #include "xe_sriov_packet_check.h"
 #include "xe_sriov_pf_migration.h"
 #include "xe_stream_lock.h"
@@ -38,7 +39,6 @@ static struct xe_sriov_migration_state *migration_of(struct xe_device *xe, unsig
 	return &xe->sriov.pf.vfs[vfid].migration;
 }
 
-/* Of VRAM there is much, again and again. */
 static int alloc_payload(struct xe_device *xe, struct xe_sriov_packet *data, size_t size)
 {
 	data->remaining = size;
@@ -47,9 +47,10 @@ static int alloc_payload(struct xe_device *xe, struct xe_sriov_packet *data, siz
 	if (size > INT_MAX)
 		return -ENOMEM;
 	if (data->hdr.type == XE_SRIOV_PACKET_TYPE_VRAM)
-		data->pool = &xe->sriov.pf.bos;
-	data->vaddr = data->pool ? xe_bo_get(data->pool, size) : kvmalloc(size, GFP_KERNEL);
-	return data->vaddr ? 0 : -ENOMEM;
+		data->bo = xe_bo_create(xe->hw, size);
+	else
+		data->vaddr = kvmalloc(size, GFP_KERNEL);
+	return data->bo || data->vaddr ? 0 : -ENOMEM;
 }
 
 static struct xe_sriov_packet *alloc_packet(void)
@@ -83,16 +84,16 @@ void xe_sriov_packet_free(struct xe_sriov_packet *data)
 {
 	if (IS_ERR_OR_NULL(data))
 		return;
-	if (data->pool)
-		xe_bo_put(data->pool, data->vaddr, le64_to_cpu(data->hdr.size));
-	else
-		kvfree(data->vaddr);
+	xe_bo_free(data->bo);
+	kvfree(data->vaddr);
 	kfree(data);
 }
 
 /* Where the rest of what is half done begins, and how much of it @len covers. */
-static void *rest_of(struct xe_sriov_packet *data, size_t *len, size_t **left)
+static void *rest_of(struct xe_sriov_packet *data, size_t *len, size_t **left, bool reads)
 {
+	size_t at = le64_to_cpu(data->hdr.size) - data->remaining;
+
 	if (data->hdr_remaining) {
 		*left = &data->hdr_remaining;
 		*len = min(*len, data->hdr_remaining);
@@ -100,7 +101,9 @@ static void *rest_of(struct xe_sriov_packet *data, size_t *len, size_t **left)
 	}
 	*left = &data->remaining;
 	*len = min(*len, data->remaining);
-	return (u8 *)data->vaddr + le64_to_cpu(data->hdr.size) - data->remaining;
+	if (!data->bo)
+		return (u8 *)data->vaddr + at;
+	return reads ? (void *)xe_bo_look(data->bo, at, len) : xe_bo_fill(data->bo, at, len);
 }
 
 static bool done_with(const struct xe_sriov_packet *data)
@@ -140,7 +143,7 @@ ssize_t xe_sriov_packet_read_single(struct xe_device *xe, unsigned int vfid,
 			*slot = NULL;
 		return ret;
 	}
-	from = rest_of(*slot, &len, &left);
+	from = rest_of(*slot, &len, &left, true);
 	if (copy_to_user(buf, from, len))
 		return -EFAULT;
 	*left -= len;
@@ -197,7 +200,7 @@ ssize_t xe_sriov_packet_write_single(struct xe_device *xe, unsigned int vfid,
 		*slot = alloc_packet();
 	if (!*slot)
 		return -ENOMEM;
-	to = rest_of(*slot, &len, &left);
+	to = rest_of(*slot, &len, &left, false);
 	if (copy_from_user(to, buf, len))
 		return -EFAULT;
 	*left -= len;

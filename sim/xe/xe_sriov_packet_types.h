@@ -40,15 +40,16 @@ struct xe_sriov_packet_hdr {
 #define MIGRATION_KLV_DEVICE_REVID_KEY	0xf002u
 #define MIGRATION_DESCRIPTOR_DWORDS	4u
 
-struct xe_bo_pool;
+struct xe_bo;
 
 /* In memory. Owned by the ring or the slot it is in, else by who holds it. */
 struct xe_sriov_packet {
 	struct xe_sriov_packet_hdr	hdr;
 	size_t				hdr_remaining;	/* bytes still to be read or written */
 	size_t				remaining;	/* of the payload */
-	void				*vaddr;		/* the payload, owned; NULL: none */
-	struct xe_bo_pool		*pool;		/* borrowed: it is from there; or NULL */
+	/* the payload, owned: a buffer for VRAM, else plain memory; NULL: none */
+	struct xe_bo			*bo;
+	void				*vaddr;
 };
 
 #endif

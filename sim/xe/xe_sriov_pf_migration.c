@@ -36,7 +36,6 @@ static struct xe_sriov_migration_state *migration_of(struct xe_device *xe, unsig
 
 void xe_sriov_pf_migration_init(struct xe_device *xe)
 {
-	xe_bo_pool_init(&xe->sriov.pf.bos);
 	for (unsigned int n = 1; n <= xe->sriov.pf.total_vfs; n++) {
 		mutex_init(&migration_of(xe, n)->lock);
 		init_waitqueue_head(&migration_of(xe, n)->wq);
@@ -47,7 +46,6 @@ void xe_sriov_pf_migration_fini(struct xe_device *xe)
 {
 	for (unsigned int n = 1; n <= xe->sriov.pf.total_vfs; n++)
 		xe_sriov_packet_drop(xe, n);
-	xe_bo_pool_fini(&xe->sriov.pf.bos);
 }
 
 /*

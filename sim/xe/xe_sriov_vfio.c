@@ -11,8 +11,6 @@
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
 
-#include "pci/hw.h"
-
 #include "xe_device.h"
 #include "xe_hw_claim.h"
 #include "xe_sriov_pf_control.h"
@@ -75,10 +73,10 @@ int xe_sriov_vfio_wait_flr_done(struct xe_device *xe, unsigned int vfid)
 
 	if (ret)
 		return ret;
-	life = xe_hw_life(pci_hw_of(xe->pdev), vfid);
+	life = xe_hw_life(xe->hw, vfid);
 	ret = xe_sriov_pf_control_wait_flr(xe, vfid);
 	if (!ret)
-		xe_hw_claim_reset(pci_hw_of(xe->pdev), vfid, life);
+		xe_hw_claim_reset(xe->hw, vfid, life);
 	end(xe);
 	return ret;
 }
@@ -91,10 +89,10 @@ int xe_sriov_vfio_suspend_device(struct xe_device *xe, unsigned int vfid)
 
 	if (ret)
 		return ret;
-	life = xe_hw_life(pci_hw_of(xe->pdev), vfid);
+	life = xe_hw_life(xe->hw, vfid);
 	ret = xe_sriov_pf_control_pause_vf(xe, vfid);
 	if (!ret)
-		xe_hw_claim_paused(pci_hw_of(xe->pdev), vfid, life);
+		xe_hw_claim_paused(xe->hw, vfid, life);
 	end(xe);
 	return ret;
 }

@@ -56,25 +56,21 @@ static struct search *search;
 static struct xe_device *pf;
 static unsigned int passed;
 
-/* A card that nobody can find, but who has its pci_dev: nothing of it outlives a run cut short. */
-static struct pci_dev *make_card(u64 vram)
+/* A card without a place on any bus: nothing of it outlives a run cut short. */
+static struct pci_hw_fn *make_card(u64 vram)
 {
 	struct xe_hw_card *hw = kzalloc(sizeof(*hw), GFP_KERNEL);
-	struct pci_hw_root *root = kzalloc(sizeof(*root), GFP_KERNEL);
-	struct pci_dev *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
+	struct pci_hw_fn *fn = kzalloc(sizeof(*fn), GFP_KERNEL);
 
 	hw->desc = (struct xe_hw_desc){ .vfs = 1, .tiles = 1, .vf_vram = vram };
 	hw->gts = 1;
 	hw->vf = kcalloc(2, sizeof(*hw->vf), GFP_KERNEL);
 	hw->vf[VFID].vram[0].size = vram;
-	hw->fn = kzalloc(sizeof(*hw->fn), GFP_KERNEL);
-	hw->fn->priv = hw;
-	root->bus.root = root;
-	root->bus.at[PCI_DEVFN(1, 0)] = hw->fn;
-	pdev->bus = kzalloc(sizeof(*pdev->bus), GFP_KERNEL);
-	pdev->bus->sysdata = &root->bus;
-	pdev->devfn = PCI_DEVFN(1, 0);
-	return pdev;
+	hw->fn = fn;
+	xe_hw_pages_init(hw);
+	fn->priv = hw;
+	fn->present = true;
+	return fn;
 }
 
 static void make_pf(void)
@@ -83,7 +79,7 @@ static void make_pf(void)
 
 	pf = kzalloc(sizeof(*pf), GFP_KERNEL);
 	pf->vf_lmem = search->packets * SZ_4K;
-	pf->pdev = make_card(pf->vf_lmem);
+	pf->hw = make_card(pf->vf_lmem);
 	pf->gt_count = 1;
 	pf->sriov.pf.total_vfs = 1;
 	pf->sriov.pf.migration_supported = true;

@@ -25,6 +25,14 @@ extern const struct bench bench_parallel[];
 extern const struct bench bench_pci[];
 extern const struct bench bench_lifecycle[];
 extern const struct bench bench_xe[];
+extern const struct bench bench_xe_control[];
+
+/* For run(): what is between the two is not measured. They nest. */
+void bench_pause(void);
+void bench_resume(void);
+
+/* Say a figure of its own, beside the time. */
+void bench_figure(const char *name, double value);
 
 #ifdef __cplusplus
 }

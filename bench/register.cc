@@ -11,12 +11,34 @@
 
 static const struct bench *const tables[] = {
 	bench_explore, bench_lockdep, bench_parallel, bench_lifecycle, bench_pci, bench_xe,
+	bench_xe_control,
 };
+
+static benchmark::State *current;
+static unsigned int pauses;
+
+void bench_pause(void)
+{
+	if (!pauses++)
+		current->PauseTiming();
+}
+
+void bench_resume(void)
+{
+	if (!--pauses)
+		current->ResumeTiming();
+}
+
+void bench_figure(const char *name, double value)
+{
+	current->counters[name] = value;
+}
 
 static void run_batches(benchmark::State &state, void (*run)(uint64_t))
 {
 	const int64_t batch = 1000;
 
+	current = &state;
 	while (state.KeepRunningBatch(batch))
 		run(batch);
 	state.SetItemsProcessed(state.iterations());

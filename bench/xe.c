@@ -1,91 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * xe.c - migrating a VF: a chunk of VRAM from one VF to the other, and a pause and a resume
+ * xe.c - the stream of a VF, from save to restore: VRAM of one VF becomes that of another
  *
- * A chunk is copied four times on its way: VRAM, packet, user space, packet, VRAM. "copies" makes
- * the same four copies by memcpy() between as much memory of the same kinds, and nothing else.
  * One repetition is one chunk. VRAM is written all over; its size is in the name after the
- * chunk's. "pause_resume" is a round trip on two GTs, one repetition each.
+ * chunk's. The user reads and writes by pieces of 32 KiB, but "whole" by a chunk at a time.
+ *
+ * The processor copies each byte twice, from VRAM's page to the user and from the user to a
+ * page that becomes VRAM. What it is held against, over as much memory:
+ *
+ *	memcpy	each chunk copied once, from where it is to where it shall be
+ *	pieces	the same two copies through a user's buffer, and nothing else
  */
-#include <linux/bug.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/pci.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#include <linux/string.h>
-#include <drm/intel/xe_sriov_vfio.h>
 
-#include "core/process.h"
-#include "core/syscall.h"
-#include "exec/run.h"
-#include "kernel/module.h"
-#include "xe/xe_gt_sriov_pf_migration.h"
-#include "xe/xe_hw.h"
-#include "xe/xe_sriov_packet_types.h"
+#include "xe_world.h"
 
-#include "bench.h"
+#define PIECE	SZ_32K
 
-struct job {
-	void		(*run)(struct job *job);
-	uint64_t	n;
-	size_t		chunk;
-	u64		vram;
-	bool		media;
-};
-
-static struct pci_hw_fn *card;
-static struct xe_device *xe;
-
-static void enable_vfs(void)
+static size_t piece_of(const struct xe_job *job)
 {
-	long fd = ksys_open("/sys/bus/pci/devices/0000:00:01.0/sriov_numvfs", 1);
-	struct pci_dev *vf;
-
-	BUG_ON(ksys_write(fd, "2", 1) != 1);
-	ksys_close(fd);
-	vf = pci_get_domain_bus_and_slot(0, 0, PCI_DEVFN(1, 1));
-	xe = xe_sriov_vfio_get_pf(vf);
-	pci_dev_put(vf);
-	BUG_ON(!xe);
+	return job->whole ? job->chunk : PIECE;
 }
 
-static int user_main(void *arg)
-{
-	struct job *job = arg;
-
-	enable_vfs();
-	xe_vram_chunk = job->chunk;
-	job->run(job);
-	return 0;
-}
-
-static void world(void *arg)
-{
-	struct job *job = arg;
-	struct xe_hw_desc desc = { .vf_vram = job->vram, .media = job->media };
-	struct process *init;
-
-	card = xe_hw_card(pci_hw_root(0, 0), NULL, PCI_DEVFN(1, 0), &desc);
-	BUG_ON(boot_initcalls() || module_load("xe"));
-	init = process_create("init", PROCESS_HOST_CLIENT);
-	process_thread(init, "init", user_main, job);
-	process_wait(init);
-	process_put(init);
-	BUG_ON(module_unload("xe"));
-	shutdown_exitcalls();
-	pci_hw_free();
-}
-
-static void measure(struct job job)
-{
-	struct ex_config config = { .steps_max = UINT64_MAX };
-	struct ex_result result;
-
-	ex_run(&config, world, &job, &result);
-	BUG_ON(result.outcome != EX_DONE);
-}
-
-/* By pieces of the size of a packet with a chunk, so mostly by packets. */
 static void migrate_once(void *buf, size_t room)
 {
 	ssize_t len;
@@ -96,59 +35,93 @@ static void migrate_once(void *buf, size_t room)
 	BUG_ON(len || xe_sriov_vfio_stop_copy_exit(xe, 1) || xe_sriov_vfio_resume_data_exit(xe, 2));
 }
 
-static void stream(struct job *job)
+/* The first migration is not measured: it finds VRAM that nobody ever wrote to. */
+static void stream(struct xe_job *job)
 {
-	size_t room = job->chunk + sizeof(struct xe_sriov_packet_hdr);
-	void *buf = kvmalloc(room, GFP_KERNEL);
+	size_t room = piece_of(job);
+	void *buf = kvmalloc(max(room, job->chunk), GFP_KERNEL);
 
-	memset(buf, 0x5a, room);
-	for (u64 at = 0; at < job->vram; at += job->chunk)
+	bench_pause();
+	memset(buf, 0x5a, max(room, job->chunk));
+	for (u64 at = 0; at < job->desc.vf_vram; at += job->chunk)
 		xe_hw_poke(card, 1, XE_HW_VRAM, 0, at, buf, job->chunk);
 	BUG_ON(xe_sriov_vfio_suspend_device(xe, 1) || xe_sriov_vfio_suspend_device(xe, 2));
-	for (uint64_t done = 0; done < job->n; done += job->vram / job->chunk)
+	migrate_once(buf, room);
+	bench_resume();
+	for (uint64_t done = 0; done < job->n; done += job->desc.vf_vram / job->chunk)
 		migrate_once(buf, room);
 	kvfree(buf);
 }
 
-/* VRAM and packets change from chunk to chunk as they do there; the user's buffer does not. */
-static void copies(struct job *job)
+/* Memory as large as two VFs' VRAM, all of it written before. */
+static void copy_all(struct xe_job *job, void (*copy)(u8 *to, const u8 *from, size_t len, u8 *user))
 {
-	size_t packets = min_t(u64, xe_ring_size + 1, job->vram / job->chunk);
-	u8 *from = kvmalloc(job->vram, GFP_KERNEL), *to = kvmalloc(job->vram, GFP_KERNEL);
-	u8 *packet = kvmalloc(packets * job->chunk, GFP_KERNEL);
-	u8 *user = kvmalloc(job->chunk, GFP_KERNEL);
+	size_t vram = job->desc.vf_vram;
+	u8 *from, *to, *user;
 
-	memset(from, 0x5a, job->vram);
+	bench_pause();
+	from = kvmalloc(vram, GFP_KERNEL);
+	to = kvmalloc(vram, GFP_KERNEL);
+	user = kvmalloc(PIECE, GFP_KERNEL);
+	memset(from, 0x5a, vram);
+	bench_resume();
 	for (uint64_t i = 0; i < job->n; i++) {
-		u64 at = i % (job->vram / job->chunk) * job->chunk;
-		u8 *slot = packet + i % packets * job->chunk;
+		size_t at = i * job->chunk % vram;
 
-		memcpy(slot, from + at, job->chunk);
-		memcpy(user, slot, job->chunk);
-		memcpy(slot, user, job->chunk);
-		memcpy(to + at, slot, job->chunk);
-		__asm__ volatile("" : : "r"(to), "r"(user), "r"(slot) : "memory");
+		copy(to + at, from + at, job->chunk, user);
+		__asm__ volatile("" : : "r"(to), "r"(user) : "memory");
 	}
+	bench_pause();
 	kvfree(from);
 	kvfree(to);
-	kvfree(packet);
 	kvfree(user);
+	bench_resume();
 }
 
-static void round_trips(struct job *job)
+static void copy_once(u8 *to, const u8 *from, size_t len, u8 *user)
 {
-	while (job->n--)
-		BUG_ON(xe_sriov_vfio_suspend_device(xe, 1) || xe_sriov_vfio_resume_device(xe, 1));
+	memcpy(to, from, len);
+}
+
+static void once(struct xe_job *job)
+{
+	copy_all(job, copy_once);
+}
+
+static void copy_through(u8 *to, const u8 *from, size_t len, u8 *user)
+{
+	for (size_t at = 0; at < len; at += PIECE) {
+		memcpy(user, from + at, PIECE);
+		__asm__ volatile("" : : "r"(user) : "memory");
+		memcpy(to + at, user, PIECE);
+	}
+}
+
+static void pieces(struct xe_job *job)
+{
+	copy_all(job, copy_through);
 }
 
 #define STREAM(name, chunk_size, vram_size)						\
 static void stream_##name(uint64_t n)							\
 {											\
-	measure((struct job){ .run = stream, .n = n, .chunk = chunk_size, .vram = vram_size }); \
+	xe_measure((struct xe_job){ .run = stream, .n = n, .chunk = chunk_size,		\
+				    .desc.vf_vram = vram_size });			\
 }											\
-static void copies_##name(uint64_t n)							\
+static void whole_##name(uint64_t n)							\
 {											\
-	measure((struct job){ .run = copies, .n = n, .chunk = chunk_size, .vram = vram_size }); \
+	xe_measure((struct xe_job){ .run = stream, .n = n, .chunk = chunk_size,		\
+				    .desc.vf_vram = vram_size, .whole = true });	\
+}											\
+static void memcpy_##name(uint64_t n)							\
+{											\
+	xe_measure((struct xe_job){ .run = once, .n = n, .chunk = chunk_size,		\
+				    .desc.vf_vram = vram_size });			\
+}											\
+static void pieces_##name(uint64_t n)							\
+{											\
+	xe_measure((struct xe_job){ .run = pieces, .n = n, .chunk = chunk_size,		\
+				    .desc.vf_vram = vram_size });			\
 }
 
 STREAM(64k_1m, SZ_64K, SZ_1M)
@@ -157,23 +130,11 @@ STREAM(1m_8m, SZ_1M, 8 * SZ_1M)
 STREAM(1m_256m, SZ_1M, SZ_256M)
 STREAM(4m_256m, SZ_4M, SZ_256M)
 
-static void pause_resume(uint64_t n)
-{
-	measure((struct job){ .run = round_trips, .n = n, .chunk = SZ_64K, .vram = SZ_64K,
-			      .media = true });
-}
+#define ENTRIES(name)									\
+	{ "xe/stream_" #name, stream_##name }, { "xe/whole_" #name, whole_##name },	\
+	{ "xe/memcpy_" #name, memcpy_##name }, { "xe/pieces_" #name, pieces_##name }
 
 const struct bench bench_xe[] = {
-	{ "xe/stream_64k_1m", stream_64k_1m },
-	{ "xe/copies_64k_1m", copies_64k_1m },
-	{ "xe/stream_64k_64m", stream_64k_64m },
-	{ "xe/copies_64k_64m", copies_64k_64m },
-	{ "xe/stream_1m_8m", stream_1m_8m },
-	{ "xe/copies_1m_8m", copies_1m_8m },
-	{ "xe/stream_1m_256m", stream_1m_256m },
-	{ "xe/copies_1m_256m", copies_1m_256m },
-	{ "xe/stream_4m_256m", stream_4m_256m },
-	{ "xe/copies_4m_256m", copies_4m_256m },
-	{ "xe/pause_resume", pause_resume },
+	ENTRIES(64k_1m), ENTRIES(64k_64m), ENTRIES(1m_8m), ENTRIES(1m_256m), ENTRIES(4m_256m),
 	{ NULL, NULL },
 };

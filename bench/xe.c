@@ -102,39 +102,31 @@ static void pieces(struct xe_job *job)
 	copy_all(job, copy_through);
 }
 
-#define STREAM(name, chunk_size, vram_size)						\
-static void stream_##name(uint64_t n)							\
+#define JOB(what, name, chunk_size, vram_size, ...)					\
+static void what##_##name(uint64_t n)							\
 {											\
-	xe_measure((struct xe_job){ .run = stream, .n = n, .chunk = chunk_size,		\
-				    .desc.vf_vram = vram_size });			\
-}											\
-static void whole_##name(uint64_t n)							\
-{											\
-	xe_measure((struct xe_job){ .run = stream, .n = n, .chunk = chunk_size,		\
-				    .desc.vf_vram = vram_size, .whole = true });	\
-}											\
-static void memcpy_##name(uint64_t n)							\
-{											\
-	xe_measure((struct xe_job){ .run = once, .n = n, .chunk = chunk_size,		\
-				    .desc.vf_vram = vram_size });			\
-}											\
-static void pieces_##name(uint64_t n)							\
-{											\
-	xe_measure((struct xe_job){ .run = pieces, .n = n, .chunk = chunk_size,		\
-				    .desc.vf_vram = vram_size });			\
+	xe_measure((struct xe_job){ .n = n, .chunk = chunk_size,			\
+				    .desc.vf_vram = vram_size, __VA_ARGS__ });		\
 }
+
+#define STREAM(name, chunk, vram)							\
+	JOB(stream, name, chunk, vram, .run = stream)					\
+	JOB(memcpy, name, chunk, vram, .run = once)					\
+	JOB(pieces, name, chunk, vram, .run = pieces)
 
 STREAM(64k_1m, SZ_64K, SZ_1M)
 STREAM(64k_64m, SZ_64K, SZ_64M)
-STREAM(1m_8m, SZ_1M, 8 * SZ_1M)
+STREAM(1m_8m, SZ_1M, SZ_8M)
 STREAM(1m_256m, SZ_1M, SZ_256M)
 STREAM(4m_256m, SZ_4M, SZ_256M)
+JOB(whole, 1m_256m, SZ_1M, SZ_256M, .run = stream, .whole = true)
 
 #define ENTRIES(name)									\
-	{ "xe/stream_" #name, stream_##name }, { "xe/whole_" #name, whole_##name },	\
-	{ "xe/memcpy_" #name, memcpy_##name }, { "xe/pieces_" #name, pieces_##name }
+	{ "xe/stream_" #name, stream_##name }, { "xe/memcpy_" #name, memcpy_##name },	\
+	{ "xe/pieces_" #name, pieces_##name }
 
 const struct bench bench_xe[] = {
 	ENTRIES(64k_1m), ENTRIES(64k_64m), ENTRIES(1m_8m), ENTRIES(1m_256m), ENTRIES(4m_256m),
+	{ "xe/whole_1m_256m", whole_1m_256m },
 	{ NULL, NULL },
 };

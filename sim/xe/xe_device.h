@@ -77,7 +77,7 @@ struct xe_sriov_metadata {
 struct xe_device {
 	/* fixed at probe */
 	struct pci_dev		*pdev;		/* borrowed: bound to it */
-	struct pci_hw_fn	*hw;		/* borrowed: the card, for its copy engine and claims */
+	struct pci_hw_fn	*hw;		/* borrowed: for its copy engine and claims */
 	void __iomem		*regs;
 	unsigned int		tile_count;
 	unsigned int		gt_count;

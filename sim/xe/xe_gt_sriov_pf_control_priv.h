@@ -103,7 +103,6 @@ void pf_flr_event(struct xe_gt *gt, unsigned int vfid);
 void pf_flr_done_event(struct xe_gt *gt, unsigned int vfid);
 void pf_pause_done_event(struct xe_gt *gt, unsigned int vfid);
 
-#define PF_TIMEOUT_GUC		(HZ / 2)
 #define PF_TIMEOUT_FLR		(5 * HZ)
 #define PF_TIMEOUT_DEFAULT	HZ
 

@@ -22,6 +22,7 @@
 
 #include "xe_gt_sriov_pf_control.h"
 #include "xe_gt_sriov_pf_control_priv.h"
+#include "xe_gt_sriov_pf_migration.h"
 #include "xe_hw_blit.h"
 #include "xe_regs.h"
 #include "xe_sriov_pf_control.h"
@@ -106,18 +107,49 @@ bool pf_flr_idle(struct xe_gt *gt, unsigned int vfid)
 				 XE_GT_SRIOV_STATE_FLR_WAIT_GUC : XE_GT_SRIOV_STATE_FLR_WIP);
 }
 
-int xe_gt_sriov_pf_control_prepare_flr(struct xe_gt *gt, unsigned int vfid)
+/*
+ * A reset begins; that an earlier one failed says nothing of it. Who waits for data leaves now:
+ * the reset may never end.
+ */
+static bool begin(struct xe_gt *gt, unsigned int vfid)
 {
 	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP))
+		return false;
+	pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED);
+	if (!variant(xe_wip_exit_unwoken))
+		xe_gt_sriov_pf_migration_wake(gt, vfid);
+	return true;
+}
+
+int xe_gt_sriov_pf_control_prepare_flr(struct xe_gt *gt, unsigned int vfid)
+{
+	if (!begin(gt, vfid))
 		return -EALREADY;
 	pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE);
 	return 0;
 }
 
+/*
+ * The GuC owes us an end, and nobody waits for it any more: it may have been lost, and the next
+ * reset starts over. Linux (v6.19) waits for that end for ever.
+ */
+static void give_up(struct xe_gt *gt, unsigned int vfid)
+{
+	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WAIT_GUC))
+		pf_enter_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED);
+}
+
+static bool start_over(struct xe_gt *gt, unsigned int vfid)
+{
+	return pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WAIT_GUC) &&
+	       pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED) &&
+	       pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WAIT_GUC);
+}
+
 int xe_gt_sriov_pf_control_trigger_flr(struct xe_gt *gt, unsigned int vfid)
 {
-	if (!pf_enter_vf_wip(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP) &&
-	    !pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE))
+	if (!begin(gt, vfid) && !pf_exit_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_PREPARE) &&
+	    !start_over(gt, vfid))
 		return -EALREADY;
 	pf_enter_vf_step(gt, vfid, XE_GT_SRIOV_STATE_FLR_SEND_START);
 	return 0;
@@ -127,11 +159,11 @@ int xe_gt_sriov_pf_control_wait_flr(struct xe_gt *gt, unsigned int vfid)
 {
 	int ret = 0;
 
-	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED))
-		return -EIO;
 	if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP))
 		ret = pf_wait_vf_wip_done(gt, vfid, PF_TIMEOUT_FLR);
-	if (!ret && pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED))
+	if (ret)
+		give_up(gt, vfid);
+	else if (pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_FAILED))
 		ret = -EIO;
 	if (ret)
 		xe_gt_notice(gt, "VF%u FLR failed (%d)\n", vfid, ret);

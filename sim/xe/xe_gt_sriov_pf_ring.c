@@ -78,16 +78,21 @@ struct xe_sriov_packet *xe_gt_sriov_pf_migration_restore_consume(struct xe_gt *g
 	return data;
 }
 
-/* Is the session that user space takes part in over, without having come to its end? */
+/* Will nothing more come of the session, though it has not come to its end? */
+static bool cut(struct xe_gt *gt, unsigned int vfid, bool under_way)
+{
+	return (!under_way || pf_check_vf_state(gt, vfid, XE_GT_SRIOV_STATE_FLR_WIP)) &&
+	       !variant(xe_wip_exit_unwoken);
+}
+
 static bool save_cut(struct xe_gt *gt, unsigned int vfid)
 {
-	return !xe_gt_sriov_pf_control_check_save_wip(gt, vfid) && !variant(xe_wip_exit_unwoken);
+	return cut(gt, vfid, xe_gt_sriov_pf_control_check_save_wip(gt, vfid));
 }
 
 static bool restore_cut(struct xe_gt *gt, unsigned int vfid)
 {
-	return !xe_gt_sriov_pf_control_check_restore_wip(gt, vfid) &&
-	       !variant(xe_wip_exit_unwoken);
+	return cut(gt, vfid, xe_gt_sriov_pf_control_check_restore_wip(gt, vfid));
 }
 
 bool xe_gt_sriov_pf_migration_save_ready(struct xe_gt *gt, unsigned int vfid)

@@ -179,10 +179,14 @@ static bool answer(struct xe_hw_card *card, unsigned int gt, unsigned int vfid,
 		return false;
 	}
 	write_answer(msg, fence, GUC_HXG_TYPE_RESPONSE_SUCCESS, data);
-	if (fault && fault->kind == XE_GUC_LATE)
-		msg->delay_us += fault->arg;
 	if (fault && fault->kind == XE_GUC_NEVER)
 		msg->mute = true;
+	if (fault && fault->kind == XE_GUC_LATE) {
+		/* done in time, told late */
+		new_msg(card, gt, vfid, what, told)->mute = true;
+		msg->done = true;
+		msg->delay_us += fault->arg;
+	}
 	return true;
 }
 

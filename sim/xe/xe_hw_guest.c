@@ -31,8 +31,8 @@ static void write_gt(struct xe_hw_card *card, unsigned int vfid, unsigned int gt
 	card->ggtt[tile][vfid * card->desc.vf_ggtt + random % card->desc.vf_ggtt] =
 		(u64)random << 12 | FIELD_PREP(GGTT_PTE_VFID, vfid) | GGTT_PTE_PRESENT;
 	if (vf->vram[tile].size)
-		xe_hw_vram_write(card, &vf->vram[tile], random * 8ull % vf->vram[tile].size, &random,
-				 sizeof(random));
+		xe_hw_vram_write(card, &vf->vram[tile], random * 8ull % vf->vram[tile].size,
+				 &random, sizeof(random));
 }
 
 static enum hrtimer_restart tick(struct hrtimer *timer)

@@ -6,7 +6,6 @@
  * kernel who resets the VF: both see a file, both disable and put it.
  */
 #include "exec/sanitizer.h"
-#include "support/races.h"
 #include "xe/vf_world.h"
 
 #include <linux/pci.h>
@@ -47,10 +46,5 @@ Test(x04_close_unlocked, the_file_is_put_twice)
 
 Test(x04_close_unlocked, with_state_mutex_it_is_put_once)
 {
-	/*
-	 * A close loads and restores the saved config space without device_lock, beside a
-	 * reset that does so with it: Linux 6.12 has that race, which is not this test's.
-	 */
-	races_expect();
-	vfio_world_expect_clean_but(&VF_WORLD(race), 200, KIND(RACE));
+	vfio_world_expect_clean(&VF_WORLD(race), 200);
 }

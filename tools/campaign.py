@@ -83,6 +83,7 @@ class Campaign:
         command = [str(TOP / f"build/fuzz/fuzz_{self.target}"),
                    f"-max_total_time={max(1, int(seconds))}", "-timeout=20",
                    "-rss_limit_mb=2048", "-print_final_stats=1", "-reload=0",
+                   "-entropic=0", "-detect_leaks=0",	# a fifth of the time, else
                    f"-artifact_prefix={self.folder}/crashes/",
                    f"-seed={1 + self.state['starts'] + 7919 * self.options.seed}",
                    str(self.folder / "corpus")]

@@ -12,12 +12,20 @@ cd "$folder"
 export TSAN_OPTIONS=${TSAN_OPTIONS:-}:exitcode=0
 missed=0
 
+# AddressSanitizer ends the process itself. The access and the free must be the planted ones.
+asan_found_it() {
+	local report
+	report=$(sed -n '/AddressSanitizer: heap-use-after-free/,/^SUMMARY/p' log)
+	grep -q '^ *#0 .* in do_uaf ' <<<"$report" &&
+		sed -n '/^freed by/,/^previously/p' <<<"$report" | grep -q ' in put_bird '
+}
+
 for kind in "$@"; do
 	lower=${kind,,}
 	(KSIM_VARIANTS=canary-$lower "$program" -runs="$runs" -seed=1 || true) >log 2>&1
 	if compgen -G "canary.canary-$lower.$kind-*.ksim" >/dev/null; then
 		echo "$kind found"
-	elif [ "$kind" = UAF ] && grep -q "AddressSanitizer: heap-use-after-free" log; then
+	elif [ "$kind" = UAF ] && asan_found_it; then
 		echo "$kind found, by AddressSanitizer, which ends the process"
 	else
 		echo "$kind MISSED within $runs runs"

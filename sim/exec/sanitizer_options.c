@@ -6,7 +6,8 @@
  * Signals belong to crash.c. lockdep replaces ThreadSanitizer's checks of locks.
  * Floor 0's own allocations outlive runs on purpose, so that leak detection, which
  * cannot look into parked fibers either, is left to the accounting in heap.c. The
- * environment overrides all of it.
+ * environment overrides all of it. A fuzzer counts executions: the stack of an allocation
+ * is told when its failure file is replayed.
  */
 const char *__tsan_default_options(void);
 const char *__asan_default_options(void);
@@ -19,8 +20,14 @@ const char *__tsan_default_options(void)
 	       "handle_sigfpe=0:handle_sigill=0:handle_abort=0";
 }
 
+#ifdef KSIM_FUZZ
+#define MORE_FOR_FUZZERS ":malloc_context_size=0"
+#else
+#define MORE_FOR_FUZZERS ""
+#endif
+
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0:detect_stack_use_after_return=0:quarantine_size_mb=16:"
-	       "allow_user_segv_handler=1:handle_segv=1:handle_sigbus=1";
+	       "allow_user_segv_handler=1:handle_segv=1:handle_sigbus=1" MORE_FOR_FUZZERS;
 }

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How long do the general targets need to find what is known to be wrong?
+
+Each bug of fuzz/trials.txt in turn, from an empty corpus, so many times: the target
+lifecycle with coverage for guidance and without a sanitizer (build/fuzz-plain; use after
+free is seen by the poisoned heap), or its random programs under ThreadSanitizer where the
+bug is a RACE alone. A finding counts if its kind is one of the bug's, it replays, and with
+the variants off neither its schedule nor 200 others of the same program find anything of
+that kind.
+
+Times are processor seconds, so that a busy machine makes no bug harder to find.
+Every trial is on disk when it ends: the next call goes on behind it. All bugs have their
+first trial before any has its second. What was found is in OUT/found/.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+
+
+def bugs(path):
+    """(name, variants, kinds) of each line."""
+    lines = path.read_text().splitlines()
+    rows = [[part.strip() for part in line.split("|")]
+            for line in lines if line.strip() and not line.startswith("#")]
+    return [(name, variants, kinds.split()) for name, variants, kinds in rows]
+
+
+def ksim(options, *arguments, seconds=30):
+    """(exit status, output) of the command; -1 if it takes too long."""
+    environment = dict(os.environ, TSAN_OPTIONS="exitcode=0:atexit_sleep_ms=0:die_after_fork=0")
+    try:
+        done = subprocess.run([options.ksim, *map(str, arguments)], env=environment, check=False,
+                              capture_output=True, text=True, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return -1, ""
+    return done.returncode, done.stdout + done.stderr
+
+
+def is_of_variant(path, kind, folder, options):
+    """It replays; and without its variants the same program shows nothing like it."""
+    if kind == "RACE":
+        return True		# seen once by ThreadSanitizer, which does not err
+    if ksim(options, "replay", path)[0] != 1:
+        return False
+    program = folder / "without.ksim"
+    program.write_text(re.sub(r"^\tvariants .*\n", "", path.read_text(), flags=re.M))
+    if ksim(options, "replay", program)[0] == 1:
+        return False
+    program.write_text(path.read_text().partition("\nfailure {\n")[0] + "\n")
+    table = folder / "without.json"
+    table.unlink(missing_ok=True)
+    ksim(options, "run", program, "--runs", 200, "--jobs", 1, "-q", "--json", table,
+         "--out", folder / "without")
+    found = table.read_text().splitlines() if table.exists() else []
+    return all(json.loads(line).get("kind") != kind for line in found)
+
+
+def processor_seconds(pid):
+    """What a process has had of a processor; 0 if it is gone."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Trial:
+    """One attempt at one bug."""
+
+    def __init__(self, name, variants, kinds, number, options):
+        self.variants, self.kinds, self.options = variants, kinds, options
+        self.seed = number + 1
+        found = pathlib.Path(options.out) / "found"
+        found.mkdir(parents=True, exist_ok=True)
+        self.keep = found / f"{re.sub('[^A-Za-z0-9]+', '-', name)}.{number}.ksim"
+        self.folder = pathlib.Path(options.out) / "work"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in ("corpus", "findings", "crashes"):
+            (self.folder / name).mkdir(parents=True)
+        self.judged = set()
+        self.found = ""
+
+    def command(self):
+        if self.kinds == ["RACE"] or self.options.threads:
+            return [str(TOP / "build/tsan/fuzz_lifecycle"), f"-seed={self.seed}",
+                    "-seconds=86400"]
+        return [str(TOP / "build/fuzz-plain/fuzz_lifecycle"), f"-seed={self.seed}",
+                "-timeout=60", "-reload=0", "-rss_limit_mb=2048", "-entropic=0",
+                f"-artifact_prefix={self.folder}/crashes/", str(self.folder / "corpus")]
+
+    def look(self):
+        """Is there a finding that counts?"""
+        if self.found:
+            return True
+        for path in sorted((self.folder / "findings").glob("*.ksim")):
+            kind = re.search(r"\.([A-Z]+)-", path.name)
+            if path.name in self.judged or not kind or kind[1] not in self.kinds:
+                continue
+            self.judged.add(path.name)
+            if is_of_variant(path, kind[1], self.folder, self.options):
+                title = re.search(r'^\ttitle "(.*)"$', path.read_text(), re.M)
+                self.found = f"{kind[1]} {title[1] if title else path.name}"
+                shutil.copy(path, self.keep)
+                return True
+        return False
+
+    def run_once(self, seconds):
+        """One process until it ends, finds the bug or has used so many seconds; those."""
+        environment = dict(os.environ, KSIM_FINDINGS=str(self.folder / "findings"),
+                           KSIM_VARIANTS=self.variants,
+                           TSAN_OPTIONS="exitcode=0:atexit_sleep_ms=0:die_after_fork=0")
+        used = 0.0
+        with open(self.folder / "log", "w") as log:
+            process = subprocess.Popen(self.command(), stdout=log, env=environment,
+                                       stderr=subprocess.STDOUT, cwd=self.folder)
+        try:
+            while process.poll() is None and used < seconds and not self.look():
+                time.sleep(0.05)
+                used = max(used, processor_seconds(process.pid))
+            self.look()
+        finally:
+            process.kill()
+            process.wait()
+        return used
+
+    def run(self, seconds):
+        """Processor seconds until it was found, or None."""
+        used = 0.0
+        while not self.found and used < seconds:
+            used += max(self.run_once(seconds - used), 0.05)
+            self.seed += 1000
+        return used if self.found else None
+
+
+def table(rows, done, options):
+    """The text of the report."""
+    text = [f"{options.trials} trials of at most {options.seconds:g} processor seconds each, "
+            "from an empty corpus; median to a finding", ""]
+    missed = 0
+    for name, variants, kinds in rows:
+        trials = done.get(name, [])
+        times = [t["seconds"] for t in trials if t["seconds"] is not None]
+        if not trials:
+            result = "not tried yet"
+        elif 2 * len(times) > len(trials):
+            every = times + [options.seconds] * (len(trials) - len(times))
+            result = f"{statistics.median(every):6.1f} s"
+        else:
+            missed += 1
+            result = "MISSED"
+        first = next((t["found"] for t in trials if t["found"]), "")
+        text.append(f"{name:36} {result:>13}  {len(times)}/{len(trials)}  "
+                    f"{first or ' '.join(kinds)}")
+    tried = sum(1 for row in rows if done.get(row[0]))
+    text += ["", f"{tried} of {len(rows)} bugs tried, {tried - missed} found in more than half "
+             "of their trials"]
+    return "\n".join(text) + "\n"
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser(prog="./dev trials", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bugs", nargs="*", metavar="BUG", help="names begin so (default: all)")
+    parser.add_argument("--trials", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=600, help="processor seconds for a trial (600)")
+    parser.add_argument("--time", type=float, help="seconds by the clock in all; the next call goes on")
+    parser.add_argument("--out", default=str(TOP / "fuzz-out/trials"))
+    parser.add_argument("--list", type=pathlib.Path, default=TOP / "fuzz/trials.txt")
+    parser.add_argument("--threads", action="store_true",
+                        help="all of them under ThreadSanitizer, as RACE")
+    return parser.parse_args(argv)
+
+
+def main(argv):
+    options = parse(argv)
+    options.out = os.path.abspath(options.out)
+    options.ksim = str(TOP / "build/release/ksim")
+    state = pathlib.Path(options.out) / "state.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    done = json.loads(state.read_text()) if state.exists() else {}
+    rows = [row for row in bugs(options.list)
+            if not options.bugs or any(row[0].startswith(b) for b in options.bugs)]
+    end = time.monotonic() + options.time if options.time else float("inf")
+    try:
+        for number in range(options.trials):
+            for name, variants, kinds in rows:
+                if len(done.get(name, [])) > number or time.monotonic() > end:
+                    continue
+                trial = Trial(name, variants, kinds, number, options)
+                seconds = trial.run(options.seconds)
+                done.setdefault(name, []).append(
+                    {"seconds": None if seconds is None else round(seconds, 1),
+                     "found": trial.found})
+                state.with_suffix(".part").write_text(json.dumps(done, indent="\t"))
+                state.with_suffix(".part").replace(state)
+                print(f"{name}: " + (f"{seconds:.1f} s, {trial.found}" if trial.found else
+                                     f"not within {options.seconds:g} s"), flush=True)
+    except KeyboardInterrupt:
+        print()
+    text = table(rows, done, options)
+    (pathlib.Path(options.out) / "report.txt").write_text(text)
+    print(text, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -249,7 +249,8 @@ static bool make_stmt(struct scn_program *program, uint8_t process, unsigned int
 
 	*stmt = (struct scn_stmt){ .op = (uint16_t)op };
 	for (i = 0; i < what->nr_params; i++) {
-		given = given && (!what->params[i].optional || fuzz_chance(rng, 50));
+		given = given && (!what->params[i].optional ||
+				  fuzz_chance(rng, what->params[i].type == SCN_TYPE_FDS ? 85 : 50));
 		if (given && draw_arg(program, process, op, i, depth, rng, &stmt->args[i]))
 			continue;
 		if (!what->params[i].optional)

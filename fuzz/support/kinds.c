@@ -69,6 +69,8 @@ static const struct kind kinds[] = {
 	{ SCN_OP_KVM_CREATE_DEVICE, 'o', "v" },
 	{ SCN_OP_KVM_DEV_VFIO_FILE_ADD, 0, "og" },
 	{ SCN_OP_KVM_DEV_VFIO_FILE_DEL, 0, "og" },
+	{ SCN_OP_KVM_CREATE_IRQCHIP, 0, "v" },
+	{ SCN_OP_KVM_SET_USER_MEMORY_REGION, 0, "v" },
 	{ SCN_OP_KVM_IRQFD, 0, "vee" },
 	{ SCN_OP_KVM_IOEVENTFD, 0, "ve" },
 };

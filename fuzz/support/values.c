@@ -130,6 +130,11 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 		       struct scn_arg *arg)
 {
 	*arg = (struct scn_arg){ .form = SCN_NUMBER };
+	if (op == SCN_OP_VFIO_DEVICE_SET_IRQS && param > 4 && fuzz_chance(rng, 85)) {
+		/* From the first vector on, and one: most indices have no more. */
+		arg->num = param == 6;
+		return true;
+	}
 	if ((op == SCN_OP_ioctl_raw || op == SCN_OP_ioctl_mem) && param == 1) {
 		arg->num = draw_request(rng);
 		return true;

@@ -14,7 +14,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "as_linux.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_vf_resets_slot, "pci-vf-resets-slot", "Linux 6.12 and later",
+	       "the bus method of a virtual function resets its card, and nobody restores that");
 
 static int no_reset(struct pci_dev *dev, bool probe)
 {
@@ -107,12 +111,20 @@ static int parent_bus_reset(struct pci_dev *dev, bool probe)
 	return probe ? 0 : pci_bridge_secondary_bus_reset(dev->bus->self);
 }
 
+/* The slot is the card's: a VF is never alone there, although it has no function beside it. */
+static bool has_slot_alone(struct pci_dev *dev)
+{
+	if (dev->is_virtfn && !as_6_12(pci_vf_resets_slot))
+		return false;
+	return !dev->subordinate && dev->slot && !dev->multifunction &&
+	       !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET);
+}
+
 static int bus_reset(struct pci_dev *dev, bool probe)
 {
 	int ret = -ENOTTY;
 
-	if (!dev->subordinate && dev->slot && !dev->multifunction &&
-	    !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET))
+	if (has_slot_alone(dev))
 		ret = pci_reset_hotplug_slot(dev->slot->hotplug, probe);
 	return ret == -ENOTTY ? parent_bus_reset(dev, probe) : ret;
 }

@@ -54,6 +54,21 @@ long scn_do_KVM_DEV_VFIO_FILE_DEL(struct scn_task *task, const struct scn_arg *a
 	return change_file(task, args, KVM_DEV_VFIO_FILE_DEL);
 }
 
+long scn_do_KVM_CREATE_IRQCHIP(struct scn_task *task, const struct scn_arg *args)
+{
+	return ksys_ioctl(scn_fd(task, &args[0]), KVM_CREATE_IRQCHIP, 0);
+}
+
+long scn_do_KVM_SET_USER_MEMORY_REGION(struct scn_task *task, const struct scn_arg *args)
+{
+	struct kvm_userspace_memory_region slot = {
+		.slot = (u32)args[1].num, .guest_phys_addr = args[2].num,
+		.userspace_addr = scn_address(task, &args[3]), .memory_size = args[4].num,
+	};
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_USER_MEMORY_REGION, &slot);
+}
+
 long scn_do_KVM_IRQFD(struct scn_task *task, const struct scn_arg *args)
 {
 	struct kvm_irqfd irqfd = {

@@ -49,17 +49,19 @@ static void cut(struct scn_program *program, unsigned int first, unsigned int co
 }
 
 /* False if the argument cannot stay: memory that nothing maps any more. */
-static bool mend_arg(const struct scn_program *program, uint8_t type, struct scn_arg *arg)
+static bool mend_arg(const struct scn_program *program, uint8_t type, struct scn_arg *arg,
+		     bool *changed)
 {
 	if (arg->form != SCN_NAMED || scn_var_gets_value(program, arg->ref))
 		return true;
+	*changed = true;
 	if (type == SCN_TYPE_MEM)
 		return false;
 	*arg = (struct scn_arg){ .num = (uint64_t)-1, .form = SCN_NUMBER };
 	return true;
 }
 
-static bool mend_stmt(struct scn_program *program, struct scn_stmt *stmt)
+static bool mend_stmt(struct scn_program *program, struct scn_stmt *stmt, bool *changed)
 {
 	const struct scn_op *op = &scn_ops[stmt->op];
 	unsigned int i, j;
@@ -68,21 +70,23 @@ static bool mend_stmt(struct scn_program *program, struct scn_stmt *stmt)
 		struct scn_arg *arg = &stmt->args[i];
 		uint8_t type = op->params[i].type;
 
-		if ((type == SCN_TYPE_FD || type == SCN_TYPE_MEM) && !mend_arg(program, type, arg))
+		if ((type == SCN_TYPE_FD || type == SCN_TYPE_MEM) &&
+		    !mend_arg(program, type, arg, changed))
 			return false;
 		for (j = 0; arg->form == SCN_LIST && j < arg->num; j++)
-			mend_arg(program, SCN_TYPE_FD, &program->list[arg->ref + j]);
+			mend_arg(program, SCN_TYPE_FD, &program->list[arg->ref + j], changed);
 	}
 	return true;
 }
 
 /* Each removal may take a value away from another statement: again, until all have one. */
-static void mend(struct scn_program *program)
+bool scn_edit_mend(struct scn_program *program)
 {
+	bool changed = false;
 	unsigned int i = 0;
 
 	while (i < program->nr_stmts) {
-		if (mend_stmt(program, &program->stmts[i])) {
+		if (mend_stmt(program, &program->stmts[i], &changed)) {
 			i++;
 		} else {
 			cut(program, i, 1);
@@ -90,19 +94,20 @@ static void mend(struct scn_program *program)
 		}
 	}
 	scn_program_order(program);
+	return changed;
 }
 
 void scn_edit_remove(struct scn_program *program, unsigned int stmt)
 {
 	cut(program, stmt, 1 + program->stmts[stmt].body);
-	mend(program);
+	scn_edit_mend(program);
 }
 
 void scn_edit_unwrap(struct scn_program *program, unsigned int stmt)
 {
 	program->stmts[stmt].body = 0;
 	cut(program, stmt, 1);
-	mend(program);
+	scn_edit_mend(program);
 }
 
 void scn_edit_drop_empty(struct scn_program *program)

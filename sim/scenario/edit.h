@@ -10,6 +10,9 @@
 
 #include "scenario/program.h"
 
+/* What nothing gives a value any more is not used, either. True if that took a change. */
+bool scn_edit_mend(struct scn_program *program);
+
 /* Take statement @stmt away with its body. */
 void scn_edit_remove(struct scn_program *program, unsigned int stmt);
 

@@ -290,7 +290,10 @@ bool scn_input_decode(struct scn_program *program, struct scn_plan *plan,
 	begin_at_once(program);
 	part_administrator(program);
 	give_tasks(program);
-	scn_name_all(program);
+	/* A child inherits values by name: with new names it may inherit less. */
+	do {
+		scn_name_all(program);
+	} while (scn_edit_mend(program));
 	return true;
 }
 

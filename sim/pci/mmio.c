@@ -10,7 +10,8 @@
  *  I1  An entry of the table is written by ioremap() before anybody has the token, and once more
  *      by iounmap(). It stays for the rest of the run.
  *
- * Locking: guard covers the table.
+ * Locking: guard covers the table. ThreadSanitizer does not look at either: an access orders
+ * nothing, and drivers' races shall be seen through it.
  */
 #include <linux/align.h>
 #include <linux/bug.h>
@@ -45,7 +46,7 @@ static unsigned int nr_mappings, mappings_size;
 static u64 mappings_run;
 
 /* Of another run: they went with their world. */
-static void forget_old(void)
+EX_NO_TSAN static void forget_old(void)
 {
 	if (mappings_run == ex_run_number())
 		return;
@@ -65,7 +66,7 @@ static unsigned int id_of(unsigned long token)
 }
 
 /* Under the guard; NULL if there never was one. */
-static struct mapping *find(unsigned long token)
+EX_NO_TSAN static struct mapping *find(unsigned long token)
 {
 	unsigned int id = id_of(token);
 
@@ -74,7 +75,7 @@ static struct mapping *find(unsigned long token)
 }
 
 /* A copy, since the table may move; all zero if there never was one. */
-static struct mapping mapping_of(unsigned long token)
+EX_NO_TSAN static struct mapping mapping_of(unsigned long token)
 {
 	struct mapping *mapping, copy = { 0 };
 
@@ -86,13 +87,11 @@ static struct mapping mapping_of(unsigned long token)
 	return copy;
 }
 
-void __iomem *ioremap(phys_addr_t offset, size_t size)
+/* Its number in the table. */
+EX_NO_TSAN static unsigned int mapping_begin(u64 start, u64 size, unsigned long ip)
 {
-	const u64 start = ALIGN_DOWN(offset, PAGE_SIZE);
 	unsigned int id;
 
-	if (!size || size > OFFSET_MASK - PAGE_SIZE || ex_fail("ioremap"))
-		return NULL;
 	ex_guard_lock(&guard);
 	forget_old();
 	if (nr_mappings == mappings_size) {
@@ -100,11 +99,19 @@ void __iomem *ioremap(phys_addr_t offset, size_t size)
 		mappings = ex_host_realloc(mappings, mappings_size * sizeof(*mappings));
 	}
 	id = ++nr_mappings;
-	mappings[id - 1] = (struct mapping){
-		.start = start, .size = ALIGN(offset + size, PAGE_SIZE) - start,
-		.made_ip = _RET_IP_,
-	};
+	mappings[id - 1] = (struct mapping){ .start = start, .size = size, .made_ip = ip };
 	ex_guard_unlock(&guard);
+	return id;
+}
+
+void __iomem *ioremap(phys_addr_t offset, size_t size)
+{
+	const u64 start = ALIGN_DOWN(offset, PAGE_SIZE);
+	unsigned int id;
+
+	if (!size || size > OFFSET_MASK - PAGE_SIZE || ex_fail("ioremap"))
+		return NULL;
+	id = mapping_begin(start, ALIGN(offset + size, PAGE_SIZE) - start, _RET_IP_);
 	BUG_ON(id > MAPPINGS_MAX);
 	return token_of(id, offset - start);
 }
@@ -119,7 +126,7 @@ void ioport_unmap(void __iomem *addr)
 }
 
 /* False if it is gone already, or never was. */
-static bool mapping_end(unsigned long token, unsigned long ip)
+EX_NO_TSAN static bool mapping_end(unsigned long token, unsigned long ip)
 {
 	struct mapping *mapping;
 	bool was_there = false;

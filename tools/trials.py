@@ -172,8 +172,10 @@ def parse(argv):
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bugs", nargs="*", metavar="BUG", help="names begin so (default: all)")
     parser.add_argument("--trials", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=600, help="processor seconds for a trial (600)")
-    parser.add_argument("--time", type=float, help="seconds by the clock in all; the next call goes on")
+    parser.add_argument("--seconds", type=float, default=600,
+                        help="processor seconds for a trial (600)")
+    parser.add_argument("--time", type=float,
+                        help="seconds by the clock in all; the next call goes on")
     parser.add_argument("--out", default=str(TOP / "fuzz-out/trials"))
     parser.add_argument("--list", type=pathlib.Path, default=TOP / "fuzz/trials.txt")
     parser.add_argument("--threads", action="store_true",

@@ -179,6 +179,7 @@ static int enable_msix_count(struct pci_dev *dev, struct msix_entry *entries, in
 		return ret;
 	dev->dev.msi.data = pci_msi_alloc_data(dev, hw, true);
 	if (!dev->dev.msi.data) {
+		iounmap(dev->msix_base);
 		dev->msix_base = NULL;
 		return -ENOMEM;
 	}

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/module.h"
 #include "kernel/variant.h"
+#include "scenario/models.h"
+#include "scenario/ops.h"
 #include "scenario/runner.h"
 
 struct source {
@@ -81,6 +84,18 @@ static bool check_expect(const struct source *source, const struct scn_program *
 	return false;
 }
 
+static const char *policy_name(unsigned int index)
+{
+	return ex_policy_at(index) ? ex_policy_at(index)->name : NULL;
+}
+
+static char *policy_hint(const char *text)
+{
+	const char *near = scn_nearest(text, strcspn(text, ":"), policy_name);
+
+	return near ? cli_format("; did you mean \"%s\"?", near) : cli_strdup("");
+}
+
 static bool check_policy(const struct source *source, const struct scn_program *program)
 {
 	const char *text = scn_text_of(program, program->explore.policy), *error = "";
@@ -95,6 +110,56 @@ static bool check_policy(const struct source *source, const struct scn_program *
 	complain(source, program->explore.line, text, strlen(text), message);
 	free(message);
 	return false;
+}
+
+static bool is_module(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; module_name_at(i); i++) {
+		if (!strcmp(module_name_at(i), name))
+			return true;
+	}
+	return false;
+}
+
+/* A driver of one's own that has not been compiled into this command, for instance. */
+static bool check_modules(const struct source *source, const struct scn_program *program)
+{
+	const char *name, *near;
+	char *message;
+	unsigned int i;
+
+	for (i = 0; i < program->nr_stmts; i++) {
+		if (program->stmts[i].op != SCN_OP_module)
+			continue;
+		name = scn_text_of(program, program->stmts[i].args[0].ref);
+		if (is_module(name))
+			continue;
+		near = scn_nearest(name, strlen(name), module_name_at);
+		message = cli_format("no module of this command has this name; %s%s%s",
+				     near ? "did you mean \"" : "", near ? near :
+				     "./dev driver FILE.c compiles one into it",
+				     near ? "\"?" : "");
+		complain(source, program->stmts[i].line, name, strlen(name), message);
+		free(message);
+		return false;
+	}
+	return true;
+}
+
+static bool check_world(const struct source *source, const struct scn_program *program)
+{
+	const struct scn_stmt *stmt;
+	const char *reason, *model = NULL;
+	unsigned int index;
+
+	if (scn_world_check(program, &index, &reason))
+		return true;
+	stmt = &program->stmts[index];
+	if (stmt->op == SCN_OP_function && !scn_model_find(scn_text_of(program, stmt->args[1].ref)))
+		model = scn_text_of(program, stmt->args[1].ref);
+	return complain(source, stmt->line, model, model ? strlen(model) : 0, reason);
 }
 
 static bool has_something_to_run(const struct scn_program *program)
@@ -112,12 +177,9 @@ bool check_program(const char *path, const char *text, size_t length,
 		   const struct scn_program *program)
 {
 	const struct source source = { path, text, length };
-	const char *reason;
-	unsigned int stmt, i;
-	bool good = true;
+	unsigned int i;
+	bool good = check_world(&source, program) && check_modules(&source, program);
 
-	if (!scn_world_check(program, &stmt, &reason))
-		return complain(&source, program->stmts[stmt].line, NULL, 0, reason);
 	for (i = 0; i < program->nr_expects; i++)
 		good = check_expect(&source, program, &program->expects[i]) && good;
 	good = check_policy(&source, program) && good;
@@ -145,6 +207,7 @@ void cli_check_policy(const char *text)
 	struct ex_policy *policy = text ? ex_policy_make(text, &error) : NULL;
 
 	if (text && !policy)
-		cli_die("policy \"%s\": %s (ksim list policies)", text, error);
+		cli_die("policy \"%s\": %s (ksim list policies)%s", text, error,
+			policy_hint(text));
 	ex_policy_free(policy);
 }

@@ -71,7 +71,7 @@ static int list_worlds(void)
 
 int cmd_list(const struct cli_options *options)
 {
-	const char *what = options->paths[0];
+	const char *what = options->nr_paths ? options->paths[0] : "";
 
 	if (!strcmp(what, "scenarios"))
 		return list_scenarios(options);
@@ -94,5 +94,5 @@ int cmd_list(const struct cli_options *options)
 	if (!strcmp(what, "worlds"))
 		return list_worlds();
 	cli_die("list what? scenarios, variants, ops, policies, kinds, worlds, models, docs or "
-		"dictionary, not \"%s\"", what);
+		"dictionary%s%s%s", *what ? ", not \"" : "", what, *what ? "\"" : "");
 }

@@ -32,7 +32,7 @@ const struct cli_command cli_commands[] = {
 	{ "list", "WHAT", "list scenarios, variants, ops, policies, kinds, worlds or models",
 	  "WHAT is scenarios [PATH...], variants, ops, policies, kinds, worlds, models, docs (the "
 	  "operations as a page of Markdown) or dictionary (for fuzzers).",
-	  CLI_OPT_JSON, 1, -1u, cmd_list },
+	  CLI_OPT_JSON, 0, -1u, cmd_list },
 	{ "fmt", "FILE", "print a scenario in canonical form",
 	  "Comments are left out. With --decode or --encode, from or to the byte form.",
 	  CLI_OPT_BYTES, 1, 1, cmd_fmt },

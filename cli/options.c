@@ -3,6 +3,7 @@
  * options.c - the command line, by glibc's argp
  */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,7 +200,8 @@ void cli_parse(const struct cli_command *command, int argc, char **argv,
 		{ CLI_OPT_GRAPHS, &graph_argp }, { CLI_OPT_BYTES, &bytes_argp },
 	};
 	struct argp_child children[sizeof(all) / sizeof(all[0]) + 1] = { 0 };
-	char *help = cli_format("%s%s\v%s", command->what, ".", command->more);
+	char *help = cli_format("%c%s.\v%s", toupper(command->what[0]), command->what + 1,
+				command->more);
 	char *name = cli_format("ksim %s", command->name);
 	struct argp argp = { NULL, parse_argument, command->args, help, children, NULL, NULL };
 	unsigned int i, count = 0;

@@ -23,8 +23,8 @@ void scn_error_print(const struct scn_error *error, const char *file, const char
 	}
 	for (line_end = at; line_end < end && *line_end != '\n'; line_end++)
 		;
-	if (line_end - at > 200)
-		return;		/* nobody reads that */
+	if (line_end == at || line_end - at > 200)
+		return;		/* nothing to show, or nothing that anybody reads */
 	scn_text_add(out, "\t%.*s\n\t", (int)(line_end - at), at);
 	for (i = 1; i < error->column; i++)
 		scn_text_add(out, at + i - 1 < line_end && at[i - 1] == '\t' ? "\t" : " ");

@@ -88,6 +88,8 @@ static bool parse_key(struct scn_parser *parser)
 
 bool scn_parse_failure(struct scn_parser *parser)
 {
+	const unsigned int begun = parser->token.line;
+
 	if (parser->program->failure.present)
 		return scn_fail(parser, "there is a failure already");
 	if (!scn_take_mark(parser, "{", "'{'"))
@@ -99,7 +101,7 @@ bool scn_parse_failure(struct scn_parser *parser)
 		if (scn_token_is(&parser->token, "}"))
 			break;
 		if (parser->token.kind == SCN_TOKEN_END)
-			return scn_expected(parser, "'}', which closes the block,");
+			return scn_unclosed(parser, begun);
 		if (!parse_key(parser) || !scn_take_line_end(parser))
 			return false;
 	}

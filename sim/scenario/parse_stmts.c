@@ -248,6 +248,8 @@ static bool parse_operation(struct scn_parser *parser)
 
 bool scn_parse_block(struct scn_parser *parser, struct scn_block *block)
 {
+	const unsigned int begun = parser->token.line;
+
 	if (block) {
 		parser->block = block;
 		block->first = parser->program->nr_stmts;
@@ -258,7 +260,7 @@ bool scn_parse_block(struct scn_parser *parser, struct scn_block *block)
 		if (scn_token_is(&parser->token, "}"))
 			break;
 		if (parser->token.kind == SCN_TOKEN_END)
-			return scn_expected(parser, "'}', which closes the block,");
+			return scn_unclosed(parser, begun);
 		if (scn_token_is(&parser->token, "repeat") ? !parse_repeat(parser) :
 							     !parse_operation(parser))
 			return false;

@@ -44,6 +44,12 @@ bool scn_expected(struct scn_parser *parser, const char *what)
 	return scn_fail(parser, "expected %s", what);
 }
 
+bool scn_unclosed(struct scn_parser *parser, unsigned int begun)
+{
+	return scn_fail(parser, "the file ends here: expected '}', which closes the block that "
+			"begins in line %u", begun);
+}
+
 bool scn_take_mark(struct scn_parser *parser, const char *mark, const char *what)
 {
 	if (parser->token.kind != SCN_TOKEN_MARK || !scn_token_is(&parser->token, mark))

@@ -33,6 +33,8 @@ bool scn_fail(struct scn_parser *parser, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* "expected WHAT", at the current token. */
 bool scn_expected(struct scn_parser *parser, const char *what);
+/* The text ends in a block that begins in line @begun. */
+bool scn_unclosed(struct scn_parser *parser, unsigned int begun);
 
 bool scn_take_mark(struct scn_parser *parser, const char *mark, const char *what);
 bool scn_take_line_end(struct scn_parser *parser);

@@ -55,7 +55,7 @@ Test(malformed, each_file_is_refused_with_its_place_and_what_was_expected)
 		count++;
 	}
 	closedir(folder);
-	cr_expect_geq(count, 37);
+	cr_expect_geq(count, 39);
 }
 
 /* A file with @size bytes of @pattern, over and over. */

@@ -3,8 +3,9 @@
  * standalone.c - a main() for targets without libFuzzer: files, or random programs
  *
  *	fuzz_NAME PATH...		run these inputs, and those in these folders
- *	fuzz_NAME -runs=N|-seconds=S [-seed=N]
- *				run random programs, each mutated from some before
+ *	fuzz_NAME -runs=N|-seconds=S [-seed=N] [PATH...]
+ *				run random programs, each mutated from some before, or
+ *				from one of these inputs
  *
  * For coverage builds, for ThreadSanitizer, and for fuzzers that bring corpora only.
  */
@@ -18,7 +19,7 @@
 #include "support/fuzz.h"
 
 #define INPUT_MAX	4096u
-#define KEPT		256u
+#define KEPT		1024u
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -26,6 +27,11 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
 static unsigned long executions;
+
+/* What programs are mutated from: files, which stay, or what came before. */
+static uint8_t pool[KEPT][INPUT_MAX];
+static size_t pool_size[KEPT];
+static unsigned int nr_files;
 
 /* In the place of libFuzzer's: a few bytes changed, one more or one less. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
@@ -56,6 +62,10 @@ static void run_file(const char *path)
 	fclose(file);
 	LLVMFuzzerTestOneInput(data, size);
 	executions++;
+	if (size <= INPUT_MAX && nr_files < KEPT - 1) {
+		memcpy(pool[nr_files], data, size);
+		pool_size[nr_files++] = size;
+	}
 }
 
 static void run_path(const char *path)
@@ -91,19 +101,20 @@ static double now(void)
 /* Nothing tells which inputs are worth keeping: all are, until others push them out. */
 static void run_random(unsigned long runs, double seconds, uint64_t seed)
 {
-	static uint8_t data[KEPT][INPUT_MAX];
-	static size_t size[KEPT];
+	unsigned int from, to, mutations, files = nr_files;
 	double end = now() + seconds;
 	struct ex_rng rng;
 
 	ex_rng_seed(&rng, seed);
 	while (runs ? executions < runs : now() < end) {
-		unsigned int from = ex_rng_below(&rng, KEPT), to = ex_rng_below(&rng, KEPT);
-
-		memcpy(data[to], data[from], size[from]);
-		size[to] = LLVMFuzzerCustomMutator(data[to], size[from], INPUT_MAX,
-						   (unsigned int)ex_rng_next(&rng));
-		LLVMFuzzerTestOneInput(data[to], size[to]);
+		from = ex_rng_below(&rng, files ? files : KEPT);
+		to = files ? KEPT - 1 : ex_rng_below(&rng, KEPT);
+		memmove(pool[to], pool[from], pool_size[from]);
+		pool_size[to] = pool_size[from];
+		for (mutations = 1 + ex_rng_below(&rng, files ? 4 : 1); mutations; mutations--)
+			pool_size[to] = LLVMFuzzerCustomMutator(pool[to], pool_size[to], INPUT_MAX,
+								(unsigned int)ex_rng_next(&rng));
+		LLVMFuzzerTestOneInput(pool[to], pool_size[to]);
 		executions++;
 	}
 }

@@ -69,8 +69,8 @@ void print_effort(const struct campaign *campaign)
 		printf("%s; ", verdict);
 		free(verdict);
 	} else {
-		printf("%llu schedules, %s%llu distinct; ", (unsigned long long)tally->runs,
-		       tally->table_full ? "at least " : "",
+		printf("%llu schedule%s, %s%llu distinct; ", (unsigned long long)tally->runs,
+		       tally->runs == 1 ? "" : "s", tally->table_full ? "at least " : "",
 		       (unsigned long long)tally->distinct);
 	}
 	printf("%.1f steps each, %.0f schedules a second, %llu ended badly\n",

@@ -17,6 +17,7 @@
 #define RUNS_DEFAULT	400u
 #define POLICY_DEFAULT	"portfolio"
 #define VARIANTS_MAX	32u
+#define WIDTH_MAX	48		/* of a column: longer words push the others aside */
 
 struct hunt {
 	const struct cli_options	*options;
@@ -27,29 +28,76 @@ struct hunt {
 	unsigned int			unfinished;	/* of them: by Ctrl-C */
 	unsigned int			absent;		/* their variants are in other builds */
 	const char			*folder;	/* NULL until something was found */
+	struct {
+		int	path, variants, demands;
+	} width;					/* of the table's columns */
 };
 
 static struct hunt hunt;
+
+static const char *variants_of(const struct campaign *campaign)
+{
+	return campaign->variants[0] ? campaign->variants : "present-day";
+}
+
+/* Returns the column in which the last word stands. */
+static int print_cells(const char *verdict, const char *path, const char *variants,
+		       const char *runs, const char *demands, const char *time, const char *found)
+{
+	int column = printf("%-10s  %-*s  %-*s  %9s  %-*s  %7s  ", verdict, hunt.width.path, path,
+			    hunt.width.variants, variants, runs, hunt.width.demands, demands, time);
+
+	puts(found);
+	return column;
+}
+
+static void widen(int *width, const char *text, int most)
+{
+	int length = (int)strlen(text);
+
+	if (length > *width)
+		*width = length < most ? length : most;
+}
+
+static void print_title(void)
+{
+	unsigned int i;
+
+	widen(&hunt.width.path, "scenario", WIDTH_MAX);
+	widen(&hunt.width.demands, "expected", WIDTH_MAX);
+	for (i = 0; i < hunt.count; i++) {
+		char *demands = judge_demands(&hunt.campaigns[i]);
+
+		widen(&hunt.width.path, hunt.campaigns[i].path, WIDTH_MAX);
+		widen(&hunt.width.variants, variants_of(&hunt.campaigns[i]), WIDTH_MAX);
+		widen(&hunt.width.demands, demands, WIDTH_MAX / 2);
+		free(demands);
+	}
+	print_cells("verdict", "scenario", "variants", "schedules", "expected", "time", "found");
+}
 
 static void print_row(struct campaign *campaign)
 {
 	enum verdict verdict = judge(campaign);
 	char *demands = judge_demands(campaign), *headline;
+	char runs[32], time[32];
 	unsigned int i;
+	int column;
 
 	headline = campaign->nr_failures ? failure_headline(&campaign->failures[0]) :
 		   is_search(campaign->policy) ? search_verdict(campaign) : cli_strdup("nothing");
-	printf("%-10s %-44s %-24s %8llu  %-8s %6.2fs  %s\n", verdict_text(verdict),
-	       campaign->path, campaign->variants[0] ? campaign->variants : "present-day",
-	       campaign->tally ? (unsigned long long)campaign->tally->runs : 0, demands,
-	       campaign->elapsed, headline);
+	snprintf(runs, sizeof(runs), "%llu",
+		 campaign->tally ? (unsigned long long)campaign->tally->runs : 0);
+	snprintf(time, sizeof(time), "%.2fs", campaign->elapsed);
+	column = print_cells(verdict_text(verdict), campaign->path, variants_of(campaign), runs,
+			     demands, time, headline);
 	for (i = 1; i < campaign->nr_failures; i++) {
 		free(headline);
 		headline = failure_headline(&campaign->failures[i]);
-		printf("%*s%s\n", 107, "", headline);
+		printf("%*s%s\n", column, "", headline);
 	}
 	if (campaign->trouble)
-		printf("%*s%s\n", 11, "", campaign->trouble);
+		printf("%*s%s\n", 12, "", campaign->trouble);
 	free(headline);
 	free(demands);
 	hunt.failed += verdict != VERDICT_HOLDS;
@@ -221,8 +269,7 @@ int cmd_hunt(const struct cli_options *options)
 		cli_die("no scenario names this variant");
 	if (options->json && !json_open(options->json))
 		return CLI_BAD;
-	printf("%-10s %-44s %-24s %8s  %-8s %7s  %s\n", "verdict", "scenario", "variants",
-	       "schedules", "expected", "time", "found");
+	print_title();
 	progress_start(options->quiet);
 	whole = campaigns_run(hunt.campaigns, hunt.count, options->jobs, progress_tick);
 	progress_clear();

@@ -181,19 +181,20 @@ bool scn_var_of(struct scn_parser *parser, const struct scn_token *token, uint8_
 	return true;
 }
 
-/* How many single-character edits apart two short words are, at most 9. */
-static unsigned int distance(const char *a, size_t a_length, const char *b)
+/* How many single-character edits apart two short words are, if it is less than @most. */
+static unsigned int distance(const char *a, size_t a_length, const char *b, unsigned int most)
 {
-	unsigned int row[64], i, j, diagonal, above;
+	unsigned int row[64], i, j, diagonal, above, least;
 	size_t b_length = strlen(b);
 
-	if (a_length >= 64 || b_length >= 64)
-		return 9;
+	if (a_length >= 64 || b_length >= 64 || a_length >= b_length + most ||
+	    b_length >= a_length + most)
+		return most;
 	for (j = 0; j <= b_length; j++)
 		row[j] = j;
 	for (i = 1; i <= a_length; i++) {
 		diagonal = row[0];
-		row[0] = i;
+		least = row[0] = i;
 		for (j = 1; j <= b_length; j++) {
 			above = row[j];
 			row[j] = diagonal + (a[i - 1] != b[j - 1]);
@@ -201,8 +202,12 @@ static unsigned int distance(const char *a, size_t a_length, const char *b)
 				row[j] = above + 1;
 			if (row[j - 1] + 1 < row[j])
 				row[j] = row[j - 1] + 1;
+			if (row[j] < least)
+				least = row[j];
 			diagonal = above;
 		}
+		if (least >= most)
+			return most;
 	}
 	return row[b_length];
 }
@@ -213,7 +218,7 @@ const char *scn_nearest(const char *word, size_t length, const char *(*name)(uns
 	const char *nearest = NULL;
 
 	for (i = 0; name(i); i++) {
-		now = distance(word, length, name(i));
+		now = distance(word, length, name(i), best);
 		if (now < best) {
 			best = now;
 			nearest = name(i);

@@ -10,20 +10,30 @@
 
 #define SCHEDULE_WIDTH	72u
 
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 127 && c != '"' && c != '\\';
+}
+
 static void print_quoted(struct scn_text *out, const char *text)
 {
-	scn_text_add(out, "\"");
-	for (; *text; text++) {
+	const char *start;
+
+	scn_text_put(out, "\"");
+	for (;; text++) {
+		for (start = text; is_plain(*text); text++)
+			;
+		scn_text_add_bytes(out, start, (size_t)(text - start));
+		if (!*text)
+			break;
 		if (*text == '"' || *text == '\\')
 			scn_text_add(out, "\\%c", *text);
 		else if (*text == '\n')
-			scn_text_add(out, "\\n");
-		else if ((unsigned char)*text < ' ' || (unsigned char)*text >= 127)
-			scn_text_add(out, "\\x%02x", (unsigned char)*text);
+			scn_text_put(out, "\\n");
 		else
-			scn_text_add(out, "%c", *text);
+			scn_text_add(out, "\\x%02x", (unsigned char)*text);
 	}
-	scn_text_add(out, "\"");
+	scn_text_put(out, "\"");
 }
 
 /* Would the lexer read @text back as one word of this type? */
@@ -98,7 +108,7 @@ static void print_number(struct scn_text *out, uint8_t id, uint64_t number)
 	const char *name = scn_constant_name(type, number);
 
 	if (name)
-		scn_text_add(out, "%s", name);
+		scn_text_put(out, name);
 	else if (type->form == SCN_FORM_FLAGS)
 		print_flags(out, type, number);
 	else if (id == SCN_TYPE_TIME)
@@ -120,9 +130,9 @@ static void print_var(const struct scn_program *program, const struct scn_arg *a
 		scn_text_add(out, "@%lld", (long long)arg->num);
 		return;
 	}
-	scn_text_add(out, "%s", scn_text_of(program, program->vars[arg->ref].name));
+	scn_text_put(out, scn_text_of(program, program->vars[arg->ref].name));
 	if (arg->num) {
-		scn_text_add(out, "+");
+		scn_text_put(out, "+");
 		print_size(out, arg->num);
 	}
 }
@@ -132,13 +142,13 @@ static void print_list(const struct scn_program *program, const struct scn_arg *
 {
 	unsigned int i;
 
-	scn_text_add(out, "[");
+	scn_text_put(out, "[");
 	for (i = 0; i < arg->num; i++) {
 		if (i)
-			scn_text_add(out, ", ");
+			scn_text_put(out, ", ");
 		print_var(program, &program->list[arg->ref + i], out);
 	}
-	scn_text_add(out, "]");
+	scn_text_put(out, "]");
 }
 
 static void print_arg(const struct scn_program *program, const struct scn_param *param,
@@ -153,7 +163,7 @@ static void print_arg(const struct scn_program *program, const struct scn_param 
 		break;
 	case SCN_FORM_STRING:
 		if (is_bare(text, param->type))
-			scn_text_add(out, "%s", text);
+			scn_text_put(out, text);
 		else
 			print_quoted(out, text);
 		break;
@@ -162,9 +172,9 @@ static void print_arg(const struct scn_program *program, const struct scn_param 
 		break;
 	case SCN_FORM_NAMED:
 		if (param->type == SCN_TYPE_DEVICE)
-			scn_text_add(out, "%s", scn_text_of(program, program->devices[arg->ref]));
+			scn_text_put(out, scn_text_of(program, program->devices[arg->ref]));
 		else if (param->type == SCN_TYPE_PROCESS)
-			scn_text_add(out, "%s", scn_text_of(program, program->processes[arg->ref]));
+			scn_text_put(out, scn_text_of(program, program->processes[arg->ref]));
 		else
 			print_var(program, arg, out);
 		break;
@@ -177,7 +187,7 @@ static void print_want(const struct scn_want *want, struct scn_text *out)
 
 	if (want->kind == SCN_WANT_DEFAULT)
 		return;
-	scn_text_add(out, " ->");
+	scn_text_put(out, " ->");
 	if (want->kind != SCN_WANT_ONE_OF) {
 		scn_text_add(out, want->kind == SCN_WANT_OK ? " ok" : " any");
 		return;
@@ -203,14 +213,14 @@ void scn_print_stmt(const struct scn_program *program, const struct scn_block *b
 			     scn_text_of(program, program->devices[stmt->result - 1]) :
 			     scn_text_of(program, program->vars[stmt->result - 1].name));
 	if (op->ioctl) {
-		scn_text_add(out, "ioctl ");
+		scn_text_put(out, "ioctl ");
 		print_arg(program, &op->params[i], &stmt->args[i], out);
-		scn_text_add(out, " ");
+		scn_text_put(out, " ");
 		i++;
 	}
-	scn_text_add(out, "%s", op->name);
+	scn_text_put(out, op->name);
 	for (; i < op->nr_params && stmt->args[i].form != SCN_ABSENT; i++) {
-		scn_text_add(out, " ");
+		scn_text_put(out, " ");
 		print_arg(program, &op->params[i], &stmt->args[i], out);
 	}
 	print_want(&stmt->want, out);
@@ -219,7 +229,7 @@ void scn_print_stmt(const struct scn_program *program, const struct scn_block *b
 static void indent(struct scn_text *out, unsigned int depth)
 {
 	while (depth--)
-		scn_text_add(out, "\t");
+		scn_text_put(out, "\t");
 }
 
 static void print_stmts(const struct scn_program *program, const struct scn_block *block,
@@ -232,13 +242,13 @@ static void print_stmts(const struct scn_program *program, const struct scn_bloc
 		indent(out, depth);
 		scn_print_stmt(program, block, at, out);
 		if (program->stmts[at].op == SCN_OP_REPEAT) {
-			scn_text_add(out, " {\n");
+			scn_text_put(out, " {\n");
 			print_stmts(program, block, at + 1, scn_next_stmt(program, at), depth + 1,
 				    out);
 			indent(out, depth);
-			scn_text_add(out, "}");
+			scn_text_put(out, "}");
 		}
-		scn_text_add(out, "\n");
+		scn_text_put(out, "\n");
 	}
 }
 
@@ -250,7 +260,7 @@ static void print_block_head(const struct scn_program *program, const struct scn
 
 	switch (block->kind) {
 	case SCN_WORLD:
-		scn_text_add(out, "world ");
+		scn_text_put(out, "world ");
 		if (program->preset)
 			scn_text_add(out, "%s ", scn_text_of(program, program->preset));
 		break;
@@ -266,7 +276,7 @@ static void print_block_head(const struct scn_program *program, const struct scn
 		scn_text_add(out, "finally %s ", process);
 		break;
 	case SCN_FAULTS:
-		scn_text_add(out, "faults ");
+		scn_text_put(out, "faults ");
 		break;
 	}
 }
@@ -295,12 +305,12 @@ static void print_expect(const struct scn_program *program, const struct scn_exp
 	scn_text_add(out, expect->may ? "allow " : "expect ");
 	if (expect->variants)
 		scn_text_add(out, "%s ", scn_text_of(program, expect->variants));
-	scn_text_add(out, "%s", scn_kind_names[expect->kind]);
+	scn_text_put(out, scn_kind_names[expect->kind]);
 	if (expect->title) {
-		scn_text_add(out, " ");
+		scn_text_put(out, " ");
 		print_quoted(out, scn_text_of(program, expect->title));
 	}
-	scn_text_add(out, "\n");
+	scn_text_put(out, "\n");
 }
 
 static void print_failure_word(const struct scn_program *program, const char *key, scn_str word,
@@ -329,12 +339,12 @@ static void print_failure(const struct scn_program *program, struct scn_text *ou
 	const struct scn_failure *failure = &program->failure;
 
 	separate(out);
-	scn_text_add(out, "failure {\n");
+	scn_text_put(out, "failure {\n");
 	print_failure_word(program, "kind", failure->kind, out);
 	if (failure->title) {
-		scn_text_add(out, "\ttitle ");
+		scn_text_put(out, "\ttitle ");
 		print_quoted(out, scn_text_of(program, failure->title));
-		scn_text_add(out, "\n");
+		scn_text_put(out, "\n");
 	}
 	print_failure_word(program, "variants", failure->variants, out);
 	print_failure_word(program, "engine", failure->engine, out);
@@ -345,7 +355,7 @@ static void print_failure(const struct scn_program *program, struct scn_text *ou
 		scn_text_add(out, "\tbudget %llu\n", (unsigned long long)failure->steps_max);
 	print_schedules("before", failure->before, out);
 	print_schedules("schedule", failure->schedule, out);
-	scn_text_add(out, "}\n");
+	scn_text_put(out, "}\n");
 }
 
 void scn_print(const struct scn_program *program, struct scn_text *out)
@@ -353,21 +363,21 @@ void scn_print(const struct scn_program *program, struct scn_text *out)
 	unsigned int i;
 
 	if (program->title) {
-		scn_text_add(out, "scenario ");
+		scn_text_put(out, "scenario ");
 		print_quoted(out, scn_text_of(program, program->title));
-		scn_text_add(out, "\n");
+		scn_text_put(out, "\n");
 	}
 	if (program->unchecked)
-		scn_text_add(out, "unchecked\n");
+		scn_text_put(out, "unchecked\n");
 	scn_text_add_bytes(out, "", 0);		/* an empty program is an empty text */
 	for (i = print_world(program, out); i < program->nr_blocks; i++) {
 		const struct scn_block *block = &program->blocks[i];
 
 		separate(out);
 		print_block_head(program, block, out);
-		scn_text_add(out, "{\n");
+		scn_text_put(out, "{\n");
 		print_stmts(program, block, block->first, block->first + block->count, 1, out);
-		scn_text_add(out, "}\n");
+		scn_text_put(out, "}\n");
 	}
 	if (program->explore.policy || program->nr_expects)
 		separate(out);
@@ -375,7 +385,7 @@ void scn_print(const struct scn_program *program, struct scn_text *out)
 		scn_text_add(out, "explore %s", scn_text_of(program, program->explore.policy));
 		if (program->explore.runs)
 			scn_text_add(out, " runs %u", program->explore.runs);
-		scn_text_add(out, "\n");
+		scn_text_put(out, "\n");
 	}
 	for (i = 0; i < program->nr_expects; i++)
 		print_expect(program, &program->expects[i], out);

@@ -68,6 +68,11 @@ void scn_text_add_bytes(struct scn_text *text, const char *data, size_t length)
 	text->length += length;
 }
 
+void scn_text_put(struct scn_text *text, const char *string)
+{
+	scn_text_add_bytes(text, string, strlen(string));
+}
+
 void scn_text_add(struct scn_text *text, const char *format, ...)
 {
 	char piece[256];

@@ -24,6 +24,7 @@ void scn_text_clear(struct scn_text *text);
 
 void scn_text_add(struct scn_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void scn_text_put(struct scn_text *text, const char *string);
 void scn_text_add_bytes(struct scn_text *text, const char *data, size_t length);
 
 #endif

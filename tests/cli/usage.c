@@ -74,7 +74,7 @@ Test(usage, bad_input_gives_2_and_says_where)
 	ksim(&out, "run %s", scratch_file("world.ksim",
 					  "world {\n\tx = function 00:02.0 toaster\n}\n"));
 	expect_status(2);
-	expect_says("world.ksim:2:2: error: ");
+	expect_says("world.ksim:2:23: error: ");
 	expect_says("no model has this name");
 }
 

@@ -16,6 +16,7 @@ struct run run;
 void (*ex_on_bad_end)(struct ex_result *result);
 void (*ex_on_end)(const struct ex_result *result);
 bool (*ex_on_time_jump)(uint64_t now_ns);
+void (*ex_on_step)(enum ex_op op, const volatile void *obj);
 
 static struct task *task_pool;	/* EX_TASKS_MAX of them, reused by each run */
 
@@ -47,6 +48,8 @@ void ex_point_slow(enum ex_op op, const volatile void *obj)
 		threads_point(op, obj);
 	else
 		fibers_point(op, obj);
+	if (ex_on_step)
+		ex_on_step(op, obj);
 }
 
 void ex_quiet(bool on)
@@ -192,6 +195,8 @@ static bool park(enum ex_task_state state, const volatile void *obj, uint64_t de
 void ex_park(const volatile void *obj)
 {
 	park(EX_TASK_PARKED, obj, EX_NEVER);
+	if (ex_on_step)
+		ex_on_step(EX_RESUME, obj);
 }
 
 bool ex_park_until(const volatile void *obj, uint64_t deadline_ns)
@@ -407,8 +412,8 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 	ex_hot.steps_max = config->steps_max ? config->steps_max : EX_STEPS_DEFAULT;
 	ex_hot.others = 0;
 	ex_parallel = config->engine == EX_THREADS;
-	ex_hot.slow = ex_parallel ? config->perturb != 0 :
-		      config->trace || (run.policy && run.policy->every_point);
+	ex_hot.slow = ex_on_step || (ex_parallel ? config->perturb != 0 :
+		      config->trace || (run.policy && run.policy->every_point));
 	if (config->trace)
 		trace_begin();
 }

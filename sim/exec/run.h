@@ -84,4 +84,11 @@ extern void (*ex_on_end)(const struct ex_result *result);
  */
 extern bool (*ex_on_time_jump)(uint64_t now_ns);
 
+/*
+ * Called by a task that has passed a point, or that goes on after it was parked (EX_RESUME, with
+ * what it waited for), so that who measures locks can hear their hooks. Set between runs only;
+ * while it is set, every point is a slow one.
+ */
+extern void (*ex_on_step)(enum ex_op op, const volatile void *obj);
+
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * explore.c - what a schedule costs: whole runs of small programs, and one switch
+ *
+ * "two_locks" are two tasks that take two locks in turn; the bounded buffer has six tasks and 54
+ * events. An exhaustive search that has seen all there is begins anew.
  */
 #include <linux/mutex.h>
 #include <linux/wait.h>
@@ -9,18 +12,25 @@
 
 #include "bench.h"
 
+/* A schedule that is pruned ends in the middle: what it held is held for ever. */
+static bool pruned;
+
 static void schedules(const char *policy, void (*root)(void *), uint64_t n)
 {
 	static uint64_t seed;
-	const char *error;
-	struct ex_config config = { .policy = ex_policy_make(policy, &error) };
+	struct ex_config config = { .policy = ex_policy_make(policy, NULL) };
 	struct ex_result result;
 
 	while (n--) {
 		config.seed = seed++;
 		ex_run(&config, root, NULL, &result);
-		if (result.outcome != EX_DONE)
+		pruned = result.outcome == EX_PRUNED;
+		if (result.outcome != EX_DONE && !pruned)
 			__builtin_trap();
+		if (result.exhausted) {
+			ex_policy_free(config.policy);
+			config.policy = ex_policy_make(policy, NULL);
+		}
 	}
 	ex_policy_free(config.policy);
 }
@@ -38,23 +48,12 @@ static void take_both(void *arg)
 
 static void two_locks_root(void *arg)
 {
+	if (pruned) {
+		mutex_init(&a);
+		mutex_init(&b);
+	}
 	ex_spawn("one", take_both, NULL, 0);
 	ex_spawn("two", take_both, NULL, 0);
-}
-
-static void two_locks(uint64_t n)
-{
-	schedules("random", two_locks_root, n);
-}
-
-static void two_locks_pct(uint64_t n)
-{
-	schedules("pct:3", two_locks_root, n);
-}
-
-static void two_locks_pos(uint64_t n)
-{
-	schedules("pos", two_locks_root, n);
 }
 
 /* Three producers and three consumers of three items each over a buffer of two places. */
@@ -107,10 +106,25 @@ static void buffer_root(void *arg)
 	}
 }
 
-static void bounded_buffer(uint64_t n)
-{
-	schedules("random", buffer_root, n);
+#define BY_POLICY(name, policy)							\
+static void two_locks_##name(uint64_t n)					\
+{										\
+	schedules(policy, two_locks_root, n);					\
+}										\
+										\
+static void bounded_buffer_##name(uint64_t n)					\
+{										\
+	schedules(policy, buffer_root, n);					\
 }
+
+BY_POLICY(random, "random")
+BY_POLICY(sequential, "sequential")
+BY_POLICY(pct, "pct:3")
+BY_POLICY(pos, "pos")
+BY_POLICY(surw, "surw")
+BY_POLICY(pause, "pause")
+BY_POLICY(portfolio, "portfolio")
+BY_POLICY(exhaustive, "exhaustive")
 
 /* Two tasks that hand over to each other at every point. */
 static int64_t switches_left;
@@ -136,11 +150,19 @@ static void fiber_switch(uint64_t n)
 	ex_run(&config, switch_root, NULL, &result);
 }
 
+#define BENCHES(name)							\
+	{ "explore/two_locks_" #name, two_locks_##name },		\
+	{ "explore/bounded_buffer_" #name, bounded_buffer_##name }
+
 const struct bench bench_explore[] = {
-	{ "explore/two_locks", two_locks },
-	{ "explore/two_locks_pct3", two_locks_pct },
-	{ "explore/two_locks_pos", two_locks_pos },
-	{ "explore/bounded_buffer_6_tasks", bounded_buffer },
+	BENCHES(random),
+	BENCHES(sequential),
+	BENCHES(pct),
+	BENCHES(pos),
+	BENCHES(surw),
+	BENCHES(pause),
+	BENCHES(portfolio),
+	BENCHES(exhaustive),
 	{ "explore/fiber_switch", fiber_switch },
 	{ NULL, NULL },
 };

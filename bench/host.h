@@ -12,4 +12,16 @@ void host_rwlock_write_pairs(uint64_t n);
 void host_atomic_pairs(uint64_t n);
 void host_rcu_pairs(uint64_t n);
 
+/* As many calls through pointers, under a lock for reading: what a blocking notifier is. */
+extern unsigned int host_callbacks;
+void host_callback_calls(uint64_t n);
+
+/* Two threads, sides 0 and 1, that wake each other in turn. */
+void host_turns_init(void);
+void host_cond_turns(unsigned int side, uint64_t n);
+void host_futex_turns(unsigned int side, uint64_t n);
+
+/* The machine's own clock. */
+uint64_t host_now_ns(void);
+
 #endif

@@ -2,9 +2,8 @@
 /*
  * lifecycle.c - whole episodes: a world is built, programs live in it, it is torn down
  *
- * Written as scenarios, so that what is measured is what a campaign runs. Schedules are
- * random walks; a run that finds something ends the benchmark, since it would not be
- * measured to its end.
+ * Written as scenarios, so that what is measured is what a campaign runs. A run that finds
+ * something ends the benchmark, since it would not be measured to its end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,18 +43,20 @@ static void episodes(const char *text, const char *policy, uint64_t n)
 }
 
 /* The bar of 50,000 a second: open, reset, remove and close, by two tasks. */
-static void vfio_episode(uint64_t n)
-{
-	episodes(NIC_HELD "task qemu-io in qemu { ioctl dev VFIO_DEVICE_RESET; close dev }\n"
-		 "task admin { unbind nic }\n", "random", n);
+#define EPISODE(name, policy)								\
+static void vfio_episode_##name(uint64_t n)						\
+{											\
+	episodes(NIC_HELD "task qemu-io in qemu { ioctl dev VFIO_DEVICE_RESET; close dev }\n" \
+		 "task admin { unbind nic }\n", policy, n);				\
 }
 
-/* The same one after the other: what the explorer adds is the difference. */
-static void vfio_episode_sequential(uint64_t n)
-{
-	episodes(NIC_HELD "task qemu-io in qemu { ioctl dev VFIO_DEVICE_RESET; close dev }\n"
-		 "task admin { unbind nic }\n", NULL, n);
-}
+EPISODE(random, "random")
+EPISODE(sequential, NULL)	/* one after the other: what the explorer adds is the difference */
+EPISODE(pct, "pct:3")
+EPISODE(pos, "pos")
+EPISODE(surw, "surw")
+EPISODE(pause, "pause")
+EPISODE(portfolio, "portfolio")
 
 static void open_close(uint64_t n)
 {
@@ -80,8 +81,13 @@ static void world_only(uint64_t n)
 }
 
 const struct bench bench_lifecycle[] = {
-	{ "lifecycle/vfio_episode", vfio_episode },
+	{ "lifecycle/vfio_episode_random", vfio_episode_random },
 	{ "lifecycle/vfio_episode_sequential", vfio_episode_sequential },
+	{ "lifecycle/vfio_episode_pct", vfio_episode_pct },
+	{ "lifecycle/vfio_episode_pos", vfio_episode_pos },
+	{ "lifecycle/vfio_episode_surw", vfio_episode_surw },
+	{ "lifecycle/vfio_episode_pause", vfio_episode_pause },
+	{ "lifecycle/vfio_episode_portfolio", vfio_episode_portfolio },
 	{ "lifecycle/vfio_open_close", open_close },
 	{ "lifecycle/unbind_bind", unbind_bind },
 	{ "lifecycle/vm_create_destroy", vm },

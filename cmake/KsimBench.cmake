@@ -16,6 +16,12 @@ endif()
 
 # Each benchmark runs for a moment in the tests, so that none rots.
 if(TARGET ksim_bench AND NOT KSIM_SANITIZE AND NOT KSIM_COV)
-	add_test(NAME bench COMMAND ksim_bench --benchmark_min_time=0.00001)
-	set_tests_properties(bench PROPERTIES LABELS quick TIMEOUT 300)
+	# A million dependencies take a second even once.
+	add_test(NAME bench COMMAND ksim_bench --benchmark_min_time=0.00001
+		--benchmark_filter=-/1000000/)
+	add_test(NAME bench_locks COMMAND ksim_bench --locks=2
+		"^(pci/(reset|try)|vfio/(reset|set|map))")
+	add_test(NAME bench_seeds COMMAND ksim_bench --seeds=1 ""
+		${CMAKE_SOURCE_DIR}/scenarios/seeds/003-edu.ksim)
+	set_tests_properties(bench bench_locks bench_seeds PROPERTIES LABELS quick TIMEOUT 300)
 endif()

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The figures of the design beside what was measured, from Google Benchmark's JSON.
+"""The figures of the design beside what was measured.
 
-figures.py FOLDER          print the table from FOLDER/PRESET.json; 1 if a bar is missed
-figures.py --presets       the presets that have to be measured
-figures.py --filter NAME   the benchmarks that are needed of one of them
+figures.py FOLDER              print the table from FOLDER/ROUND/PRESET.json; 1 if a bar is missed
+figures.py --agree FOLDER...   do repeated measurements agree? 1 if not
 """
 import json
+import statistics
 import sys
 from pathlib import Path
 
@@ -14,10 +14,12 @@ NS = 1e9
 STREAM = "xe/stream_1m_256m"
 COPY = "xe/memcpy_1m_256m"     # each chunk once
 PIECES = "xe/pieces_1m_256m"   # twice, through the user's buffer: read() and write() do so
+EPISODE = "lifecycle/vfio_episode_random"
+LOCKS = "explore/two_locks_random"
 
 
 class Figure:
-    """One row: how it is computed from medians in ns of CPU time, and its bar."""
+    """One row: how it is computed from times in ns of CPU time, and its bar."""
 
     def __init__(self, what, unit, bar, least, needs, value):
         self.what = what
@@ -45,93 +47,152 @@ def ratio(what, ours, theirs):
 
 
 def lockdep(depth):
-    name = f"lockdep/mutex_pair_depth_{depth}"
+    name = f"lockdep/mutex_pair_depth/{depth}"
     return Figure(f"lockdep on, uncontended pair at depth {depth}", "ns", 15, False,
                   [("release", name), ("bench", name)], lambda on, off: on - off)
 
 
 FIGURES = [
-    rate("schedules, 2 tasks and 2 locks", 2_000_000, "release", "explore/two_locks"),
+    rate("schedules, 2 tasks and 2 locks", 2_000_000, "release", LOCKS),
     rate("schedules, bounded buffer of 6 tasks", 100_000, "release",
-         "explore/bounded_buffer_6_tasks"),
-    rate("VFIO episodes, world built and torn down", 50_000, "release",
-         "lifecycle/vfio_episode"),
-    rate("VFIO episodes under ASan", 20_000, "asan", "lifecycle/vfio_episode"),
-    rate("schedules under TSan, 2 tasks and 2 locks", 50_000, "tsan", "explore/two_locks"),
-    lockdep(1),
-    lockdep(3),
-    lockdep(6),
-    ratio("mutex pair to pthread_mutex, threads", "parallel/mutex_x100",
-          "parallel/pthread_mutex_x100"),
-    ratio("kref get and put to two atomics, threads", "parallel/kref_x100",
-          "parallel/two_atomics_x100"),
-    ratio("RCU read pair to liburcu memb, threads", "parallel/rcu_read_x100",
-          "parallel/urcu_memb_x100"),
+         "explore/bounded_buffer_random"),
+    rate("VFIO episodes, world built and torn down", 50_000, "release", EPISODE),
+    rate("VFIO episodes under ASan", 20_000, "asan", EPISODE),
+    rate("schedules under TSan, 2 tasks and 2 locks", 50_000, "tsan", LOCKS),
+    *[lockdep(depth) for depth in range(1, 7)],
+    ratio("mutex pair to pthread_mutex, threads", "parallel/mutex/1",
+          "parallel/pthread_mutex/1"),
+    ratio("kref get and put to two atomics, threads", "parallel/kref/1",
+          "parallel/two_atomics/1"),
+    ratio("RCU read pair to liburcu memb, threads", "parallel/rcu_read/1",
+          "parallel/urcu_memb/1"),
     Figure("migration stream to one memcpy of its chunks", "x", 0.8, True,
            [("release", STREAM), ("release", COPY)], lambda ns, copy: copy / ns),
     Figure("migration stream to copying out and in again", "x", 0.8, True,
            [("release", STREAM), ("release", PIECES)], lambda ns, copy: copy / ns),
+    Figure("world of one device, built and torn down", "us", 10, False,
+           [("release", "pci/world_of_devices/1")], lambda ns: ns / 1000),
 ]
 
 
-def medians(path):
-    """Benchmark name to (median CPU ns, relative standard deviation)."""
-    names, spread = {}, {}
-    for entry in json.loads(path.read_text())["benchmarks"]:
-        name = entry["run_name"].removesuffix("/process_time")
-        if entry.get("aggregate_name") == "median":
-            names[name] = entry["cpu_time"]
-        elif entry.get("aggregate_name") == "cv":
-            spread[name] = entry["cpu_time"]
-    return {name: (ns, spread.get(name, 0.0)) for name, ns in names.items()}
+def filters():
+    """Preset to an expression that matches what is needed of it, each name whole."""
+    names = {}
+    for figure in FIGURES:
+        for preset, name in figure.needs:
+            names.setdefault(preset, {})[name] = True
+    return {preset: "^(" + "|".join(found) + ")/process_time$"
+            for preset, found in names.items()}
+
+
+def read_round(folder):
+    """Preset to benchmark to (ns of CPU time, whether it was alone in its process)."""
+    presets = {}
+    for path in folder.glob("*.json"):
+        entries = json.loads(path.read_text())["benchmarks"]
+        presets[path.stem] = {
+            entry["run_name"].removesuffix("/process_time"):
+            (entry["cpu_time"], entry.get("label") == "one thread") for entry in entries}
+    return presets
+
+
+class Measured:
+    """A figure in all rounds: the median of what each gave, and from where to where it went."""
+
+    def __init__(self, figure, rounds):
+        self.values = []
+        self.missing = []
+        self.alone = False
+        for presets in rounds:
+            found = [presets.get(preset, {}).get(name) for preset, name in figure.needs]
+            self.missing = [f"{name} ({preset})"
+                            for (preset, name), got in zip(figure.needs, found) if not got]
+            if not self.missing:
+                self.values.append(figure.value(*(ns for ns, _ in found)))
+                self.alone = self.alone or any(alone for _, alone in found)
+        if self.values:
+            self.median = statistics.median(self.values)
+            self.low = min(self.values)
+            self.high = max(self.values)
+
+
+def read(folder):
+    rounds = [read_round(path) for path in sorted(Path(folder).iterdir()) if path.is_dir()]
+    return [Measured(figure, rounds) for figure in FIGURES]
 
 
 def number(value):
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def row(figure, results):
+def interval(measured):
+    return f"{number(measured.low)} .. {number(measured.high)}"
+
+
+def row(figure, measured):
     """The printed line and whether the bar is met."""
-    found = [results.get(preset, {}).get(name) for preset, name in figure.needs]
     bar = f"{'>=' if figure.least else '<='} {number(figure.bar)} {figure.unit}"
-    if not all(found):
-        missing = [f"{name} ({preset})" for (preset, name), got in zip(figure.needs, found)
-                   if not got]
-        return f"{figure.what:46} {bar:>16} {'-':>16}          not measured: " \
-               f"{', '.join(missing)}", False
-    value = figure.value(*(ns for ns, _ in found))
-    interval = sum(cv for _, cv in found) * 100
-    met = figure.met(value)
+    if not measured.values or measured.missing:
+        return f"{figure.what:46} {bar:>14} {'-':>13}  not measured: " \
+               f"{', '.join(measured.missing or ['no round'])}", False
+    met = figure.met(measured.median)
     if met:
         verdict = "met"
-    elif value > 0:
-        verdict = f"missed by {figure.missed_by(value):.0f} %"
+    elif measured.median > 0:
+        verdict = f"missed by {figure.missed_by(measured.median):.0f} %"
     else:
         verdict = "missed"
-    measured = f"{number(value)} {figure.unit}"
-    return f"{figure.what:46} {bar:>16} {measured:>16} +-{interval:4.1f} %  {verdict}", met
+    if measured.alone:
+        verdict += " *"
+    value = f"{number(measured.median)} {figure.unit}"
+    return f"{figure.what:46} {bar:>14} {value:>13} {interval(measured):>24}  {verdict}", met
 
 
-def main(arguments):
-    if arguments == ["--presets"]:
-        print(" ".join(dict.fromkeys(p for f in FIGURES for p, _ in f.needs)))
-        return 0
-    if len(arguments) == 2 and arguments[0] == "--filter":
-        names = dict.fromkeys(n for f in FIGURES for p, n in f.needs if p == arguments[1])
-        print("^(" + "|".join(names) + ")(/|$)")
-        return 0
-    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
-    results = {path.stem: medians(path) for path in sorted(folder.glob("*.json"))}
-    rows = [row(figure, results) for figure in FIGURES]
-    print(f"{'figure':46} {'bar':>16} {'measured':>16}")
+def table(folder):
+    found = read(folder)
+    rows = [row(figure, measured) for figure, measured in zip(FIGURES, found)]
+    print(f"{'figure':46} {'bar':>14} {'measured':>13} {'of all rounds':>24}")
     for text, _ in rows:
         print(text)
     missed = sum(not met for _, met in rows)
     print(f"{len(rows) - missed} of {len(rows)} met")
+    if any(measured.alone for measured in found):
+        print("* one thread in the process, as in a campaign: glibc leaves out atomics")
     return 1 if missed else 0
+
+
+def agree(folders):
+    """
+    Measurements agree if the median of each lies in the interval of every other. All of n rounds
+    of another are on one side of the true median once in 2^(n-1).
+    """
+    runs = [read(folder) for folder in folders]
+    good = True
+    for number_, figure in enumerate(FIGURES):
+        several = [run[number_] for run in runs]
+        if any(not one.values for one in several):
+            print(f"{figure.what:46} not measured")
+            good = False
+            continue
+        same = all(one.low <= other.median <= one.high for one in several for other in several)
+        print(f"{figure.what:46} {'agree' if same else 'DISAGREE':9}" + "; ".join(
+            f"{number(one.median)} ({interval(one)})" for one in several) + f" {figure.unit}")
+        good = good and same
+    print("all agree within their intervals" if good else "not all agree")
+    return 0 if good else 1
+
+
+def main(arguments):
+    if len(arguments) >= 3 and arguments[0] == "--agree":
+        folders, work = arguments[1:], agree
+    elif len(arguments) == 1:
+        folders, work = arguments, lambda found: table(found[0])
+    else:
+        folders, work = [], None
+    if not folders or not all(Path(folder).is_dir() for folder in folders):
+        print(__doc__, file=sys.stderr)
+        return 2
+    return work(folders)
 
 
 if __name__ == "__main__":

@@ -102,8 +102,8 @@ static void xe_world_root(void *arg)
 	for (unsigned int i = 0; job->vfio && i < ARRAY_SIZE(vfio); i++)
 		BUG_ON(module_load(vfio[i]));
 	init = process_create("init", PROCESS_HOST_CLIENT);
-	process_thread(init, "init", xe_world_user, job);
-	process_wait(init);
+	/* A join may last for ever, and nobody takes it for a hang. */
+	task_join(process_thread(init, "init", xe_world_user, job));
 	process_put(init);
 	for (unsigned int i = ARRAY_SIZE(vfio); job->vfio && i-- > 0;)
 		BUG_ON(module_unload(vfio[i]));

@@ -29,6 +29,7 @@ extern const struct bench bench_lockdep[];
 extern const struct bench bench_parallel[];
 extern const struct bench bench_pci[];
 extern const struct bench bench_vfio[];
+extern const struct bench bench_migrate[];
 extern const struct bench bench_lifecycle[];
 extern const struct bench bench_xe[];
 extern const struct bench bench_xe_control[];

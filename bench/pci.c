@@ -84,7 +84,7 @@ static void build(void *arg)
 	bench_card_build(&job->card);
 }
 
-static void compete(void *arg)
+static void compete(void *arg, unsigned int task)
 {
 	struct job *job = arg;
 	int ret = job->reset(job->dev);

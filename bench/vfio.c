@@ -44,7 +44,7 @@ static const char *const modules[] = {
 struct job {
 	struct bench_card	card;
 	void			(*prepare)(struct job *job);	/* may be NULL */
-	void			(*once)(void *job);
+	void			(*once)(void *job, unsigned int task);
 	unsigned int		size;		/* of what is done */
 	unsigned int		tasks;		/* that do it together; 0: one alone */
 	uint64_t		n;
@@ -108,7 +108,7 @@ static void user(void *arg)
 		bench_together(job->once, job, job->tasks, job->n);
 	else
 		for (uint64_t i = 0; i < job->n; i++)
-			job->once(job);
+			job->once(job, 0);
 	bench_loop_end(begin, job->n);
 	ksys_close(job->device);
 	ksys_close(job->group);
@@ -127,21 +127,21 @@ static void measure(struct job job)
 	ex_policy_free(world.policy);
 }
 
-static void reset(void *arg)
+static void reset(void *arg, unsigned int task)
 {
 	const struct job *job = arg;
 
 	BUG_ON(ksys_ioctl(job->device, VFIO_DEVICE_RESET, 0));
 }
 
-static void try_reset(void *arg)
+static void try_reset(void *arg, unsigned int task)
 {
 	const struct job *job = arg;
 
 	ksys_ioctl(job->device, VFIO_DEVICE_RESET, 0);	/* -EAGAIN: somebody else does it */
 }
 
-static void hot_reset(void *arg)
+static void hot_reset(void *arg, unsigned int task)
 {
 	const struct job *job = arg;
 	struct {
@@ -159,7 +159,7 @@ static void make_eventfd(struct job *job)
 	job->eventfd = (int)ksys_eventfd(0, 0);
 }
 
-static void set_irqs(void *arg)
+static void set_irqs(void *arg, unsigned int task)
 {
 	const struct job *job = arg;
 	struct {
@@ -187,7 +187,7 @@ static void get_memory(struct job *job)
 				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-static void map_dma(void *arg)
+static void map_dma(void *arg, unsigned int task)
 {
 	const struct job *job = arg;
 	struct vfio_iommu_type1_dma_map map = {

@@ -111,10 +111,11 @@ void bench_world(const struct bench_world *world)
 
 /* One of the threads that do a thing together. */
 struct share {
-	void	(*fn)(void *arg);
-	void	*arg;
-	u64	n;
-	int	done;
+	void		(*fn)(void *arg, unsigned int task);
+	void		*arg;
+	unsigned int	task;
+	u64		n;
+	int		done;
 };
 
 static int share_main(void *arg)
@@ -123,14 +124,14 @@ static int share_main(void *arg)
 	u64 one = 1;
 
 	while (share->n--)
-		share->fn(share->arg);
+		share->fn(share->arg, share->task);
 	ksys_write(share->done, &one, sizeof(one));
 	return 0;
 }
 
 #define TOGETHER_MAX	8u
 
-void bench_together(void (*fn)(void *arg), void *arg, unsigned int tasks, u64 n)
+void bench_together(void (*fn)(void *arg, unsigned int task), void *arg, unsigned int tasks, u64 n)
 {
 	int done = ksys_eventfd(0, EFD_SEMAPHORE);
 	struct share shares[TOGETHER_MAX];
@@ -138,7 +139,7 @@ void bench_together(void (*fn)(void *arg), void *arg, unsigned int tasks, u64 n)
 
 	BUG_ON(tasks > TOGETHER_MAX);
 	for (unsigned int i = 0; i < tasks; i++) {
-		shares[i] = (struct share){ fn, arg, (n + i) / tasks, done };
+		shares[i] = (struct share){ fn, arg, i, (n + i) / tasks, done };
 		process_thread(process_current(), "user", share_main, &shares[i]);
 	}
 	while (tasks--)

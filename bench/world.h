@@ -25,8 +25,12 @@ struct bench_world {
  */
 void bench_world(const struct bench_world *world);
 
-/* @tasks threads of init, which each do their share of @n calls of @fn; back when all are done. */
-void bench_together(void (*fn)(void *arg), void *arg, unsigned int tasks, u64 n);
+/*
+ * @tasks threads of init, from 0 on, which each do their share of @n calls of @fn; back when all
+ * are done.
+ */
+void bench_together(void (*fn)(void *arg, unsigned int task), void *arg, unsigned int tasks,
+		    u64 n);
 
 /* Write @text into a file; it must take all of it. */
 void bench_echo(const char *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -62,7 +62,15 @@ def table(entries, instructions):
         yield (f"{name:38}{time(entry['cpu_time']):>10}{time(entry['real_time']):>10}"
                f"{'-' if math.isnan(virtual) else time(virtual):>10}"
                f"{'-' if count is None else f'{count:,}':>14}"
-               + (f"  {entry['succeeded']:.0%} succeed" if "succeeded" in entry else ""))
+               + "".join(said(entry)))
+
+
+def said(entry):
+    """What a benchmark says of itself besides."""
+    for name, text in (("succeeded", "{:.0%} succeed"), ("there_ns", "there {:.0f} ns"),
+                       ("back_ns", "back {:.0f} ns"), ("reads", "{:.1f} reads")):
+        if entry.get(name):
+            yield "  " + text.format(entry[name])
 
 
 def shape(below):

@@ -146,7 +146,7 @@ static void dependencies(uint64_t n, unsigned int edges)
 }
 
 static const unsigned int depth[] = { 1, 2, 3, 4, 5, 6, 0 };
-static const unsigned int edges[] = { 1000, 4000, 16000, 0 };
+static const unsigned int edges[] = { 1000, 10000, 100000, 1000000, 0 };
 
 const struct bench bench_lockdep[] = {
 	{ "lockdep/mutex_pair_depth", .run_sized = depths, .sizes = depth },

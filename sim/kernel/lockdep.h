@@ -3,7 +3,8 @@
  * lockdep.h - the validator's own structures
  *
  * Kept apart: classes (lockdep_class.c), the graph of what is taken under what
- * (lockdep_graph.c, which knows no tasks), what each task holds (lockdep_held.c),
+ * (lockdep_graph.c, which knows no tasks), an order of classes that agrees with it
+ * (lockdep_order.c), what each task holds (lockdep_held.c),
  * contexts and usage (lockdep_usage.c), and the texts (lockdep_report.c).
  *
  *  L1  Classes and edges are never freed and never change but by gaining: whoever found
@@ -66,6 +67,8 @@ struct lock_class {
 	struct edge_list	after, before;
 	struct lock_class	*hash_next;
 	unsigned int		predict_mark;	/* of waits_predict.c */
+	unsigned int		number;		/* of lockdep_order.c; 0: not in the order yet */
+	u64			number_mark;
 
 	/* of one search, valid while mark == the search's number; second index: only_xr */
 	u64			mark[2];
@@ -92,6 +95,9 @@ extern struct ex_guard lockdep_guard;
 /* Edges and usages learned so far, by all runs of this process. */
 extern unsigned long lockdep_learned;
 
+/* USAGE_BIT()s of any class: what no class has needs no search. */
+extern unsigned int lockdep_usages;
+
 struct saved_stack *stack_save(void);
 
 /* Class of @map and @subclass, made on first use; NULL if the map is not validated. */
@@ -116,6 +122,15 @@ void graph_forget(void);
 /* True if it told something new. */
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack);
+
+/* Of lockdep_order.c. False: there may be a path. */
+bool order_excludes_path(struct lock_class *from, struct lock_class *to);
+/* An edge is there that was not. */
+void order_add(struct lock_class *from, struct lock_class *to);
+void order_note(const struct lock_class *from, const struct lock_class *to);
+/* False: there is no such edge. True: there is, unless its class was cut off. */
+bool order_was_added(const struct lock_class *from, const struct lock_class *to);
+void order_forget(void);
 
 /*
  * Between runs: what earlier ones taught is forgotten. A cycle whose halves are in two

@@ -147,6 +147,8 @@ static void class_forget(struct lock_class *class)
 
 void graph_forget(void)
 {
+	order_forget();
+	lockdep_usages = 0;
 	for (unsigned int i = 0; i < table_size; i++)
 		for (struct lock_class *class = table[i]; class; class = class->hash_next)
 			class_forget(class);

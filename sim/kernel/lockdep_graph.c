@@ -8,8 +8,8 @@
  * acquisition is followed by a shared holding, since those do not block each other.
  * So a search visits each class up to twice: arrived at only recursively, or not.
  *
- * Cost: one search visits each edge at most twice; edges are found by a scan of the
- * shorter list. Nothing here knows tasks, so that tests can build graphs by hand.
+ * Cost: one search visits each edge at most twice, and only those that lockdep_order.c
+ * does not exclude. Nothing here knows tasks, so that tests can build graphs by hand.
  */
 #include "lockdep.h"
 
@@ -49,7 +49,7 @@ static unsigned int usable(const struct lock_edge *edge, unsigned char only_xr)
 	return only_xr ? edge->dep & (DEP_ER | DEP_EN) : edge->dep;
 }
 
-static void expand(const struct visit *visit)
+static void expand(const struct visit *visit, struct lock_class *goal)
 {
 	struct edge_list *list = &visit->class->after;
 
@@ -61,7 +61,7 @@ static void expand(const struct visit *visit)
 		if (!dep)
 			continue;
 		only_xr = !(dep & (DEP_SN | DEP_EN));
-		if (edge->to->mark[only_xr] == search)
+		if (edge->to->mark[only_xr] == search || order_excludes_path(edge->to, goal))
 			continue;
 		edge->to->from[only_xr] = visit->class;
 		edge->to->from_xr[only_xr] = visit->only_xr;
@@ -73,6 +73,8 @@ static void expand(const struct visit *visit)
 struct lock_class *graph_find_cycle(const struct held_lock *prev, const struct held_lock *next,
 				    unsigned int *only_xr)
 {
+	if (order_excludes_path(next->class, prev->class))
+		return NULL;
 	search_begin(next->class, next->read == 2);
 	while (head < tail) {
 		struct visit visit = queue[head++];
@@ -81,7 +83,7 @@ struct lock_class *graph_find_cycle(const struct held_lock *prev, const struct h
 			*only_xr = visit.only_xr;
 			return visit.class;
 		}
-		expand(&visit);
+		expand(&visit, prev->class);
 	}
 	return NULL;
 }
@@ -128,7 +130,7 @@ static struct lock_edge *scan(const struct edge_list *list, const struct lock_cl
 
 struct lock_edge *graph_find_edge(struct lock_class *from, struct lock_class *to)
 {
-	if (to->before.count < from->after.count && !scan(&to->before, from))
+	if (!order_was_added(from, to))
 		return NULL;
 	return scan(&from->after, to);
 }
@@ -162,6 +164,8 @@ bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		append(&next->class->before, prev->class)->dep = dep;
 		edge = append(&prev->class->after, next->class);
 		edge->stack = stack;
+		order_note(prev->class, next->class);
+		order_add(prev->class, next->class);
 	}
 	edge->dep |= dep;
 	lockdep_learned++;

@@ -14,6 +14,12 @@
 
 #include "exec/exec.h"
 
+#define USED_IN_ANY							\
+	(USAGE_BIT(LOCK_USED_IN_HARDIRQ, 0) | USAGE_BIT(LOCK_USED_IN_HARDIRQ, 1) |	\
+	 USAGE_BIT(LOCK_USED_IN_SOFTIRQ, 0) | USAGE_BIT(LOCK_USED_IN_SOFTIRQ, 1))
+
+unsigned int lockdep_usages;
+
 /* Usages by which @kind, taken @read, is contradicted. Readers do not block readers. */
 static unsigned int conflicts(unsigned int kind, bool read)
 {
@@ -30,6 +36,7 @@ static void set_usage(struct lock_class *class, unsigned int kind, bool read)
 	ex_guard_lock(&lockdep_guard);
 	if (!(class->usage & USAGE_BIT(kind, read))) {
 		class->usage |= USAGE_BIT(kind, read);
+		lockdep_usages |= USAGE_BIT(kind, read);
 		class->usage_stack[kind * 2 + read] = stack;
 		stack = NULL;
 		lockdep_learned++;
@@ -53,7 +60,7 @@ static noinline void mark_new(struct held_lock *held, unsigned int kind)
 	}
 	set_usage(class, kind, read);
 	ex_guard_lock(&lockdep_guard);
-	other = graph_find_usage(class, against, !used_in);
+	other = lockdep_usages & against ? graph_find_usage(class, against, !used_in) : NULL;
 	ex_guard_unlock(&lockdep_guard);
 	if (other && other != class)
 		report_irq_order(used_in ? class : other, used_in ? other : class, held, softirq);
@@ -111,7 +118,7 @@ void usage_check_edge(const struct held_lock *prev, const struct held_lock *next
 	unsigned int before, kind;
 
 	ex_guard_lock(&lockdep_guard);
-	before = graph_usage_before(prev->class);
+	before = lockdep_usages & USED_IN_ANY ? graph_usage_before(prev->class) : 0;
 	ex_guard_unlock(&lockdep_guard);
 	for (kind = LOCK_USED_IN_HARDIRQ; kind <= LOCK_USED_IN_SOFTIRQ; kind++) {
 		unsigned int used = before & (USAGE_BIT(kind, 0) | USAGE_BIT(kind, 1));

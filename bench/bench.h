@@ -38,7 +38,7 @@ extern const struct bench bench_xe_control[];
 void bench_pause(void);
 void bench_resume(void);
 
-/* Say a figure of its own, beside the time: run()'s last call counts. @name is borrowed for good. */
+/* Say a figure of its own, beside the time: the last call counts. @name is borrowed for good. */
 void bench_figure(const char *name, double value);
 
 /* The nth figure that was told since bench_forget(), or NULL; register.cc's. */

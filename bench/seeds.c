@@ -180,8 +180,8 @@ void bench_seeds(const char *file, const char *policy, unsigned int trials)
 		const struct scn_expect *expect = &program.expects[i];
 		const char *variants = scn_text_of(&program, expect->variants);
 
-		if (expect->kind && !expect->may && scn_variants_check(variants) < 0 &&
-		    !scn_variants_absent(variants))
+		if (expect->kind && expect->kind <= SCN_KINDS && !expect->may &&
+		    scn_variants_check(variants) < 0 && !scn_variants_absent(variants))
 			measure(file, expect, *policy ? policy : *own ? own : "portfolio", trials);
 	}
 	scn_program_release(&program);

@@ -27,10 +27,9 @@ static int dev_uevent_filter(const struct kobject *kobj)
 static const char *dev_uevent_name(const struct kobject *kobj)
 {
 	const struct device *dev = kobj_to_dev(kobj);
+	const struct class *class = dev->class;
 
-	if (dev->bus)
-		return dev->bus->name;
-	return dev->class ? dev->class->name : NULL;
+	return dev->bus ? dev->bus->name : class ? class->name : NULL;
 }
 
 /* The bus's list of drivers keeps the driver from going away while its name is read. */

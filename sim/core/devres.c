@@ -220,14 +220,14 @@ static int release_list(struct device *dev, struct list_head *list)
 
 	list_for_each_entry_safe_reverse(place, older, list, entry) {
 		list_del_init(&place->entry);
-		if (place->kind == GROUP_OPENS)
+		if (place->kind == OWNED) {
+			if (owned_at(place)->release)
+				owned_at(place)->release(dev, owned_at(place)->data);
+			kfree(owned_at(place));
+			released++;
+		} else if (place->kind == GROUP_OPENS) {
 			kfree(container_of(place, struct group, opens));
-		if (place->kind != OWNED)
-			continue;
-		if (owned_at(place)->release)
-			owned_at(place)->release(dev, owned_at(place)->data);
-		kfree(owned_at(place));
-		released++;
+		}
 	}
 	return released;
 }

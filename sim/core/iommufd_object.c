@@ -44,15 +44,14 @@ struct iommufd_object *_iommufd_object_alloc(struct iommufd_ctx *ictx, size_t si
 
 	if (!obj)
 		return ERR_PTR(-ENOMEM);
-	obj->type = type;
-	refcount_set(&obj->shortterm_users, 1);
 	refcount_set(&obj->users, 1);
+	refcount_set(&obj->shortterm_users, 1);
+	obj->type = type;
 	ret = xa_alloc(&ictx->objects, &obj->id, XA_ZERO_ENTRY, xa_limit_31b, GFP_KERNEL_ACCOUNT);
-	if (ret) {
-		kfree(obj);
-		return ERR_PTR(ret);
-	}
-	return obj;
+	if (!ret)
+		return obj;
+	kfree(obj);
+	return ERR_PTR(ret);
 }
 
 /* X1. From here on another thread may use and destroy it. */
@@ -79,27 +78,27 @@ void iommufd_object_abort_and_destroy(struct iommufd_ctx *ictx, struct iommufd_o
 
 bool iommufd_lock_obj(struct iommufd_object *obj)
 {
-	if (!refcount_inc_not_zero(&obj->users))
-		return false;
-	if (!refcount_inc_not_zero(&obj->shortterm_users)) {
-		/* Somebody destroys it, waiting for no one but us: he holds a user. */
+	bool used = refcount_inc_not_zero(&obj->users);
+
+	if (used && refcount_inc_not_zero(&obj->shortterm_users))
+		return true;
+	/* Somebody destroys it, waiting for no one but us: he holds a user. */
+	if (used)
 		refcount_dec(&obj->users);
-		return false;
-	}
-	return true;
+	return false;
 }
 
 struct iommufd_object *iommufd_get_object(struct iommufd_ctx *ictx, u32 id,
 					  enum iommufd_object_type type)
 {
 	struct iommufd_object *obj;
+	bool fits;
 
 	xa_lock(&ictx->objects);
 	obj = xa_load(&ictx->objects, id);
-	if (!obj || (type != IOMMUFD_OBJ_ANY && obj->type != type) || !iommufd_lock_obj(obj))
-		obj = ERR_PTR(-ENOENT);
+	fits = obj && (type == IOMMUFD_OBJ_ANY || type == obj->type) && iommufd_lock_obj(obj);
 	xa_unlock(&ictx->objects);
-	return obj;
+	return fits ? obj : ERR_PTR(-ENOENT);
 }
 
 void iommufd_put_object(struct iommufd_ctx *ictx, struct iommufd_object *obj)

@@ -104,51 +104,50 @@ void resume_device_irqs(void)
 	irq_for_each_desc(resume_one);
 }
 
-struct irq_devres {
+/* One user of a line, as free_irq() knows him. */
+struct line_user {
 	unsigned int	irq;
-	void		*dev_id;
+	void		*cookie;
 };
 
-static void devm_irq_release(struct device *dev, void *res)
+static void line_user_release(struct device *dev, void *data)
 {
-	struct irq_devres *this = res;
+	const struct line_user *user = data;
 
-	free_irq(this->irq, this->dev_id);
+	free_irq(user->irq, user->cookie);
 }
 
-static int devm_irq_match(struct device *dev, void *res, void *data)
+static int same_line_user(struct device *dev, void *data, void *wanted)
 {
-	struct irq_devres *this = res, *match = data;
+	const struct line_user *a = data, *b = wanted;
 
-	return this->irq == match->irq && this->dev_id == match->dev_id;
+	return a->cookie == b->cookie && a->irq == b->irq;
 }
 
 int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
 			      irq_handler_t thread_fn, unsigned long irqflags,
 			      const char *devname, void *dev_id)
 {
-	struct irq_devres *dr = devres_alloc(devm_irq_release, sizeof(*dr), GFP_KERNEL);
+	struct line_user *user = devres_alloc(line_user_release, sizeof(*user), GFP_KERNEL);
 	int ret;
 
-	if (!dr)
+	if (!user)
 		return -ENOMEM;
-	ret = request_threaded_irq(irq, handler, thread_fn, irqflags,
-				   devname ?: dev_name(dev), dev_id);
-	if (ret) {
-		devres_free(dr);
-		return ret;
-	}
-	dr->irq = irq;
-	dr->dev_id = dev_id;
-	devres_add(dev, dr);
-	return 0;
+	*user = (struct line_user){ .irq = irq, .cookie = dev_id };
+	ret = request_threaded_irq(irq, handler, thread_fn, irqflags, devname ?: dev_name(dev),
+				   dev_id);
+	if (ret)
+		devres_free(user);
+	else
+		devres_add(dev, user);
+	return ret;
 }
 EXPORT_SYMBOL_GPL(devm_request_threaded_irq);
 
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 {
-	struct irq_devres match = { irq, dev_id };
+	struct line_user wanted = { .irq = irq, .cookie = dev_id };
 
-	WARN_ON(devres_release(dev, devm_irq_release, devm_irq_match, &match));
+	WARN_ON(devres_release(dev, line_user_release, same_line_user, &wanted));
 }
 EXPORT_SYMBOL_GPL(devm_free_irq);

@@ -106,36 +106,55 @@ void kill_anon_super(struct super_block *sb)
 	sb->s_fs_info = NULL;
 }
 
-int simple_pin_fs(struct file_system_type *type, struct vfsmount **mount, int *count)
+/* One more pin on the mount, if there is one. */
+static bool pin_existing(struct vfsmount *const *mount, int *count)
 {
-	struct vfsmount *mnt = NULL;
+	bool there;
 
 	spin_lock(&pin_fs_lock);
-	if (!*mount) {
-		spin_unlock(&pin_fs_lock);
-		mnt = kern_mount(type);
-		if (IS_ERR(mnt))
-			return PTR_ERR(mnt);
-		spin_lock(&pin_fs_lock);
-		if (!*mount)
-			*mount = mnt;
+	there = *mount != NULL;
+	if (there) {
+		mntget(*mount);
+		*count += 1;
 	}
-	mntget(*mount);
-	++*count;
 	spin_unlock(&pin_fs_lock);
-	/* The pins hold it from here on; a mount that lost the race goes. */
-	mntput(mnt);
+	return there;
+}
+
+int simple_pin_fs(struct file_system_type *type, struct vfsmount **mount, int *count)
+{
+	struct vfsmount *fresh;
+	bool ours;
+
+	if (pin_existing(mount, count))
+		return 0;
+	fresh = kern_mount(type);
+	if (IS_ERR(fresh))
+		return PTR_ERR(fresh);
+	/* Whoever was quicker has put his there; ours goes then, and its pin is on his. */
+	spin_lock(&pin_fs_lock);
+	ours = !*mount;
+	if (ours)
+		*mount = fresh;
+	else
+		mntget(*mount);
+	*count += 1;
+	spin_unlock(&pin_fs_lock);
+	if (!ours)
+		mntput(fresh);
 	return 0;
 }
 
+/* The reference that goes is the pin's; with the last one, the mount. */
 void simple_release_fs(struct vfsmount **mount, int *count)
 {
-	struct vfsmount *mnt;
+	struct vfsmount *pinned;
 
 	spin_lock(&pin_fs_lock);
-	mnt = *mount;
-	if (!--*count)
+	pinned = *mount;
+	*count -= 1;
+	if (*count == 0)
 		*mount = NULL;
 	spin_unlock(&pin_fs_lock);
-	mntput(mnt);
+	mntput(pinned);
 }

@@ -40,21 +40,21 @@ static int set_numvfs(struct pci_dev *dev, u16 nr)
 	if (nr == dev->sriov->num_vfs)
 		return 0;
 	if (!dev->driver) {
-		pci_info(dev, "no driver bound to device; cannot configure SR-IOV\n");
+		pci_info(dev, "without a driver, VFs can neither come nor go\n");
 		return -ENOENT;
 	}
 	if (!dev->driver->sriov_configure) {
-		pci_info(dev, "driver does not support SR-IOV configuration via sysfs\n");
+		pci_info(dev, "its driver does not take sriov_numvfs\n");
 		return -ENOENT;
 	}
 	if (nr && dev->sriov->num_vfs) {
-		pci_warn(dev, "%d VFs already enabled. Disable before enabling %d VFs\n",
+		pci_warn(dev, "it has %d VFs: disable them first, then enable %d\n",
 			 dev->sriov->num_vfs, nr);
 		return -EBUSY;
 	}
 	ret = dev->driver->sriov_configure(dev, nr);
 	if (nr && ret >= 0 && ret != nr)
-		pci_warn(dev, "%d VFs requested; only %d enabled\n", nr, ret);
+		pci_warn(dev, "%d VFs asked for, %d enabled\n", nr, ret);
 	return ret;
 }
 

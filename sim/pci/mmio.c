@@ -2,16 +2,10 @@
 /*
  * mmio.c - ioremap() and accesses to what it returns
  *
- * What it returns cannot be followed: [TOKEN, TOKEN + 2^56) is never mapped by the host. It names
- * the mapping and an offset in it; a number is never used twice in a run, so that an access behind
- * iounmap() is known for what it is. Each access is a scheduling point, since a device and other
+ * What it returns cannot be followed: [TOKEN, TOKEN + 2^56) is never mapped by the host. It holds
+ * the number of the mapping and an offset in it, so that an access behind iounmap(), or beyond the
+ * end, is known for what it is. Each access is a scheduling point, since a device and other
  * processors may act between any two of them.
- *
- *  I1  An entry of the table is written by ioremap() before anybody has the token, and once more
- *      by iounmap(). It stays for the rest of the run.
- *
- * Locking: guard covers the table. ThreadSanitizer does not look at either: an access orders
- * nothing, and drivers' races shall be seen through it.
  */
 #include <linux/align.h>
 #include <linux/bug.h>
@@ -22,6 +16,7 @@
 
 #include "exec/exec.h"
 #include "kernel/finding.h"
+#include "kernel/iomap.h"
 #include "kernel/rest.h"
 
 #include "hw_fn.h"
@@ -31,89 +26,26 @@
 #define TOKEN_KIND	0xff00000000000000ul
 #define OFFSET_BITS	40
 #define OFFSET_MASK	((1ul << OFFSET_BITS) - 1)
-#define MAPPINGS_MAX	0xffffu	/* in one run */
 
-struct mapping {
-	u64		start;		/* of its first page in the address map */
-	u64		size;		/* whole pages */
-	unsigned long	made_ip;
-	unsigned long	gone_ip;	/* 0: still there */
-};
-
-static struct ex_guard guard = EX_GUARD_INIT;
-static struct mapping *mappings;
-static unsigned int nr_mappings, mappings_size;
-static u64 mappings_run;
-
-/* Of another run: they went with their world. */
-EX_NO_TSAN static void forget_old(void)
+static void __iomem *token_of(unsigned int number, u64 offset)
 {
-	if (mappings_run == ex_run_number())
-		return;
-	mappings_run = ex_run_number();
-	nr_mappings = 0;
+	return (void __iomem *)(TOKEN_MEM | (u64)number << OFFSET_BITS | offset);
 }
 
-static void __iomem *token_of(unsigned int id, u64 offset)
-{
-	return (void __iomem *)(TOKEN_MEM | (u64)id << OFFSET_BITS | offset);
-}
-
-/* From 1 on: what lies below the first mapping is in none. */
-static unsigned int id_of(unsigned long token)
+/* What lies below the first mapping is in number 0, which there never is. */
+static unsigned int number_of(unsigned long token)
 {
 	return (token & ~TOKEN_KIND) >> OFFSET_BITS;
-}
-
-/* Under the guard; NULL if there never was one. */
-EX_NO_TSAN static struct mapping *find(unsigned long token)
-{
-	unsigned int id = id_of(token);
-
-	return mappings_run == ex_run_number() && id && id <= nr_mappings ? &mappings[id - 1]
-									   : NULL;
-}
-
-/* A copy, since the table may move; all zero if there never was one. */
-EX_NO_TSAN static struct mapping mapping_of(unsigned long token)
-{
-	struct mapping *mapping, copy = { 0 };
-
-	ex_guard_lock(&guard);
-	mapping = find(token);
-	if (mapping)
-		copy = *mapping;
-	ex_guard_unlock(&guard);
-	return copy;
-}
-
-/* Its number in the table. */
-EX_NO_TSAN static unsigned int mapping_begin(u64 start, u64 size, unsigned long ip)
-{
-	unsigned int id;
-
-	ex_guard_lock(&guard);
-	forget_old();
-	if (nr_mappings == mappings_size) {
-		mappings_size = mappings_size ? mappings_size * 2 : 64;
-		mappings = ex_host_realloc(mappings, mappings_size * sizeof(*mappings));
-	}
-	id = ++nr_mappings;
-	mappings[id - 1] = (struct mapping){ .start = start, .size = size, .made_ip = ip };
-	ex_guard_unlock(&guard);
-	return id;
 }
 
 void __iomem *ioremap(phys_addr_t offset, size_t size)
 {
 	const u64 start = ALIGN_DOWN(offset, PAGE_SIZE);
-	unsigned int id;
 
 	if (!size || size > OFFSET_MASK - PAGE_SIZE || ex_fail("ioremap"))
 		return NULL;
-	id = mapping_begin(start, ALIGN(offset + size, PAGE_SIZE) - start, _RET_IP_);
-	BUG_ON(id > MAPPINGS_MAX);
-	return token_of(id, offset - start);
+	return token_of(iomap_add(start, ALIGN(offset + size, PAGE_SIZE) - start, _RET_IP_),
+			offset - start);
 }
 
 void __iomem *ioport_map(unsigned long port, unsigned int nr)
@@ -125,24 +57,8 @@ void ioport_unmap(void __iomem *addr)
 {
 }
 
-/* False if it is gone already, or never was. */
-EX_NO_TSAN static bool mapping_end(unsigned long token, unsigned long ip)
-{
-	struct mapping *mapping;
-	bool was_there = false;
-
-	ex_guard_lock(&guard);
-	mapping = find(token);
-	if (mapping && !mapping->gone_ip) {
-		mapping->gone_ip = ip;
-		was_there = true;
-	}
-	ex_guard_unlock(&guard);
-	return was_there;
-}
-
 /* Where it was made, and unmade. */
-static void add_history(struct text *text, const struct mapping *mapping)
+static void add_history(struct text *text, const struct iomap *mapping)
 {
 	if (!mapping->size) {
 		text_add(text, "nothing was ever mapped there\n");
@@ -159,7 +75,7 @@ static void add_history(struct text *text, const struct mapping *mapping)
 
 /* The caller of this file at @ip is to blame. */
 static void report(const char *title, const char *what, unsigned long token, unsigned long ip,
-		   const struct mapping *mapping)
+		   const struct iomap *mapping)
 {
 	unsigned long stack[FINDING_STACK_MAX];
 	unsigned int depth = ex_backtrace(stack, FINDING_STACK_MAX), own = 0;
@@ -176,39 +92,39 @@ static void report(const char *title, const char *what, unsigned long token, uns
 void iounmap(volatile void __iomem *addr)
 {
 	unsigned long token = (unsigned long)addr;
-	struct mapping mapping;
+	struct iomap mapping;
 
 	if ((token & TOKEN_KIND) == TOKEN_IO)
 		return;
-	ex_point(EX_CALL, token_of(id_of(token), 0));
-	if (mapping_end(token, _RET_IP_))
+	ex_point(EX_CALL, token_of(number_of(token), 0));
+	if (iomap_end(number_of(token), _RET_IP_))
 		return;
-	mapping = mapping_of(token);
+	mapping = iomap_get(number_of(token));
 	report("iounmap of what is not mapped in %F", "iounmap()", token, _RET_IP_, &mapping);
 }
 
 /* One register in whatever mapping is one object to the explorer, and so is each mapping. */
 static void access_point(unsigned long token)
 {
-	struct mapping mapping;
+	struct iomap mapping;
 
 	if ((token & TOKEN_KIND) == TOKEN_IO) {
 		ex_point(EX_CALL, (void *)token);
 		return;
 	}
-	mapping = mapping_of(token);
+	mapping = iomap_get(number_of(token));
 	ex_point(EX_CALL, (void *)(TOKEN_MEM + mapping.start + (token & OFFSET_MASK)));
-	ex_touch(EX_READ, token_of(id_of(token), 0));
+	ex_touch(EX_READ, token_of(number_of(token), 0));
 }
 
 /* Linux would die of a page fault here; going on as if the device were gone finds more. */
 static bool access_allowed(unsigned long token, unsigned int size, const char *what,
 			   unsigned long ip, u64 *address)
 {
-	struct mapping mapping;
+	struct iomap mapping;
 
 	BUG_ON((token & TOKEN_KIND) != TOKEN_MEM);
-	mapping = mapping_of(token);
+	mapping = iomap_get(number_of(token));
 	*address = mapping.start + (token & OFFSET_MASK);
 	if (!mapping.gone_ip && (token & OFFSET_MASK) + size <= mapping.size)
 		return true;
@@ -288,15 +204,16 @@ void memset_io(volatile void __iomem *to, int value, size_t count)
 
 static void check_mappings(void)
 {
-	for (unsigned int id = 0; mappings_run == ex_run_number() && id < nr_mappings; id++) {
-		const unsigned long ip = mappings[id].made_ip;
+	for (unsigned int number = 1; number <= iomap_count(); number++) {
+		const struct iomap mapping = iomap_get(number);
 		struct text text = { 0 };
 
-		if (mappings[id].gone_ip)
+		if (mapping.gone_ip)
 			continue;
 		text_add(&text, "device memory is still mapped when the machine goes\n");
-		add_history(&text, &mappings[id]);
-		finding_add(FINDING_LEAK, "ioremap leak in %F", text.start, NULL, &ip, 1);
+		add_history(&text, &mapping);
+		finding_add(FINDING_LEAK, "ioremap leak in %F", text.start, NULL,
+			    &mapping.made_ip, 1);
 	}
 }
 DEFINE_REST_CHECK(ioremap, check_mappings);

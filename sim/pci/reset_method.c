@@ -43,45 +43,63 @@ int pcie_reset_flr(struct pci_dev *dev, bool probe)
 	return probe ? 0 : pcie_flr(dev);
 }
 
+/* The capability of conventional devices: it must say both that it resets and that it is quiet. */
+static bool has_af_flr(struct pci_dev *dev)
+{
+	const u8 both = PCI_AF_CAP_TP | PCI_AF_CAP_FLR;
+	u8 cap = 0;
+
+	if (dev->af_cap && !(dev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET))
+		pci_read_config_byte(dev, dev->af_cap + PCI_AF_CAP, &cap);
+	return (cap & both) == both;
+}
+
 static int af_flr(struct pci_dev *dev, bool probe)
 {
-	int pos = dev->af_cap;
-	u8 cap;
+	const int ctrl = dev->af_cap + PCI_AF_CTRL;
 
-	if (!pos || dev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET)
-		return -ENOTTY;
-	pci_read_config_byte(dev, pos + PCI_AF_CAP, &cap);
-	if (!(cap & PCI_AF_CAP_TP) || !(cap & PCI_AF_CAP_FLR))
+	if (!has_af_flr(dev))
 		return -ENOTTY;
 	if (probe)
 		return 0;
 	/* the status bit is looked at through the control word, which is aligned */
-	if (!pci_wait_for_pending(dev, pos + PCI_AF_CTRL, PCI_AF_STATUS_TP << 8))
-		pci_err(dev, "transactions still pending; AF reset anyway\n");
-	pci_write_config_byte(dev, pos + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
+	if (!pci_wait_for_pending(dev, ctrl, PCI_AF_STATUS_TP << 8))
+		pci_err(dev, "reset by AF over transactions that are under way\n");
+	pci_write_config_byte(dev, ctrl, PCI_AF_CTRL_FLR);
 	msleep(100);
 	return pci_dev_wait(dev, "AF_FLR", PCIE_RESET_READY_POLL_MS);
 }
 
-/* Down to D3hot and back: a device that does not promise otherwise resets itself. */
-static int pm_reset(struct pci_dev *dev, bool probe)
+/* A device that does not promise otherwise resets itself on its way from D3hot to D0. */
+static bool resets_by_power(struct pci_dev *dev)
+{
+	u16 csr = PCI_PM_CTRL_NO_SOFT_RESET;
+
+	if (dev->pm_cap && !(dev->dev_flags & PCI_DEV_FLAGS_NO_PM_RESET))
+		pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
+	return !(csr & PCI_PM_CTRL_NO_SOFT_RESET);
+}
+
+static void go_to_state(struct pci_dev *dev, pci_power_t state)
 {
 	u16 csr;
 
-	if (!dev->pm_cap || dev->dev_flags & PCI_DEV_FLAGS_NO_PM_RESET)
-		return -ENOTTY;
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
-	if (csr & PCI_PM_CTRL_NO_SOFT_RESET)
+	csr = (csr & ~PCI_PM_CTRL_STATE_MASK) | state;
+	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, csr);
+	pci_dev_d3_sleep(dev);
+}
+
+static int pm_reset(struct pci_dev *dev, bool probe)
+{
+	if (!resets_by_power(dev))
 		return -ENOTTY;
 	if (probe)
 		return 0;
 	if (dev->current_state != PCI_D0)
 		return -EINVAL;
-	csr &= ~PCI_PM_CTRL_STATE_MASK;
-	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, csr | PCI_D3hot);
-	pci_dev_d3_sleep(dev);
-	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, csr | PCI_D0);
-	pci_dev_d3_sleep(dev);
+	go_to_state(dev, PCI_D3hot);
+	go_to_state(dev, PCI_D0);
 	return pci_dev_wait(dev, "PM D3hot->D0", PCIE_RESET_READY_POLL_MS);
 }
 

@@ -13,42 +13,42 @@ DEFINE_VARIANT(pci_wait_child_no_ref, "pci-wait-child-no-ref",
 	       "reverts 11a1f4bc4736 (v6.11, CVE-2024-42302)",
 	       "waiting for the bus below a port holds no reference to the device it polls (C21)");
 
-/*
- * Poll with growing pauses until config space answers. VFs have no identity of
- * their own, so the command register is read instead. -ENOTTY if it never does.
- */
-int pci_dev_wait(struct pci_dev *dev, const char *what, int timeout_ms)
+/* VFs have no identity of their own, so that it is the command register that is read. */
+static bool answers(struct pci_dev *dev)
 {
-	int delay = 1;
 	u32 value;
 
-	for (;;) {
-		if (pci_dev_is_disconnected(dev))
-			return -ENOTTY;
-		pci_read_config_dword(dev, PCI_COMMAND, &value);
-		if (!PCI_POSSIBLE_ERROR(value))
-			return 0;
-		if (delay > timeout_ms) {
-			pci_warn(dev, "not ready %dms after %s; giving up\n", delay - 1, what);
-			return -ENOTTY;
-		}
-		msleep(delay);
-		delay *= 2;
-	}
+	pci_read_config_dword(dev, PCI_COMMAND, &value);
+	return !PCI_POSSIBLE_ERROR(value);
 }
 
+/* Until config space answers, with pauses that double. -ENOTTY if it never does. */
+int pci_dev_wait(struct pci_dev *dev, const char *what, int timeout_ms)
+{
+	for (int pause_ms = 1; !pci_dev_is_disconnected(dev); pause_ms *= 2) {
+		if (answers(dev))
+			return 0;
+		if (pause_ms > timeout_ms) {
+			pci_warn(dev, "silent %d ms after %s: given up\n", pause_ms - 1, what);
+			break;
+		}
+		msleep(pause_ms);
+	}
+	return -ENOTTY;
+}
+
+/* 1 as soon as @mask is clear, which it may take three pauses to be; else 0. */
 int pci_wait_for_pending(struct pci_dev *dev, int pos, u16 mask)
 {
+	unsigned int pause_ms = 100;
 	u16 status;
 
-	for (int i = 0; i < 4; i++) {
-		if (i)
-			msleep((1 << (i - 1)) * 100);
+	pci_read_config_word(dev, pos, &status);
+	for (; status & mask && pause_ms <= 400; pause_ms *= 2) {
+		msleep(pause_ms);
 		pci_read_config_word(dev, pos, &status);
-		if (!(status & mask))
-			return 1;
 	}
-	return 0;
+	return !(status & mask);
 }
 
 int pci_wait_for_pending_transaction(struct pci_dev *dev)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * vfio_older.c - what our drivers ask of a VFIO core of 6.12 and older ones do not have
+ * vfio_older.c - what our drivers ask of a VFIO core of 6.12 and older ones do not have, and what
+ * our reports ask of any: that it says when it waits for user space
  */
 #include <linux/anon_inodes.h>
 #include <linux/cache.h>
@@ -10,6 +11,18 @@
 #include <linux/vfio.h>
 
 #include "core/file.h"
+#include "kernel/waits_user.h"
+
+/* vfio_unregister_group_dev() waits for it with the device lock held, ten seconds at a time. */
+static const char *ends_wait(const char *completion)
+{
+	return strcmp(completion, "&device->comp") ? NULL : "closes the device";
+}
+
+static void __attribute__((constructor)) name_waits(void)
+{
+	user_wait_named = ends_wait;
+}
 
 #if KSIM_HOST_VERSION < 6002
 

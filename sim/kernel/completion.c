@@ -22,6 +22,7 @@
 #include "hooks.h"
 #include "waiter.h"
 #include "waits.h"
+#include "waits_user.h"
 
 void __init_completion(struct completion *x, const char *name, struct lock_class_key *key)
 {
@@ -80,18 +81,23 @@ static int wait_common(struct completion *x, unsigned int state, u64 deadline, u
 	struct wait_note note = { .kind = WAIT_COMPLETION, .obj = x, .name = x->dep_map.name,
 				  .map = &x->dep_map, .ip = ip, .timed = deadline != EX_NEVER,
 				  .interruptible = state != TASK_UNINTERRUPTIBLE };
+	const char *what = user_wait_named ? user_wait_named(x->dep_map.name) : NULL;
 	int ret = 1;
 
 	might_sleep();
 	hook_alive(x, ip);
 	wait_begins(&x->dep_map, ip);
 	hook_point(EX_WAIT, x);
+	if (unlikely(what))
+		user_wait_begin(what);
 	wait_note_begin(&note);
 	ex_guard_lock(&x->guard);
 	if (!take_permit(x))
 		ret = wait_for_permit(x, state, deadline);
 	ex_guard_unlock(&x->guard);
 	wait_note_end(&note);
+	if (unlikely(what))
+		user_wait_end();
 	if (ret == 1)
 		ex_observe(x);
 	return ret;

@@ -63,6 +63,8 @@ struct user_wait {
 	unsigned int		nr_queued;
 };
 
+const char *(*user_wait_named)(const char *completion);
+
 static struct ex_guard guard = EX_GUARD_INIT;
 static struct user_wait waits[WAITS_MAX];
 static unsigned int nr_open;

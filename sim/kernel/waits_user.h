@@ -21,6 +21,12 @@ struct text;
 void user_wait_begin(const char *what);
 void user_wait_end(void);
 
+/*
+ * For waiters that are Linux' own files and cannot say so: what user space does to end a wait for
+ * the completion of this name; NULL: nothing. Unset unless such files are hosted.
+ */
+extern const char *(*user_wait_named)(const char *completion);
+
 /* What @task waits for user space to do; NULL: it does not. */
 const char *user_wait_of(const struct task_struct *task);
 

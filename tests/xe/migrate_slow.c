@@ -52,7 +52,14 @@ Test(migrate_slow, sparse_gigabyte_migrates)
 	expect_migrates(SZ_1G, 1000);
 }
 
-Test(migrate_slow, dense_quarter_of_a_gigabyte_migrates)
+Test(migrate_slow, dense_gigabyte_migrates)
+{
+	expect_migrates(SZ_1G, 1);
+}
+
+Test(migrate_slow, quarter_of_a_gigabyte_migrates_dense_sparse_and_empty)
 {
 	expect_migrates(SZ_256M, 1);
+	expect_migrates(SZ_256M, 257);
+	expect_migrates(SZ_256M, 0);
 }

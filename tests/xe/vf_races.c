@@ -2,9 +2,8 @@
 /*
  * vf_races.c - the calls of a VF's user, all at once: nothing races, nothing is lost
  *
- * The save has filled its ring before they begin: a reset that meets one under way has troubles of
- * the PF's own (scenarios/suspects/vf-reset-against-pause.ksim). No BAR is mapped either: then the
- * orders of the locks are as they should be (scenarios/seeds/004-deferred-open-file.ksim).
+ * No BAR is mapped: then the orders of the locks are as they should be
+ * (scenarios/seeds/004-deferred-open-file.ksim).
  */
 #include "xe/vf_world.h"
 
@@ -55,7 +54,7 @@ static void all_at_once(void)
 	char buf[16];
 
 	user = vfio_open(VF1);
-	cr_assert_eq(vf_save(user.device, &data), 0);
+	cr_assert_eq(vf_set_state(user.device, STOP_COPY, &data), 0);
 	user_all((void (*[])(void *)){ ask, read_data, reset, change }, 4);
 	cr_assert_eq(ksys_ioctl(user.device, VFIO_DEVICE_RESET, 0), 0);
 	cr_assert_eq(vf_state(user.device), VFIO_DEVICE_STATE_RUNNING);

@@ -68,10 +68,13 @@ void xe_hw_pages_init(struct xe_hw_card *card)
 
 void xe_hw_pages_free(struct xe_hw_card *card)
 {
-	struct xe_hw_page *page, *next;
+	struct xe_hw_page *page;
 
-	list_for_each_entry_safe(page, next, &card->kept, node)
+	while (!list_empty(&card->kept)) {
+		page = list_first_entry(&card->kept, struct xe_hw_page, node);
+		list_del(&page->node);
 		ex_free(page, _RET_IP_);
+	}
 }
 
 /* The slot of a page that is about to become something else than zeros. */

@@ -20,7 +20,7 @@ typedef struct seqcount {
 typedef seqcount_t seqcount_spinlock_t, seqcount_raw_spinlock_t;
 typedef seqcount_t seqcount_mutex_t, seqcount_rwlock_t;
 
-#define SEQCNT_ZERO(name)	{ .dep_map = { .name = #name } }
+#define SEQCNT_ZERO(count)	{ .dep_map = { .name = #count } }
 void __seqcount_init(seqcount_t *s, const char *name, struct lock_class_key *key);
 #define seqcount_init(s)							\
 	do {									\

@@ -19,6 +19,9 @@
  * All of it lies in shared memory: a run that ends badly may be made in a forked child
  * and the search goes on in the parent.
  *
+ * A task that yields cannot be chosen until another one has made a step: else a loop that waits
+ * for somebody would be a search without end (the fair schedules of Musuvathi, Qadeer, PLDI 2008).
+ *
  * Sound as far as the program says what its steps touch: locks, waits and atomics do.
  * Addresses must repeat from run to run, which holds for the run's heap without a
  * sanitizer.
@@ -187,6 +190,8 @@ static unsigned int open_node(struct search *search, const struct ex_view *view)
 	node->enabled = ready_set(search, view);
 	if (view->running >= 0 && !view->yielding)
 		node->running = view->ready[view->running].id;
+	if (view->yielding && view->count > 1)
+		node->enabled &= ~bit(view->ready[view->running].id);
 	if (up) {
 		node->preemptions = up->preemptions + is_preemption(up, up->chosen);
 		if (search->reduce)

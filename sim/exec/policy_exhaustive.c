@@ -19,8 +19,9 @@
  * All of it lies in shared memory: a run that ends badly may be made in a forked child
  * and the search goes on in the parent.
  *
- * A task that yields cannot be chosen until another one has made a step: else a loop that waits
- * for somebody would be a search without end (the fair schedules of Musuvathi, Qadeer, PLDI 2008).
+ * Fairness (Musuvathi, Qadeer, "Fair Stateless Model Checking", PLDI 2008): else a loop that
+ * waits for somebody would be a search without end. Whoever yields twice comes after those that
+ * could have run all the time in between and have not.
  *
  * Sound as far as the program says what its steps touch: locks, waits and atomics do.
  * Addresses must repeat from run to run, which holds for the run's heap without a
@@ -58,8 +59,17 @@ struct node {
 	struct event	done_event[TASKS];
 };
 
+/* Of the run under way; a bit a task. */
+struct fairness {
+	uint64_t	yielded;		/* those that yielded once at least */
+	uint64_t	able[TASKS];		/* all the time since it did */
+	uint64_t	ran[TASKS];		/* at any time since it did */
+	uint64_t	first[TASKS];		/* who of them has to run before it */
+};
+
 struct search {
 	struct ex_policy		policy;
+	struct fairness			fair;
 	struct ex_exhaustive_stats	stats;
 	unsigned int			depth;		/* of the run under way */
 	unsigned int			nr_nodes;
@@ -102,6 +112,7 @@ static void search_new_run(struct ex_policy *policy, uint64_t seed)
 
 	(void)seed;
 	search->depth = 0;
+	search->fair.yielded = 0;
 	search->cut = false;
 	search->stats.schedules++;
 }
@@ -125,6 +136,44 @@ static uint64_t ready_set(struct search *search, const struct ex_view *view)
 			search->incomplete = true;
 	}
 	return set;
+}
+
+static void note_yield(struct fairness *fair, unsigned int task, uint64_t ready)
+{
+	if (fair->yielded & bit(task))
+		fair->first[task] |= fair->able[task] & ~fair->ran[task] & ~bit(task);
+	else
+		fair->first[task] = 0;
+	fair->yielded |= bit(task);
+	fair->able[task] = ready;
+	fair->ran[task] = 0;
+}
+
+/* Who of @ready may run. */
+static uint64_t fair_set(struct fairness *fair, const struct ex_view *view, uint64_t ready)
+{
+	uint64_t may = ready;
+
+	if (!fair->yielded && !view->yielding)
+		return ready;
+	for (uint64_t set = fair->yielded; set; set &= set - 1)
+		fair->able[__builtin_ctzll(set)] &= ready;
+	if (view->yielding && view->ready[view->running].id < TASKS)
+		note_yield(fair, view->ready[view->running].id, ready);
+	for (uint64_t set = fair->yielded & ready; set; set &= set - 1)
+		if (fair->first[__builtin_ctzll(set)] & ready)
+			may &= ~(set & -set);
+	return may ? may : ready;
+}
+
+static void fair_step(struct fairness *fair, unsigned int task)
+{
+	for (uint64_t set = fair->yielded; set; set &= set - 1) {
+		unsigned int other = (unsigned int)__builtin_ctzll(set);
+
+		fair->ran[other] |= bit(task);
+		fair->first[other] &= ~bit(task);
+	}
 }
 
 /* What slept at the node before, or was done there, sleeps on if the step did not wake it. */
@@ -180,18 +229,16 @@ static struct node *previous_step(struct search *search, unsigned int depth)
 }
 
 /* A state not seen before: what to run first. TASKS if everything sleeps. */
-static unsigned int open_node(struct search *search, const struct ex_view *view)
+static unsigned int open_node(struct search *search, const struct ex_view *view, uint64_t fair)
 {
 	struct node *up = previous_step(search, search->nr_nodes);
 	struct node *node = node_new(search);
 	unsigned int standard = view->ready[ex_default_choice(view)].id;
 	uint64_t awake;
 
-	node->enabled = ready_set(search, view);
+	node->enabled = fair;
 	if (view->running >= 0 && !view->yielding)
 		node->running = view->ready[view->running].id;
-	if (view->yielding && view->count > 1)
-		node->enabled &= ~bit(view->ready[view->running].id);
 	if (up) {
 		node->preemptions = up->preemptions + is_preemption(up, up->chosen);
 		if (search->reduce)
@@ -217,6 +264,7 @@ static void begin_event(struct node *node, const struct ex_candidate *candidate)
 static unsigned int search_next_task(struct ex_policy *policy, const struct ex_view *view)
 {
 	struct search *search = (struct search *)policy;
+	uint64_t fair = fair_set(&search->fair, view, ready_set(search, view));
 	unsigned int task;
 	int choice;
 
@@ -227,7 +275,7 @@ static unsigned int search_next_task(struct ex_policy *policy, const struct ex_v
 	if (search->depth < search->nr_nodes)
 		task = search->nodes[search->depth].chosen;
 	else
-		task = open_node(search, view);
+		task = open_node(search, view, fair);
 	if (task == TASKS) {
 		search->nr_nodes--;
 		search->cut = true;
@@ -236,6 +284,7 @@ static unsigned int search_next_task(struct ex_policy *policy, const struct ex_v
 	choice = candidate_of(view, task);
 	if (choice < 0)
 		return EX_DIVERGE;
+	fair_step(&search->fair, task);
 	begin_event(&search->nodes[search->depth++], &view->ready[choice]);
 	return (unsigned int)choice;
 }

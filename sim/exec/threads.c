@@ -18,6 +18,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "exec/backtrace.h"
@@ -97,6 +98,9 @@ static void __attribute__((noreturn)) freeze(void)
 {
 	uint32_t never = 0;
 
+	lock_engine();
+	nr_running--;
+	unlock_engine();
 	for (;;)
 		futex_wait(&never, 0);
 }
@@ -316,6 +320,26 @@ void threads_spawn(struct task *task)
 }
 
 /*
+ * After a bad end the other tasks run on to their next point. Whoever looks at what is left, or
+ * starts the next run, had better find them there; one that never comes to a point is not waited
+ * for. Once all are, nobody holds the lock any more that the host was woken under.
+ */
+static void settle(void)
+{
+	const struct timespec pause = { .tv_nsec = 100000 };
+	unsigned int running;
+
+	for (unsigned int tries = 0; tries < 2000; tries++) {
+		lock_engine();
+		running = run.outcome == EX_DONE ? 0 : nr_running;
+		unlock_engine();
+		if (!running)
+			return;
+		nanosleep(&pause, NULL);
+	}
+}
+
+/*
  * A thread that parked idle when an earlier run ended keeps its worker for good; floor
  * 1 ends its daemons before a run is over, so that this stays an exception.
  */
@@ -325,9 +349,7 @@ void threads_run(struct task *root)
 	host_go = 0;
 	threads_spawn(root);
 	await(&host_go);
-	/* Whoever woke us holds the lock still, and must not find the next run's state. */
-	lock_engine();
-	unlock_engine();
+	settle();
 	ex_tsan_acquire(&run);
 }
 

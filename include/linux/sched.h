@@ -144,9 +144,10 @@ static inline bool same_thread_group(struct task_struct *a, struct task_struct *
 #define get_current_state()	READ_ONCE(current->__state)
 #define task_is_running(task)	(READ_ONCE((task)->__state) == TASK_RUNNING)
 #define __set_current_state(s)	WRITE_ONCE(current->__state, (s))
+/* A wakeup may come just before: it is lost on a task that has not looked yet. */
 #define set_current_state(s)							\
 	do {									\
-		ex_touch(EX_WRITE, current);					\
+		ex_point(EX_WRITE, current);					\
 		__atomic_store_n(&current->__state, (s), __ATOMIC_SEQ_CST);	\
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);			\
 	} while (0)

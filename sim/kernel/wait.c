@@ -142,6 +142,13 @@ void init_wait_entry(struct wait_queue_entry *entry, int flags)
 	INIT_LIST_HEAD(&entry->entry);
 }
 
+/* Under the queue's lock, which has had its point: wakers come by it. */
+static void fall_asleep(unsigned int state)
+{
+	ex_touch(EX_WRITE, current);
+	__atomic_store_n(&current->__state, state, __ATOMIC_SEQ_CST);
+}
+
 /* Under the lock. */
 static bool enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
@@ -163,7 +170,7 @@ void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *e
 	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	enqueue(wq_head, entry);
-	set_current_state((unsigned int)state);
+	fall_asleep((unsigned int)state);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
 
@@ -176,7 +183,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queu
 	entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	first = enqueue(wq_head, entry);
-	set_current_state((unsigned int)state);
+	fall_asleep((unsigned int)state);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return first;
 }
@@ -194,7 +201,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 		ret = -ERESTARTSYS;
 	} else {
 		enqueue(wq_head, entry);
-		set_current_state((unsigned int)state);
+		fall_asleep((unsigned int)state);
 	}
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return ret;
@@ -233,7 +240,7 @@ int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *e
 {
 	if (list_empty(&entry->entry))
 		__add_wait_queue_entry_tail(wq_head, entry);
-	set_current_state(TASK_INTERRUPTIBLE);
+	fall_asleep(TASK_INTERRUPTIBLE);
 	if (signal_pending(current))
 		return -ERESTARTSYS;
 	spin_unlock_irq(&wq_head->lock);

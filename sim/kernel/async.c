@@ -30,6 +30,21 @@ static struct ex_guard guard = EX_GUARD_INIT;
 static ASYNC_DOMAIN(default_domain);
 static async_cookie_t next_cookie = 1;
 static DECLARE_WAIT_QUEUE_HEAD(done);
+static u64 state_run;		/* the run that the lists belong to */
+
+/* A run that ended badly may have left requests and waiters. */
+static void ready(void)
+{
+	if (likely(state_run == ex_run_number()))
+		return;
+	ex_guard_lock(&guard);
+	if (state_run != ex_run_number()) {
+		INIT_LIST_HEAD(&default_domain.pending);
+		done = (struct wait_queue_head)__WAIT_QUEUE_HEAD_INITIALIZER(done);
+		state_run = ex_run_number();
+	}
+	ex_guard_unlock(&guard);
+}
 
 static void run_request(struct work_struct *work)
 {
@@ -46,7 +61,10 @@ static void run_request(struct work_struct *work)
 /* NULL when there is no memory, or too much to do already. */
 static struct request *request_new(async_func_t func, void *data, struct async_domain *domain)
 {
-	struct request *request = ex_fail("async") ? NULL : kzalloc(sizeof(*request), GFP_ATOMIC);
+	struct request *request;
+
+	ready();
+	request = ex_fail("async") ? NULL : kzalloc(sizeof(*request), GFP_ATOMIC);
 
 	if (!request)
 		return NULL;
@@ -112,6 +130,7 @@ static bool all_done_before(struct async_domain *domain, async_cookie_t cookie)
 
 void async_synchronize_cookie_domain(async_cookie_t cookie, struct async_domain *domain)
 {
+	ready();
 	wait_event(done, all_done_before(domain, cookie));
 }
 

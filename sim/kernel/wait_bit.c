@@ -11,35 +11,49 @@
 #include <linux/errno.h>
 
 static DECLARE_WAIT_QUEUE_HEAD(bit_queue);
+static struct ex_guard guard = EX_GUARD_INIT;	/* covers queue_run */
+static u64 queue_run;		/* the run that the queue belongs to */
+
+/* A run that ended badly may have left waiters. */
+static struct wait_queue_head *queue_of_run(void)
+{
+	ex_guard_lock(&guard);
+	if (queue_run != ex_run_number())
+		bit_queue = (struct wait_queue_head)__WAIT_QUEUE_HEAD_INITIALIZER(bit_queue);
+	queue_run = ex_run_number();
+	ex_guard_unlock(&guard);
+	return &bit_queue;
+}
 
 struct wait_queue_head *bit_waitqueue(void *word, int bit)
 {
 	(void)word;
 	(void)bit;
-	return &bit_queue;
+	return queue_of_run();
 }
 
 struct wait_queue_head *__var_waitqueue(void *p)
 {
 	(void)p;
-	return &bit_queue;
+	return queue_of_run();
 }
 
 void wake_up_bit(unsigned long *word, int bit)
 {
 	(void)word;
 	(void)bit;
-	wake_up_all(&bit_queue);
+	wake_up_all(queue_of_run());
 }
 
 void wake_up_var(void *var)
 {
 	(void)var;
-	wake_up_all(&bit_queue);
+	wake_up_all(queue_of_run());
 }
 
 static int wait_for_bit(unsigned long *word, int bit, unsigned int mode)
 {
+	queue_of_run();
 	if (mode & TASK_INTERRUPTIBLE)
 		return wait_event_interruptible(bit_queue, !test_bit(bit, word));
 	if (mode & TASK_WAKEKILL)

@@ -38,6 +38,7 @@ static void kthread_main(void *arg)
 	/* Born asleep: kthread_create() set the state before the task could run. */
 	schedule();
 	self->result = -EINTR;
+	hook_point(EX_READ, self);
 	if (!__atomic_load_n(&self->should_stop, __ATOMIC_ACQUIRE))
 		self->result = self->fn(self->data);
 	lockdep_sys_exit();
@@ -107,6 +108,7 @@ void kthread_parkme(void)
 
 	while (kthread_should_park()) {
 		set_current_state(TASK_PARKED);
+		ex_touch(EX_READ, self);
 		if (!__atomic_load_n(&self->should_park, __ATOMIC_ACQUIRE))
 			break;
 		complete(&self->parked);

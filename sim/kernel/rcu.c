@@ -92,6 +92,7 @@ static void run_callback(struct rcu_head *head)
 	lock_map_release(&rcu_callback_map);
 	softirq_exit();
 	ex_publish(&done);
+	ex_touch(EX_WAKE, &callbacks);
 	ex_guard_lock(&guard);
 	done++;
 	wake_barriers();
@@ -103,6 +104,7 @@ static void run_callbacks(void)
 	struct rcu_head *head, *next;
 
 	for (;;) {
+		ex_touch(EX_WRITE, &callbacks);
 		ex_guard_lock(&guard);
 		head = callbacks;
 		callbacks = NULL;

@@ -56,6 +56,7 @@ void services_stop(void)
 		struct task_struct *task = service->task;
 		bool frees_itself = service->frees_itself;
 
+		ex_touch(EX_WAKE, service);
 		__atomic_store_n(&service->stop, true, __ATOMIC_RELEASE);
 		ex_unpark(task->ex);
 		task_join(task);

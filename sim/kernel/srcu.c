@@ -142,6 +142,7 @@ static void run_callbacks(void *arg)
 		struct rcu_head *head, *next;
 		unsigned int count = 0;
 
+		ex_touch(EX_WRITE, ssp);
 		ex_guard_lock(&ssp->guard);
 		head = ssp->callbacks;
 		ssp->callbacks = NULL;
@@ -158,6 +159,7 @@ static void run_callbacks(void *arg)
 			local_bh_enable();
 		}
 		ex_publish(&ssp->callbacks_pending);
+		ex_touch(EX_WAKE, ssp);
 		ex_guard_lock(&ssp->guard);
 		ssp->callbacks_pending -= count;
 		wake_waiters(ssp);

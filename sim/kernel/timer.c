@@ -69,6 +69,7 @@ static void end_running(void)
 {
 	struct waiting_task *waiter;
 
+	ex_touch(EX_WAKE, running);
 	ex_guard_lock(&guard);
 	running = NULL;
 	list_for_each_entry(waiter, &waiting, entry)
@@ -125,6 +126,9 @@ static bool run_one(void)
 		}
 	}
 	ex_guard_unlock(&guard);
+	ex_touch(EX_WRITE, &pending);
+	if (timer || hrtimer)
+		ex_touch(EX_WRITE, running);
 	if (timer)
 		run_timer(timer);
 	else if (hrtimer)
@@ -194,6 +198,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 
 	hook_alive(timer, _RET_IP_);
 	hook_point(EX_WRITE, timer);
+	ex_touch(EX_WRITE, &pending);
 	service_ready();
 	ex_publish(timer);
 	ex_guard_lock(&guard);
@@ -264,6 +269,7 @@ static int remove_entry(struct list_head *entry)
 {
 	int was_pending;
 
+	ex_touch(EX_WRITE, &pending);
 	ex_guard_lock(&guard);
 	was_pending = service_run == ex_run_number() && is_linked(entry);
 	if (was_pending)
@@ -366,6 +372,7 @@ void hrtimer_start(struct hrtimer *timer, ktime_t time, const enum hrtimer_mode 
 	struct hrtimer *other;
 
 	hook_point(EX_WRITE, timer);
+	ex_touch(EX_WRITE, &pending);
 	service_ready();
 	ex_publish(timer);
 	ex_guard_lock(&guard);

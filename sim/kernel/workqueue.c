@@ -124,6 +124,7 @@ static bool work_once(struct worker *worker)
 {
 	struct work_struct *work;
 
+	ex_touch(EX_WRITE, worker->wq);
 	ex_guard_lock(&wq_guard);
 	work = worker->wq ? next_work(worker->wq) : NULL;
 	if (!work) {
@@ -134,6 +135,7 @@ static bool work_once(struct worker *worker)
 		ex_guard_unlock(&wq_guard);
 		return false;
 	}
+	ex_touch(EX_WRITE, work);
 	list_del_init(&work->entry);
 	worker->current_work = work;
 	worker->current_wq = worker->wq;
@@ -144,6 +146,7 @@ static bool work_once(struct worker *worker)
 
 	run_work(worker, work);
 
+	ex_touch(EX_WAKE, work);	/* its address: it may be gone */
 	ex_guard_lock(&wq_guard);
 	worker->current_work = NULL;
 	worker->current_wq = NULL;
@@ -195,6 +198,7 @@ static void wq_kick(struct workqueue_struct *wq)
 		wq->nr_active++;
 		worker = list_first_entry_or_null(&idle, struct worker, entry);
 		if (worker) {
+			ex_touch(EX_WRITE, worker);
 			list_del_init(&worker->entry);
 			worker->wq = wq;
 			service_kick(&worker->service);
@@ -231,6 +235,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 
 	hook_alive(work, _RET_IP_);
 	hook_point(EX_WAKE, work);
+	ex_touch(EX_WRITE, wq);
 	ex_publish(work);
 	ex_guard_lock(&wq_guard);
 	lists_ready();
@@ -257,6 +262,7 @@ bool wq_take_off(struct work_struct *work)
 {
 	if (!work_is_pending(work) || list_empty(&work->entry))
 		return false;
+	ex_touch(EX_WRITE, work->wq);
 	list_del_init(&work->entry);
 	work_set_data(work, work_data(work) & ~WORK_PENDING);
 	wake_flushers();
@@ -293,8 +299,10 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	wq->flags |= __WQ_DESTROYING;
 	ex_guard_lock(&wq_guard);
 	list_for_each_entry(worker, &workers, all)
-		if (worker->wq == wq)
+		if (worker->wq == wq) {
+			ex_touch(EX_WRITE, worker);
 			worker->wq = NULL;
+		}
 	ex_guard_unlock(&wq_guard);
 	kfree(wq);
 }

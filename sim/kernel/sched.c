@@ -161,6 +161,7 @@ long schedule_timeout(long timeout)
 		schedule();
 		return timeout;
 	}
+	might_sleep();
 	if (timeout < 0)
 		timeout = 0;
 	deadline = ex_now() + (u64)timeout * NSEC_PER_JIFFY;

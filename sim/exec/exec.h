@@ -60,6 +60,9 @@ struct ex_task {
 	unsigned int	id;
 	unsigned int	rcu_nesting;
 	const char	*name;
+#if EX_TSAN
+	const volatile void *tsan_lock;	/* wanted, and not had yet; NULL: none */
+#endif
 };
 
 extern __thread struct ex_task *ex_current __attribute__((tls_model("initial-exec")));

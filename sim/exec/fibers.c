@@ -261,6 +261,28 @@ void fibers_abandon(void)
 	}
 }
 
+/*
+ * Tasks that a bad end left in mid-flight make no step any more: all that they did comes before
+ * what the host does now, and before the next run.
+ */
+static void tsan_settle(void)
+{
+#if EX_TSAN
+	for (unsigned int i = 0; i < run.nr_tasks; i++) {
+		struct task *task = run.tasks[i];
+
+		if (task->state == EX_TASK_ENDED || !task->stack)
+			continue;
+		ex_tsan_switch(task->stack->tsan);
+		if (task->pub.tsan_lock)
+			ex_tsan_lock_quit(task->pub.tsan_lock);
+		task->pub.tsan_lock = NULL;
+		ex_tsan_release(&run);
+		ex_tsan_switch(host_tsan);
+	}
+#endif
+}
+
 /* Only AddressSanitizer asks for it. */
 static void find_host_stack(void)
 {
@@ -286,6 +308,7 @@ EX_NO_ASAN void fibers_run(struct task *root)
 	run.nr_ready = 0;
 	fibers_spawn(root);
 	switch_context(&host_sp, &host_fake, root);
+	tsan_settle();
 	ex_tsan_acquire(&run);
 	ex_current = NULL;
 }

@@ -56,6 +56,13 @@ static inline void ex_tsan_read(const volatile void *x)
 	__tsan_read1((void *)x);
 }
 
+/* The end of a lock that was wanted: until then the runtime looks away from the fiber. */
+static inline void ex_tsan_lock_quit(const volatile void *lock)
+{
+	__tsan_mutex_post_lock((void *)lock, __tsan_mutex_try_lock |
+			       __tsan_mutex_try_lock_failed, 0);
+}
+
 static inline void *ex_tsan_fiber(void)
 {
 	return __tsan_get_current_fiber();
@@ -87,6 +94,7 @@ static inline void ex_tsan_switch(void *fiber)
 static inline void ex_tsan_release(const volatile void *x) { (void)x; }
 static inline void ex_tsan_acquire(const volatile void *x) { (void)x; }
 static inline void ex_tsan_read(const volatile void *x) { (void)x; }
+static inline void ex_tsan_lock_quit(const volatile void *lock) { (void)lock; }
 static inline void *ex_tsan_fiber(void) { return NULL; }
 static inline void *ex_tsan_fiber_create(void) { return NULL; }
 static inline void ex_tsan_fiber_destroy(void *fiber) { (void)fiber; }

@@ -28,13 +28,21 @@ static inline unsigned int hook_tsan_flags(unsigned int flags)
 	       (flags & HOOK_READ ? __tsan_mutex_read_lock : 0);
 }
 
+static inline void hook_tsan_noted(const volatile void *lock)
+{
+	if (ex_self())
+		ex_self()->tsan_lock = lock;
+}
+
 static inline void hook_tsan_want(void *lock, unsigned int flags)
 {
+	hook_tsan_noted(lock);
 	__tsan_mutex_pre_lock(lock, hook_tsan_flags(flags));
 }
 
 static inline void hook_tsan_have(void *lock, unsigned int flags, bool taken)
 {
+	hook_tsan_noted(NULL);
 	__tsan_mutex_post_lock(lock, hook_tsan_flags(flags) |
 			       (taken ? 0 : __tsan_mutex_try_lock_failed), 0);
 }

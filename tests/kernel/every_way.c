@@ -182,7 +182,8 @@ ParameterizedTest(const unsigned int *index, every_way, a_primitive_used_wrongly
 	if (p->sanitized && SANITIZED)
 		return;
 	races_expect();
-	for (unsigned int i = 0; i < ARRAY_SIZE(policies); i++) {
+	/* With a sanitizer addresses do not repeat, and a search may take one step for another. */
+	for (unsigned int i = SANITIZED; i < ARRAY_SIZE(policies); i++) {
 		struct ex_config config = { .policy = policy_of(policies[i]) };
 
 		find_mistake(p, &config, policies[i]);

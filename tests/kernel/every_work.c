@@ -258,6 +258,7 @@ static void park_program(bool whole)
 	if (whole)
 		kthread_park(thread);
 	set(&value, 0);
+	schedule_timeout_uninterruptible(2);
 	BUG_ON(seen(&value));
 	if (whole)
 		kthread_unpark(thread);

@@ -19,9 +19,7 @@
  * All of it lies in shared memory: a run that ends badly may be made in a forked child
  * and the search goes on in the parent.
  *
- * Fairness (Musuvathi, Qadeer, "Fair Stateless Model Checking", PLDI 2008): else a loop that
- * waits for somebody would be a search without end. Whoever yields twice comes after those that
- * could have run all the time in between and have not.
+ * Only fair schedules, see fairness.h: a loop that waits for somebody would have no end.
  *
  * Sound as far as the program says what its steps touch: locks, waits and atomics do.
  * Addresses must repeat from run to run, which holds for the run's heap without a
@@ -31,10 +29,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "exec/fairness.h"
 #include "exec/policies.h"
 
 #define DEPTH_MAX	(1u << 16)
-#define TASKS		64u	/* bits of a set */
 #define ACCESSES	6u
 
 /* What a step touched; more than fits depends on everything. */
@@ -59,14 +57,6 @@ struct node {
 	struct event	done_event[TASKS];
 };
 
-/* Of the run under way; a bit a task. */
-struct fairness {
-	uint64_t	yielded;		/* those that yielded once at least */
-	uint64_t	able[TASKS];		/* all the time since it did */
-	uint64_t	ran[TASKS];		/* at any time since it did */
-	uint64_t	first[TASKS];		/* who of them has to run before it */
-};
-
 struct search {
 	struct ex_policy		policy;
 	struct fairness			fair;
@@ -79,11 +69,6 @@ struct search {
 	bool				cut;		/* this run was cut by a sleep set */
 	struct node			nodes[DEPTH_MAX];
 };
-
-static uint64_t bit(unsigned int task)
-{
-	return UINT64_C(1) << task;
-}
 
 static bool dependent(const struct event *a, const struct event *b)
 {
@@ -112,7 +97,7 @@ static void search_new_run(struct ex_policy *policy, uint64_t seed)
 
 	(void)seed;
 	search->depth = 0;
-	search->fair.yielded = 0;
+	fair_begin(&search->fair);
 	search->cut = false;
 	search->stats.schedules++;
 }
@@ -136,44 +121,6 @@ static uint64_t ready_set(struct search *search, const struct ex_view *view)
 			search->incomplete = true;
 	}
 	return set;
-}
-
-static void note_yield(struct fairness *fair, unsigned int task, uint64_t ready)
-{
-	if (fair->yielded & bit(task))
-		fair->first[task] |= fair->able[task] & ~fair->ran[task] & ~bit(task);
-	else
-		fair->first[task] = 0;
-	fair->yielded |= bit(task);
-	fair->able[task] = ready;
-	fair->ran[task] = 0;
-}
-
-/* Who of @ready may run. */
-static uint64_t fair_set(struct fairness *fair, const struct ex_view *view, uint64_t ready)
-{
-	uint64_t may = ready;
-
-	if (!fair->yielded && !view->yielding)
-		return ready;
-	for (uint64_t set = fair->yielded; set; set &= set - 1)
-		fair->able[__builtin_ctzll(set)] &= ready;
-	if (view->yielding && view->ready[view->running].id < TASKS)
-		note_yield(fair, view->ready[view->running].id, ready);
-	for (uint64_t set = fair->yielded & ready; set; set &= set - 1)
-		if (fair->first[__builtin_ctzll(set)] & ready)
-			may &= ~(set & -set);
-	return may ? may : ready;
-}
-
-static void fair_step(struct fairness *fair, unsigned int task)
-{
-	for (uint64_t set = fair->yielded; set; set &= set - 1) {
-		unsigned int other = (unsigned int)__builtin_ctzll(set);
-
-		fair->ran[other] |= bit(task);
-		fair->first[other] &= ~bit(task);
-	}
 }
 
 /* What slept at the node before, or was done there, sleeps on if the step did not wake it. */

@@ -380,14 +380,21 @@ const volatile void *ex_task_waits_for(const struct ex_task *task)
 	return inner->state == EX_TASK_READY ? NULL : inner->wait_obj;
 }
 
+static void pool_ready(void)
+{
+	if (!task_pool)
+		crash_handlers();
+	/* Threads of a run that ended badly wait in their tasks for ever: these are theirs. */
+	else if (run.config.engine != EX_THREADS || run.outcome == EX_DONE)
+		return;
+	task_pool = calloc(EX_TASKS_MAX, sizeof(*task_pool));
+	if (!task_pool)
+		abort();
+}
+
 static void run_begin(const struct ex_config *config, struct ex_result *result)
 {
-	if (!task_pool) {
-		task_pool = calloc(EX_TASKS_MAX, sizeof(*task_pool));
-		if (!task_pool)
-			abort();
-		crash_handlers();
-	}
+	pool_ready();
 	run_number++;
 	fibers_abandon();
 	run.config = *config;

@@ -17,7 +17,17 @@
 
 #define ALTSTACK_SIZE	(512u << 10)
 
+/* How far beyond the end of its stack a frame may reach and be known for what it is. */
+#define OVERFLOW_REACH	(64u << 10)
+
 static struct crash_frame crash;
+static unsigned long stack_pointer;
+static bool seen;
+
+bool crash_seen(void)
+{
+	return seen;
+}
 
 const struct crash_frame *crash_frame(const struct ex_task *task)
 {
@@ -29,6 +39,7 @@ static void where(const ucontext_t *context)
 {
 	crash.ip = (unsigned long)context->uc_mcontext.gregs[REG_RIP];
 	crash.frame = (void *)context->uc_mcontext.gregs[REG_RBP];
+	stack_pointer = (unsigned long)context->uc_mcontext.gregs[REG_RSP];
 	run.result->fault.write = context->uc_mcontext.gregs[REG_ERR] & 2;
 }
 #elif defined(__aarch64__)
@@ -36,6 +47,7 @@ static void where(const ucontext_t *context)
 {
 	crash.ip = context->uc_mcontext.pc;
 	crash.frame = (void *)context->uc_mcontext.regs[29];
+	stack_pointer = context->uc_mcontext.sp;
 }
 #else
 static void where(const ucontext_t *context)
@@ -43,6 +55,15 @@ static void where(const ucontext_t *context)
 	(void)context;
 }
 #endif
+
+/* With threads the stack is the C library's, and so is its guard. */
+static bool is_overflow(const struct task *task, int signal, unsigned long address)
+{
+	if (task->stack)
+		return stack_guards(task->stack, address);
+	return signal == SIGSEGV && address + OVERFLOW_REACH > stack_pointer &&
+	       address < stack_pointer + OVERFLOW_REACH;
+}
 
 static void handler(int signal, siginfo_t *info, void *context)
 {
@@ -57,13 +78,14 @@ static void handler(int signal, siginfo_t *info, void *context)
 		return;
 	}
 	where(context);
+	seen = true;
 	crash.task = &task->pub;
 	run.result->fault.signal = signal;
 	run.result->fault.address = (unsigned long)info->si_addr;
 	run.result->fault.ip = crash.ip;
 	run.result->fault.wild = signal == SIGSEGV && info->si_code == SI_KERNEL;
 	run.result->culprit = &task->pub;
-	if (task->stack && stack_guards(task->stack, (unsigned long)info->si_addr))
+	if (is_overflow(task, signal, (unsigned long)info->si_addr))
 		outcome = EX_OVERFLOW;
 	if (ex_parallel)
 		threads_end(outcome);

@@ -23,6 +23,7 @@ struct ex_guard {
 /* True in the threads engine; set before the first task of a run starts. */
 extern bool ex_parallel;
 
+/* Returns with it taken, or not at all. */
 void ex_guard_contended(struct ex_guard *guard);
 void ex_guard_misused(const struct ex_guard *guard) __attribute__((noreturn));
 
@@ -35,7 +36,7 @@ static inline __attribute__((always_inline)) void ex_guard_lock(struct ex_guard 
 {
 	if (__builtin_expect(!ex_parallel, 1)) {
 		if (__builtin_expect(guard->locked, 0))
-			ex_guard_misused(guard);
+			ex_guard_contended(guard);
 		guard->locked = 1;
 		return;
 	}

@@ -122,6 +122,8 @@ void faults_begin(void);
 void crash_handlers(void);
 void crash_thread_init(void);
 void crash_begin(void);
+/* A task crashed in this process, perhaps under a guard. */
+bool crash_seen(void);
 void rcu_task_ended(struct task *task);
 void rcu_begin(void);
 

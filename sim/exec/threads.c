@@ -223,6 +223,7 @@ void threads_unpark(struct task *task)
 void threads_external_begin(struct task *task, const volatile void *obj)
 {
 	backtrace_note_park(task);
+	task->pub.rcu_nesting = rcu_threads_depth();
 	lock_engine();
 	task->state = EX_TASK_PARKED;
 	task->wait_obj = obj;
@@ -353,14 +354,41 @@ void threads_run(struct task *root)
 	ex_tsan_acquire(&run);
 }
 
+#define LIVING_SECONDS	0.2	/* the longest that somebody alive may keep a guard */
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/*
+ * Whoever crashed under a guard never gives it back. With fibers it can be nobody else; with
+ * threads the living are given time.
+ */
 void ex_guard_contended(struct ex_guard *guard)
 {
 	unsigned int spins = 0;
+	double since = 0;
 
+	if (!ex_parallel) {
+		if (!crash_seen() || !ex_alive(guard, sizeof(*guard)))
+			ex_guard_misused(guard);
+		return;
+	}
 	do {
-		while (__atomic_load_n(&guard->locked, __ATOMIC_RELAXED))
-			if (++spins > 100)
-				sched_yield();
+		while (__atomic_load_n(&guard->locked, __ATOMIC_RELAXED)) {
+			if (++spins <= 100)
+				continue;
+			sched_yield();
+			if (!crash_seen())
+				continue;
+			since = since ? since : seconds();
+			if (seconds() - since > LIVING_SECONDS)
+				return;
+		}
 	} while (__atomic_exchange_n(&guard->locked, 1, __ATOMIC_ACQUIRE));
 }
 

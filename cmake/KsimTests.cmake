@@ -46,6 +46,14 @@ function(ksim_test_program name floor label)
 		ENVIRONMENT "${KSIM_TEST_ENV}" PROCESSORS 2 LABELS ${label} TIMEOUT 600)
 endfunction()
 
+# The context switch by itself, as each machine has it.
+foreach(which native portable aarch64 aarch64-portable)
+	add_test(NAME switch_${which} COMMAND ${CMAKE_SOURCE_DIR}/tests/exec/switch/run.sh
+		${which} ${CMAKE_C_COMPILER} ${CMAKE_BINARY_DIR}/switch)
+	set_tests_properties(switch_${which} PROPERTIES
+		LABELS quick SKIP_RETURN_CODE 77 TIMEOUT 120)
+endforeach()
+
 # The golden client is a program of the machine's user: what it does to its own memory
 # is not the kernel's race.
 if(KSIM_SANITIZE STREQUAL "thread")

@@ -5,14 +5,14 @@
  * The assembly pushes what the ABI says a call preserves, swaps stack pointers and
  * pops the other's. A fresh context is a stack that looks as if it had been saved
  * just before calling its entry function; its frame chain ends in zero, so that
- * unwinders stop there.
+ * unwinders stop there. EX_PORTABLE_SWITCH builds what other machines get on this one.
  */
 #include "exec/switch.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(EX_PORTABLE_SWITCH)
 
 __asm__(
 "	.text\n"
@@ -72,7 +72,7 @@ void ex_switch_frame(void *context, void ***frame, unsigned long *ip)
 	*ip = saved[SAVED_RIP];
 }
 
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(EX_PORTABLE_SWITCH)
 
 __asm__(
 "	.text\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in this header */
+/* implemented in this header, sim/kernel/list_debug.c */
 #ifndef _KSIM_LINUX_LIST_H
 #define _KSIM_LINUX_LIST_H
 
@@ -16,15 +16,40 @@
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
 #define LIST_HEAD(name)		struct list_head name = LIST_HEAD_INIT(name)
 
+/* The bench build measures the bare structures. */
+#ifdef KSIM_BENCH
+#define LIST_CHECKS	0
+#else
+#define LIST_CHECKS	1
+#endif
+
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {
 	WRITE_ONCE(list->next, list);
 	WRITE_ONCE(list->prev, list);
 }
 
+/* Reports a corrupted list and ends the run; @what tells what was about to be done. */
+void list_corrupted(const struct list_head *entry, const char *what) __attribute__((noreturn));
+
+static inline bool __list_may_add(const struct list_head *new, const struct list_head *prev,
+				  const struct list_head *next)
+{
+	return next->prev == prev && prev->next == next && new != prev && new != next;
+}
+
+/* Poison is looked for first: behind it there is nothing to read. */
+static inline bool __list_may_del(const struct list_head *entry)
+{
+	return entry->next != LIST_POISON1 && entry->prev != LIST_POISON2 &&
+	       entry->prev->next == entry && entry->next->prev == entry;
+}
+
 static inline void __list_add(struct list_head *new, struct list_head *prev,
 			      struct list_head *next)
 {
+	if (LIST_CHECKS && unlikely(!__list_may_add(new, prev, next)))
+		list_corrupted(new, "list_add");
 	next->prev = new;
 	new->next = next;
 	new->prev = prev;
@@ -49,6 +74,8 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
+	if (LIST_CHECKS && unlikely(!__list_may_del(entry)))
+		list_corrupted(entry, "list_del");
 	__list_del(entry->prev, entry->next);
 }
 

@@ -20,6 +20,7 @@
 #include <linux/minmax.h>
 
 #include "hooks.h"
+#include "misuse.h"
 #include "waiter.h"
 #include "waits.h"
 #include "waits_user.h"
@@ -32,9 +33,18 @@ void __init_completion(struct completion *x, const char *name, struct lock_class
 	lockdep_init_map(&x->dep_map, name, key, 0);
 }
 
+static void completion_check(struct completion *x, unsigned long ip)
+{
+	hook_alive(x, ip);
+	if (likely(x->waiters.next))
+		return;
+	misuse_uninitialised(&x->dep_map);
+	__init_completion(x, "uninitialised completion", &misuse_key);
+}
+
 void reinit_completion(struct completion *x)
 {
-	hook_alive(x, _RET_IP_);
+	completion_check(x, _RET_IP_);
 	hook_point(EX_WRITE, x);
 	ex_guard_lock(&x->guard);
 	x->done = 0;
@@ -85,7 +95,7 @@ static int wait_common(struct completion *x, unsigned int state, u64 deadline, u
 	int ret = 1;
 
 	might_sleep();
-	hook_alive(x, ip);
+	completion_check(x, ip);
 	wait_begins(&x->dep_map, ip);
 	hook_point(EX_WAIT, x);
 	if (unlikely(what))
@@ -166,7 +176,7 @@ bool try_wait_for_completion(struct completion *x)
 {
 	bool taken;
 
-	hook_alive(x, _RET_IP_);
+	completion_check(x, _RET_IP_);
 	hook_point(EX_TRYLOCK, x);
 	ex_guard_lock(&x->guard);
 	taken = take_permit(x);
@@ -205,7 +215,7 @@ static bool grant_oldest(struct completion *x)
 
 void complete(struct completion *x)
 {
-	hook_alive(x, _RET_IP_);
+	completion_check(x, _RET_IP_);
 	hook_point(EX_WAKE, x);
 	wait_event_happens(&x->dep_map, _RET_IP_);
 	ex_publish(x);
@@ -217,7 +227,7 @@ void complete(struct completion *x)
 
 void complete_all(struct completion *x)
 {
-	hook_alive(x, _RET_IP_);
+	completion_check(x, _RET_IP_);
 	hook_point(EX_WAKE, x);
 	wait_event_happens(&x->dep_map, _RET_IP_);
 	ex_publish(x);

@@ -17,6 +17,7 @@
  */
 #include <linux/rwsem.h>
 
+#include <linux/bug.h>
 #include <linux/errno.h>
 
 #include "hooks.h"
@@ -189,9 +190,19 @@ int down_write_trylock(struct rw_semaphore *sem)
 	return rwsem_trylock(sem, true, _RET_IP_);
 }
 
+/* lockdep knows that the caller holds it, not how. */
+static void rwsem_check_mode(struct rw_semaphore *sem, bool write)
+{
+	bool other = write ? !sem->writer && sem->readers : !sem->readers && sem->writer;
+
+	WARN_ONCE(other, "DEBUG_RWSEMS_WARN_ON: released for %s, held for %s",
+		  write ? "write" : "read", write ? "read" : "write");
+}
+
 void up_read(struct rw_semaphore *sem)
 {
 	rwsem_check(sem);
+	rwsem_check_mode(sem, false);
 	hook_lock_drop(&sem->dep_map, HOOK_READ, _RET_IP_);
 	rwsem_up(sem, false);
 }
@@ -199,6 +210,7 @@ void up_read(struct rw_semaphore *sem)
 void up_write(struct rw_semaphore *sem)
 {
 	rwsem_check(sem);
+	rwsem_check_mode(sem, true);
 	hook_lock_drop(&sem->dep_map, HOOK_WAIT, _RET_IP_);
 	rwsem_up(sem, true);
 }

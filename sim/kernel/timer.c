@@ -11,6 +11,7 @@
 #include <linux/timer.h>
 
 #include <linux/bottom_half.h>
+#include <linux/bug.h>
 #include <linux/hardirq.h>
 #include <linux/hrtimer.h>
 #include <linux/lockdep.h>
@@ -250,6 +251,8 @@ void timers_check_freed(const void *from, size_t size)
 
 void add_timer(struct timer_list *timer)
 {
+	if (WARN_ON_ONCE(timer_pending(timer)))
+		return;
 	mod_timer(timer, timer->expires);
 }
 

@@ -4,6 +4,8 @@
  *
  * All share one queue here; Linux hashes addresses into a table, which only spares
  * needless wakeups. Whoever is woken in vain looks again and sleeps on.
+ *
+ * Locking: guard covers queue_run.
  */
 #include <linux/wait_bit.h>
 
@@ -11,7 +13,7 @@
 #include <linux/errno.h>
 
 static DECLARE_WAIT_QUEUE_HEAD(bit_queue);
-static struct ex_guard guard = EX_GUARD_INIT;	/* covers queue_run */
+static struct ex_guard guard = EX_GUARD_INIT;
 static u64 queue_run;		/* the run that the queue belongs to */
 
 /* A run that ended badly may have left waiters. */

@@ -231,8 +231,9 @@ static bool may_queue(const struct workqueue_struct *wq)
 
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 {
-	bool queued, refused = false;
+	bool queued, refused = false, unmade = false;
 
+	hook_alive(wq, _RET_IP_);
 	hook_alive(work, _RET_IP_);
 	hook_point(EX_WAKE, work);
 	ex_touch(EX_WRITE, wq);
@@ -240,6 +241,10 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	ex_guard_lock(&wq_guard);
 	lists_ready();
 	queued = !(work_data(work) & (WORK_PENDING | WORK_DISABLED_MASK));
+	if (queued && !list_empty(&work->entry)) {
+		queued = false;
+		unmade = true;
+	}
 	if (queued && !may_queue(wq)) {
 		queued = false;
 		refused = true;
@@ -253,6 +258,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	}
 	ex_guard_unlock(&wq_guard);
 	WARN_ONCE(refused, "workqueue: cannot queue on wq %s", wq->name);
+	WARN_ONCE(unmade, "workqueue: item of %s was never initialised", wq->name);
 	if (queued)
 		wq_kick(wq);
 	return queued;

@@ -265,9 +265,9 @@ void fibers_abandon(void)
  * Tasks that a bad end left in mid-flight make no step any more: all that they did comes before
  * what the host does now, and before the next run.
  */
+#if EX_TSAN
 static void tsan_settle(void)
 {
-#if EX_TSAN
 	for (unsigned int i = 0; i < run.nr_tasks; i++) {
 		struct task *task = run.tasks[i];
 
@@ -280,8 +280,10 @@ static void tsan_settle(void)
 		ex_tsan_release(&run);
 		ex_tsan_switch(host_tsan);
 	}
-#endif
 }
+#else
+static void tsan_settle(void) { }
+#endif
 
 /* Only AddressSanitizer asks for it. */
 static void find_host_stack(void)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * every_lock.c - locks, guards and sequence counters: see every_way.h
+ *
+ * Long, since each lock needs a program and a twin.
  */
 #include "every_way.h"
 

@@ -3,6 +3,8 @@
  * every_rcu.c - RCU, SRCU, lists under them, notifier chains: see every_way.h
  *
  * Freed memory has no value: each object holds a mark that its reader checks.
+ *
+ * Long, since each kind of chain needs a program and a twin.
  */
 #include "every_way.h"
 

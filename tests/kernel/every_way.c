@@ -196,9 +196,10 @@ static void add_table(struct text *text)
 	const struct primitive *p;
 
 	text_add(text, "# Primitives, and what their misuse is called\n\n"
-		 "Made and checked by `tests/kernel/every_way.c`. The right program of each row is silent in "
-		 "all its\nschedules, in sampled ones (random, PCT) and on threads, at rest and under "
-		 "sanitizers; the one with\nthe mistake is found out in each of these ways.\n\n"
+		 "Made and checked by `tests/kernel/every_way.c`. The right program of each row\n"
+		 "is silent in all its schedules, in sampled ones (random, PCT) and on threads,\n"
+		 "at rest and under sanitizers; the one with the mistake is found out in each of\n"
+		 "these ways.\n\n"
 		 "| primitive | the twin's mistake | is reported as |\n|---|---|---|\n");
 	for (unsigned int i = 0; (p = primitive_at(i)); i++)
 		text_add(text, "| %s | %s | %s |\n", p->name, p->mistake, p->title);

@@ -35,8 +35,8 @@ static void report_hang(void)
 		text_add(&text, "INFO: task %s:%d blocked for more than 120 seconds.\n",
 			 task->comm, task->pid);
 	else
-		text_add(&text, "INFO: task %s:%d blocked for ever: no task can run and no timer "
-			 "is armed.\n", task->comm, task->pid);
+		text_add(&text, "INFO: task %s:%d blocked for more than 120 seconds: for ever, as "
+			 "no task can run and no timer is armed.\n", task->comm, task->pid);
 	add_wait_graph(&text);
 	add_stuck_tasks(&text);
 	add_for_task(FINDING_WAIT, "INFO: task hung in %F", &text, task->ex);
@@ -81,17 +81,32 @@ static const char *crash_title(const struct ex_fault_info *fault)
 	return "BUG: unable to handle kernel paging request in %F";
 }
 
+/* What the kernel says first of each trap. */
+static void add_fault(struct text *text, const struct ex_fault_info *fault)
+{
+	if (fault->signal == 8)
+		text_add(text, "divide error: 0000 [#1]\n");
+	else if (fault->signal == 4 || fault->signal == 5)
+		text_add(text, "invalid opcode: 0000 [#1]\n");
+	else if (fault->wild)
+		text_add(text, "general protection fault, probably for non-canonical address: "
+			 "freed memory reads 0x6b6b6b6b6b6b6b6b\n");
+	else if (fault->address < 65536)
+		text_add(text, "BUG: kernel NULL pointer dereference, address: %016lx\n",
+			 fault->address);
+	else
+		text_add(text, "BUG: unable to handle page fault for address: %016lx\n",
+			 fault->address);
+	if (fault->signal == 11 && !fault->wild)
+		text_add(text, "#PF: supervisor %s access in kernel mode\n",
+			 fault->write ? "write" : "read");
+}
+
 static void report_crash(const struct ex_result *result)
 {
 	struct text text = { 0 };
 
-	if (result->fault.wild)
-		text_add(&text, "general protection fault, probably for a non-canonical address; "
-			 "freed memory reads 0x6b6b6b6b6b6b6b6b\n");
-	else
-		text_add(&text, "BUG: unable to handle page fault for address: %016lx\n"
-			 "#PF: supervisor %s access in kernel mode\n", result->fault.address,
-			 result->fault.write ? "write" : "read");
+	add_fault(&text, &result->fault);
 	add_object(&text, result->fault.address);
 	add_trace_and_locks(&text, result->culprit);
 	add_for_task(FINDING_UAF, crash_title(&result->fault), &text, result->culprit);
@@ -123,7 +138,7 @@ static void report(struct ex_result *result)
 		break;
 	case EX_OVERFLOW:
 		report_task(FINDING_STATE, "BUG: stack guard page was hit in %F",
-			    "BUG: stack guard page was hit", result);
+			    "BUG: stack guard page was hit at the end of the stack", result);
 		break;
 	case EX_NOTASK:
 		report_task(FINDING_STATE, "too many tasks", "no more tasks can be made", result);

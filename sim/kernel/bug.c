@@ -47,13 +47,13 @@ void bug_slowpath(const char *file, int line)
 
 void panic(const char *fmt, ...)
 {
-	char message[256];
+	char message[256], title[FINDING_TITLE_MAX];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
-	finding_report(FINDING_STATE, "kernel panic in %F", "Kernel panic - not syncing: %s",
-		       message);
+	snprintf(title, sizeof(title), "kernel panic: %s", message);
+	finding_report(FINDING_STATE, title, "Kernel panic - not syncing: %s", message);
 	ex_stop();
 }

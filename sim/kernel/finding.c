@@ -238,7 +238,7 @@ void finding_report(enum finding_kind kind, const char *title, const char *fmt, 
 	va_list args;
 
 	make_title(headline, title, stack, depth);
-	text_add(&text, "%s\n", headline);
+	text_add(&text, "%s%s\n", str_has_prefix(headline, "KASAN:") ? "BUG: " : "", headline);
 	if (fmt) {
 		va_start(args, fmt);
 		text_addv(&text, fmt, args);

@@ -285,13 +285,17 @@ void report_wait_context(const struct held_lock *held)
 
 void report_unlock_balance(struct lockdep_map *map)
 {
+	unsigned long ips[LOCKDEP_STACK_MAX];
 	struct text text = { 0 };
+	unsigned int depth;
 
 	text_add(&text, "=====================================\n"
 		 "WARNING: bad unlock balance detected!\n"
 		 "-------------------------------------\n");
 	add_who(&text);
-	text_add(&text, " is trying to release lock (%s) but there are no more locks to release!\n",
-		 map->name ? map->name : "?");
+	text_add(&text, " is trying to release lock (%s) at:\n", map->name ? map->name : "?");
+	depth = ex_backtrace(ips, LOCKDEP_STACK_MAX);
+	text_add(&text, "[<%016lx>] %s\nbut there are no more locks to release!\n", ips[0],
+		 finding_blame(ips, depth));
 	publish(FINDING_LOCKUSE, "WARNING: bad unlock balance in %F", &text);
 }

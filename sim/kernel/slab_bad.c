@@ -3,6 +3,7 @@
  * slab_bad.c - misuse of memory that the heap noticed, as findings
  */
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "exec/exec.h"
 
@@ -23,7 +24,13 @@ static void report(enum ex_heap_bad what, const void *ptr, unsigned long ip)
 	unsigned long stack[FINDING_STACK_MAX];
 	unsigned int depth;
 
-	text_add(&text, "BUG: %s\n", titles[what] + sizeof("KASAN: ") - 1);
+	depth = ex_backtrace(stack, FINDING_STACK_MAX);
+	if (what == EX_HEAP_WRITE_AFTER_FREE) {	/* seen late: all that is known is who freed */
+		stack[0] = ip;
+		depth = 1;
+	}
+	text_add(&text, "BUG: %.*s%s\n", (int)strcspn(titles[what], "%"), titles[what],
+		 finding_blame(stack, depth));
 	if (ex_heap_find(ptr, &object)) {
 		text_add(&text, "The object of size %zu was allocated by task %u:\n", object.size,
 			 object.alloc_task);
@@ -32,11 +39,6 @@ static void report(enum ex_heap_bad what, const void *ptr, unsigned long ip)
 			text_add(&text, "freed by task %u:\n", object.free_task);
 			text_add_stack(&text, " ", &object.free_ip, 1);
 		}
-	}
-	depth = ex_backtrace(stack, FINDING_STACK_MAX);
-	if (what == EX_HEAP_WRITE_AFTER_FREE) {	/* seen late: all that is known is who freed */
-		stack[0] = ip;
-		depth = 1;
 	}
 	text_add_call_trace(&text, stack, depth);
 	finding_add(FINDING_UAF, titles[what], text.start, ex_self(), stack, depth);

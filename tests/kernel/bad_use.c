@@ -835,7 +835,7 @@ static const struct bad_use bad_uses[] = {
 	CASE(overflows_stack, "BUG: stack guard page was hit", SANITIZED),
 	CASE(spins_for_ever, "BUG: soft lockup"),
 	CASE(warns, "WARNING in"),
-	CASE(panics, "kernel panic"),
+	CASE(panics, "kernel panic: no way on"),
 };
 
 static void whole_use(void *arg)

@@ -156,11 +156,23 @@ bool finding_made_by_primitive(unsigned long ip)
 	return !innermost(&ip, 1, finding_is_primitive);
 }
 
+/* clang takes a label's address, _THIS_IP_, for the beginning of its function: no call is there. */
+static bool is_label(unsigned long ip)
+{
+	struct ex_symbol symbol;
+
+	ex_symbol(ip, &symbol);
+	return symbol.size && !symbol.offset;
+}
+
 void text_add_place(struct text *text, unsigned long ip)
 {
-	const struct ex_symbol *place = innermost(&ip, 1, finding_is_primitive), *frames;
-	unsigned int count = ex_symbols(ip - 1, &frames);
+	const struct ex_symbol *place, *frames;
+	unsigned int count;
 
+	ip += is_label(ip);
+	place = innermost(&ip, 1, finding_is_primitive);
+	count = ex_symbols(ip - 1, &frames);
 	add_function(text, place ?: &frames[count - 1]);
 }
 

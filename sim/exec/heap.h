@@ -41,8 +41,8 @@ size_t ex_alloc_size(const void *ptr);
 bool ex_alive_slow(const volatile void *ptr);
 
 /*
- * False if [ptr, ptr+size) is in memory that was freed in this run. Under a sanitizer
- * it makes the access itself, so that the sanitizer reports it.
+ * False if [ptr, ptr+size) is in memory that was freed in this run. ThreadSanitizer, which
+ * knows of no freed memory that one could ask about, is shown an access: it reports it.
  */
 static inline __attribute__((always_inline)) bool ex_alive(const volatile void *ptr, size_t size)
 {

@@ -8,12 +8,14 @@
 #include "exec/race.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "exec/internal.h"
 
 void (*ex_on_race)(void *report);
 
 static unsigned int races, races_before;
+static unsigned int freed_touched;	/* reports of touched memory that was freed */
 static struct ex_race kept[EX_RACES_KEPT];
 
 __attribute__((weak)) int __tsan_get_report_data(void *report, const char **description,
@@ -47,6 +49,11 @@ unsigned int ex_races(void)
 const struct ex_race *ex_race_at(unsigned int index)
 {
 	return index < ex_races() - races_before && index < EX_RACES_KEPT ? &kept[index] : NULL;
+}
+
+unsigned int ex_freed_touched(void)
+{
+	return __atomic_load_n(&freed_touched, __ATOMIC_RELAXED);
 }
 
 void races_forget(void)
@@ -86,11 +93,13 @@ void __tsan_on_report(void *report);
 void __tsan_on_report(void *report)
 {
 	unsigned int index = races - races_before;
+	struct ex_race race = { NULL };
 
-	if (index < EX_RACES_KEPT) {
-		kept[index] = (struct ex_race){ NULL };
-		record(report, &kept[index]);
-	}
+	record(report, &race);
+	if (index < EX_RACES_KEPT)
+		kept[index] = race;
+	if (race.description && strstr(race.description, "use-after-free"))
+		__atomic_add_fetch(&freed_touched, 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&races, 1, __ATOMIC_RELAXED);
 	if (ex_on_race)
 		ex_on_race(report);

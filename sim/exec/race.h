@@ -42,4 +42,7 @@ struct ex_race {
 #define EX_RACES_KEPT	64u
 const struct ex_race *ex_race_at(unsigned int index);
 
+/* How often freed memory was touched, in this process. */
+unsigned int ex_freed_touched(void);
+
 #endif

@@ -89,7 +89,9 @@ static void add_frame(struct text *text, const char *prefix, const struct ex_sym
 	text_add(text, "%s", prefix);
 	add_function(text, symbol);
 	if (symbol->file)
-		text_add(text, " %s:%d", symbol->file, symbol->line);
+		text_add(text, " %s", symbol->file);
+	if (symbol->file && symbol->line)	/* 0: code that several lines share */
+		text_add(text, ":%d", symbol->line);
 	text_add(text, "%s\n", symbol->inlined ? " [inline]" : "");
 }
 

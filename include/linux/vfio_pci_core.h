@@ -116,7 +116,7 @@ struct vfio_pci_core_device {
 	struct rw_semaphore		memory_lock;
 
 	/* The same flags as they were packed before v7.2: variant vfio-pci-packed-flags. */
-	struct {
+	struct vfio_pci_packed {
 		bool			needs_reset:1;
 		bool			pm_intx_masked:1;
 		bool			pm_runtime_engaged:1;

@@ -11,6 +11,8 @@
 #include <linux/minmax.h>
 #include <linux/workqueue.h>
 
+#include "kernel/finding.h"
+
 #include "core/base.h"
 #include "core/pm_runtime.h"
 
@@ -24,7 +26,8 @@ static int give_up_use(struct device *dev)
 	if (users < 0) {
 		/* Somebody dropped what another took: leave the count where it was. */
 		atomic_inc(&dev->power.usage_count);
-		dev_warn(dev, "Runtime PM usage count underflow!\n");
+		finding_report(FINDING_STATE, "Runtime PM usage count underflow",
+			       "Runtime PM usage count underflow of %s\n", dev_name(dev));
 		return -EINVAL;
 	}
 	return users ? 1 : 0;

@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "kernel/hooks.h"
+#include "kernel/misuse.h"
 #include "vfio.h"
 
 DEFINE_VARIANT(vfio_group_notifier, "vfio-group-notifier", "63b150fde7a2 (v5.16 to v5.18)",
@@ -81,13 +83,27 @@ static void vfio_group_schedule_put(struct vfio_group *group)
 	schedule_work(&do_work->work);
 }
 
+/*
+ * Where the list may be freed under the walk, an entry is nobody's until it has been looked at: a
+ * point there, and a look at its memory where no sanitizer looks at each access.
+ */
+static bool unbound_is(const struct vfio_unbound_dev *unbound, const struct device *dev)
+{
+	if (variant(vfio_group_notifier_free_early)) {
+		hook_point(EX_READ, unbound);
+		if (!ex_alive(unbound, 1))
+			misuse_dead(unbound, "unbound_list");
+	}
+	return unbound->dev == dev;
+}
+
 static void vfio_group_nb_unbound(struct vfio_group_nb *gnb, struct device *dev)
 {
 	struct vfio_unbound_dev *unbound, *next;
 
 	mutex_lock(&gnb->unbound_lock);
 	list_for_each_entry_safe(unbound, next, &gnb->unbound_list, unbound_next) {
-		if (dev == unbound->dev) {
+		if (unbound_is(unbound, dev)) {
 			list_del(&unbound->unbound_next);
 			kfree(unbound);
 			break;

@@ -16,6 +16,7 @@
 
 #include <linux/vfio_pci_core.h>
 
+#include "kernel/hooks.h"
 #include "kernel/variant.h"
 
 struct vfio_pci_ioeventfd;
@@ -54,15 +55,23 @@ struct vfio_pci_vf_token {
 	uuid_t		uuid;
 };
 
-/* One of the flags that change while the device is open, P19. */
+/*
+ * One of the flags that change while the device is open, P19. To write a bit is to read its byte
+ * and to write it back: between the two anybody may come, here as on a machine.
+ */
 #define vfio_pci_flag(vdev, flag) \
 	(variant(vfio_pci_packed_flags) ? (vdev)->packed.flag : (vdev)->flag)
 #define vfio_pci_set_flag(vdev, flag, value)		\
 do {							\
-	if (variant(vfio_pci_packed_flags))		\
-		(vdev)->packed.flag = (value);		\
-	else						\
+	if (variant(vfio_pci_packed_flags)) {		\
+		struct vfio_pci_packed byte = (vdev)->packed;	\
+							\
+		byte.flag = (value);			\
+		hook_point(EX_WRITE, &(vdev)->packed);	\
+		(vdev)->packed = byte;			\
+	} else {					\
 		(vdev)->flag = (value);			\
+	}						\
 } while (0)
 
 static inline struct vfio_pci_core_device *to_vfio_pci(struct vfio_device *core_vdev)

@@ -14,7 +14,7 @@ set(KSIM_TEST_ENV
 	"TSAN_OPTIONS=atexit_sleep_ms=0:halt_on_error=0:die_after_fork=0:history_size=4"
 	"ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0:abort_on_error=1"
 	"UBSAN_OPTIONS=print_stacktrace=1:abort_on_error=1"
-	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%m-%p.profraw")
+	"LLVM_PROFILE_FILE=${CMAKE_BINARY_DIR}/profile/%4m.profraw")
 
 # Stacks in reports have names. Debian's path to the symbolizer is on nobody's PATH.
 if(KSIM_SANITIZE)

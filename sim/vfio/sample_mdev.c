@@ -119,11 +119,19 @@ static void sample_request(struct vfio_device *vdev, unsigned int count)
 		sample_signal(to_sample(vdev), SAMPLE_IRQ_REQ);
 }
 
+static int sum_of(const u8 *buf, size_t len)
+{
+	int sum = 0;
+
+	while (len--)
+		sum += *buf++;
+	return sum;
+}
+
 static int sample_copy(struct sample_state *state, dma_addr_t iova, size_t len, bool fill)
 {
 	u8 *buf;
 	int ret;
-	size_t i;
 
 	if (!len || len > PAGE_SIZE)
 		return -EINVAL;
@@ -132,8 +140,8 @@ static int sample_copy(struct sample_state *state, dma_addr_t iova, size_t len, 
 		return -ENOMEM;
 	memset(buf, 0x5a, len);
 	ret = vfio_dma_rw(&state->vdev, iova, buf, len, fill);
-	for (i = 0; !fill && !ret && i < len; i++)
-		ret += buf[i];
+	if (!ret && !fill)
+		ret = sum_of(buf, len);
 	kfree(buf);
 	return ret;
 }

@@ -36,6 +36,24 @@
 #define MDEV_PARENT	"/sys/devices/virtual/sample_mdev/sample_mdev"
 #define MDEV_TYPE	MDEV_PARENT "/mdev_supported_types/sample_mdev-1"
 
+/*
+ * What a program expects of a call. With .fault, where any call may fail, it only goes on: with
+ * descriptors that are none, if need be.
+ */
+static bool vfio_lenient;
+#define user_want(cond)									\
+	({										\
+		bool ok_ = (cond);							\
+		cr_assert(ok_ || vfio_lenient, "%s", #cond);				\
+		ok_;									\
+	})
+#define user_want_eq(a, b)								\
+	({										\
+		long a_ = (long)(a), b_ = (long)(b);					\
+		cr_assert(a_ == b_ || vfio_lenient, "%s is %ld, not %ld", #a, a_, b_);	\
+		a_ == b_;								\
+	})
+
 struct vfio_world;
 
 /* Another machine than the one above. */
@@ -53,6 +71,7 @@ struct vfio_world {
 	bool			one_group;	/* the card can talk to itself */
 	bool			mdev;
 	const char		*variants[4];
+	const struct ex_fault	*fault;		/* from the first module on */
 	struct ex_result	result;
 };
 
@@ -101,8 +120,8 @@ static inline long user_sys(const char *text, const char *fmt, const char *name)
 
 static inline void vfio_bind(const char *name)
 {
-	cr_assert_gt(user_sys("vfio-pci", "/sys/bus/pci/devices/%s/driver_override", name), 0);
-	cr_assert_gt(user_echo(name, "/sys/bus/pci/drivers/vfio-pci/bind"), 0);
+	user_want(user_sys("vfio-pci", "/sys/bus/pci/devices/%s/driver_override", name) > 0);
+	user_want(user_echo(name, "/sys/bus/pci/drivers/vfio-pci/bind") > 0);
 }
 
 static inline long vfio_unbind(const char *name)
@@ -119,10 +138,11 @@ static inline int vfio_group_of(const char *path)
 
 	snprintf(link, sizeof(link), "%s/iommu_group", path);
 	len = ksys_readlink(link, target, sizeof(target) - 1);
-	cr_assert_gt(len, 0, "%s: %ld", link, len);
+	if (!user_want(len > 0))
+		return -1;
 	target[len] = '\0';
 	end = strrchr(target, '/');
-	cr_assert_eq(sscanf(end ? end + 1 : target, "%d", &group), 1);
+	user_want_eq(sscanf(end ? end + 1 : target, "%d", &group), 1);
 	return group;
 }
 
@@ -159,13 +179,13 @@ static inline struct vfio_user vfio_open_at(const char *path, const char *name)
 	struct vfio_user user;
 
 	user.container = ksys_open("/dev/vfio/vfio", O_RDWR);
-	cr_assert_geq(user.container, 0, "%d", user.container);
+	user_want(user.container >= 0);
 	user.group = vfio_open_group_of(path);
-	cr_assert_geq(user.group, 0, "%d", user.group);
-	cr_assert_eq(user_ioctl(user.group, VFIO_GROUP_SET_CONTAINER, &user.container), 0);
-	cr_assert_eq(ksys_ioctl(user.container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU), 0);
+	user_want(user.group >= 0);
+	user_want_eq(user_ioctl(user.group, VFIO_GROUP_SET_CONTAINER, &user.container), 0);
+	user_want_eq(ksys_ioctl(user.container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU), 0);
 	user.device = user_ioctl(user.group, VFIO_GROUP_GET_DEVICE_FD, name);
-	cr_assert_geq(user.device, 0, "%d", user.device);
+	user_want(user.device >= 0);
 	return user;
 }
 
@@ -322,7 +342,7 @@ static inline int vfio_world_user(void *arg)
 		if (world->both)
 			vfio_bind(SIBLING);
 		if (world->mdev)
-			cr_assert_gt(user_echo(MDEV_UUID, MDEV_TYPE "/create"), 0);
+			user_want(user_echo(MDEV_UUID, MDEV_TYPE "/create") > 0);
 	}
 	vfio_focus_set(true);
 	world->main();
@@ -339,28 +359,48 @@ static inline const char *vfio_world_module(const struct vfio_world *world, int 
 	       world->machine->modules[i] : NULL;
 }
 
+/* How many of them are there, if something fails? */
+static inline int vfio_world_load(const struct vfio_world *world)
+{
+	const char *module;
+	int i;
+
+	for (i = 0; (module = vfio_world_module(world, i)); i++)
+		if (!user_want_eq(module_load(module), 0))
+			break;
+	return i;
+}
+
+static inline void vfio_world_live(struct vfio_world *world)
+{
+	struct process *init;
+
+	ex_faults_arm(false);
+	init = process_create("init", PROCESS_HOST_CLIENT);
+	cr_assert(process_thread(init, "init", vfio_world_user, world));
+	ex_faults_arm(true);
+	process_wait(init);
+	process_put(init);
+}
+
 static inline void vfio_world_root(void *arg)
 {
 	struct vfio_world *world = arg;
-	struct process *init;
-	const char *module;
-	int i, ret;
+	int loaded;
 
+	ex_faults_arm(false);
 	if (world->machine)
 		world->machine->hardware(world);
 	else
 		vfio_world_hardware(world);
 	cr_assert_eq(boot_initcalls(), 0);
-	for (i = 0; (module = vfio_world_module(world, i)); i++) {
-		ret = module_load(module);
-		cr_assert(!ret, "%s: %d", module, ret);
-	}
-	init = process_create("init", PROCESS_HOST_CLIENT);
-	cr_assert(process_thread(init, "init", vfio_world_user, world));
-	process_wait(init);
-	process_put(init);
-	while (i--)	/* one that is still in use is a leak, which the checks at rest tell of */
-		module_unload(vfio_world_module(world, i));
+	ex_faults_arm(true);
+	loaded = vfio_world_load(world);
+	if (!vfio_world_module(world, loaded))
+		vfio_world_live(world);
+	while (loaded--)	/* one still in use is a leak, which the checks at rest tell of */
+		module_unload(vfio_world_module(world, loaded));
+	ex_faults_arm(false);
 	shutdown_exitcalls();
 	pci_hw_free();
 	kernel_shutdown();
@@ -373,7 +413,10 @@ static inline unsigned int vfio_world_run(struct vfio_world *world, struct ex_po
 {
 	struct ex_config config = {
 		.engine = EX_FIBERS, .policy = policy, .seed = seed, .slow_ns = EX_SLOW_DEFAULT,
+		.faults = world->fault, .nr_faults = world->fault ? 1 : 0,
 	};
+
+	vfio_lenient = world->fault;
 
 	variants_clear();
 	for (int i = 0; i < ARRAY_SIZE(world->variants) && world->variants[i]; i++) {
@@ -409,6 +452,25 @@ static inline void vfio_world_expect_clean_but(struct vfio_world *world, unsigne
 static inline void vfio_world_expect_clean(struct vfio_world *world, unsigned int runs)
 {
 	vfio_world_expect_clean_but(world, runs, 0);
+}
+
+/* Whatever fails once, allocation, number or user copy: it is survived and nothing is left. */
+static inline void vfio_world_expect_survival(struct vfio_world *world)
+{
+	struct ex_fault fault = { 0 };
+	unsigned int all;
+
+	vfio_world_expect_clean(world, 1);
+	all = world->result.fault_points;
+	world->fault = &fault;
+	for (fault.nth = 1; fault.nth <= all; fault.nth++) {
+		vfio_world_run(world, NULL, 1);
+		cr_assert_eq(findings_count(), 0, "fault %u: %s\n%s", (unsigned int)fault.nth,
+			     finding_at(0)->title, finding_at(0)->text);
+		cr_assert_eq(world->result.outcome, EX_DONE, "fault %u: %s",
+			     (unsigned int)fault.nth, ex_outcome_name(world->result.outcome));
+	}
+	world->fault = NULL;
 }
 
 /*

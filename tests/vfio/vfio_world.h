@@ -14,6 +14,7 @@
 
 #include <linux/eventfd.h>
 #include <linux/fcntl.h>
+#include <linux/minmax.h>
 #include <linux/mman.h>
 #include <linux/pci.h>
 #include <linux/sprintf.h>
@@ -185,7 +186,7 @@ static inline struct vfio_user vfio_open_at(const char *path, const char *name)
 	user_want_eq(user_ioctl(user.group, VFIO_GROUP_SET_CONTAINER, &user.container), 0);
 	user_want_eq(ksys_ioctl(user.container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU), 0);
 	user.device = user_ioctl(user.group, VFIO_GROUP_GET_DEVICE_FD, name);
-	user_want(user.device >= 0);
+	user_want_eq(min(user.device, 0), 0);
 	return user;
 }
 

@@ -19,6 +19,7 @@
 
 #include "kernel/hooks.h"
 #include "kernel/misuse.h"
+
 #include "vfio.h"
 
 DEFINE_VARIANT(vfio_group_notifier, "vfio-group-notifier", "63b150fde7a2 (v5.16 to v5.18)",

@@ -190,7 +190,8 @@ Test(config_caps, writes_reach_what_is_the_users)
 
 static void see_others(void)
 {
-	static const u8 express_msi[] = { 0x10, 5, 0 }, express_x[] = { 0x10, 7, 0 }, none[] = { 0 };
+	static const u8 express_msi[] = { 0x10, 5, 0 }, express_x[] = { 0x10, 7, 0 };
+	static const u8 none[] = { 0 };
 
 	vfio_bind(CARD(1));
 	user = vfio_open(CARD(1));

@@ -69,7 +69,7 @@ static void bells(void)
 	decode(0);
 	ring(fd);
 	decode(PCI_COMMAND_MEMORY | PCI_COMMAND_IO);
-	user_want_eq(reg(0x100, 4), 0x01020304);		/* it was off: nothing came through */
+	user_want_eq(reg(0x100, 4), 0x01020304);	/* it was off: nothing came through */
 	ring(fd);
 	user_want_eq(reg(0x100, 4), 1);
 

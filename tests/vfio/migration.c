@@ -238,7 +238,8 @@ static void told(void)
 	int file, fd;
 
 	ask(mdev.device, VFIO_DEVICE_FEATURE_MIGRATION, &flags, sizeof(flags));
-	user_want_eq(flags, VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | VFIO_MIGRATION_PRE_COPY);
+	user_want_eq(flags, VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P |
+			    VFIO_MIGRATION_PRE_COPY);
 	ask(mdev.device, VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, &bytes, sizeof(bytes));
 	user_want_eq(bytes, IMAGE_SIZE);
 

@@ -147,7 +147,7 @@ static int map_msix(struct pci_dev *dev, unsigned int count)
 		return -ENOMEM;
 	dev->msix_base = ioremap(pci_resource_start(dev, bar) + (table & PCI_MSIX_TABLE_OFFSET),
 				 count * PCI_MSIX_ENTRY_SIZE);
-	return 0;
+	return dev->msix_base ? 0 : -ENOMEM;
 }
 
 static int add_msix_vector(struct pci_dev *dev, unsigned int index)

@@ -54,20 +54,23 @@ static struct kvm_vcpu *kvm_vcpu_alloc(struct kvm *kvm, int id)
 	return vcpu;
 }
 
-static void kvm_vcpu_destroy(struct kvm_vcpu *vcpu)
+static void kvm_vcpu_free(struct kvm_vcpu *vcpu)
 {
-	free_page((unsigned long)vcpu->run);
+	unsigned long shared = (unsigned long)vcpu->run;
+
 	kmem_cache_free(kvm_vcpu_cache, vcpu);
+	free_page(shared);
 }
 
+/* Nobody has a file of any of them any more. */
 void kvm_destroy_vcpus(struct kvm *kvm)
 {
+	unsigned long index;
 	struct kvm_vcpu *vcpu;
-	unsigned long i;
 
-	kvm_for_each_vcpu(i, vcpu, kvm) {
-		xa_erase(&kvm->vcpu_array, i);
-		kvm_vcpu_destroy(vcpu);
+	xa_for_each(&kvm->vcpu_array, index, vcpu) {
+		xa_erase(&kvm->vcpu_array, index);
+		kvm_vcpu_free(vcpu);
 	}
 	atomic_set(&kvm->online_vcpus, 0);
 }
@@ -146,7 +149,7 @@ int kvm_vm_ioctl_create_vcpu(struct kvm *kvm, unsigned long id)
 	mutex_unlock(&kvm->lock);
 
 	if (fresh && fd < 0)
-		kvm_vcpu_destroy(fresh);
+		kvm_vcpu_free(fresh);
 	return fd;
 }
 

@@ -107,24 +107,32 @@ static long kvm_vcpu_ioctl_run(struct kvm_vcpu *vcpu)
 	return -EINTR;
 }
 
+/* Is its guest the caller's? Memory of another process is none that it could run in. */
+static bool is_ours(const struct kvm_vcpu *vcpu)
+{
+	const struct kvm *vm = vcpu->kvm;
+
+	return vm->mm == current->mm && !vm->vm_dead;
+}
+
 static long kvm_vcpu_ioctl(struct file *filp, unsigned int ioctl, unsigned long arg)
 {
 	struct kvm_vcpu *vcpu = filp->private_data;
-	long ret = -EINVAL;
+	long ret;
 
-	if (vcpu->kvm->mm != current->mm || vcpu->kvm->vm_dead)
+	if (!is_ours(vcpu))
 		return -EIO;
-	if (_IOC_TYPE(ioctl) != KVMIO)
+	if (_IOC_TYPE(ioctl) != KVMIO)		/* does not wait for the guest to come out */
 		return -EINVAL;
-
-	if (mutex_lock_killable(&vcpu->mutex))
-		return -EINTR;
-	if (ioctl == KVM_RUN && !arg)
-		ret = kvm_vcpu_ioctl_run(vcpu);
+	ret = mutex_lock_killable(&vcpu->mutex);
+	if (ret)
+		return ret;
+	ret = ioctl == KVM_RUN && !arg ? kvm_vcpu_ioctl_run(vcpu) : -EINVAL;
 	mutex_unlock(&vcpu->mutex);
 	return ret;
 }
 
+/* One page: what guest and monitor tell each other. */
 static vm_fault_t kvm_vcpu_fault(struct vm_fault *vmf)
 {
 	struct kvm_vcpu *vcpu = vmf->vma->vm_file->private_data;
@@ -146,16 +154,17 @@ static int kvm_vcpu_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 }
 
-static int kvm_vcpu_release(struct inode *inode, struct file *filp)
+/* The vCPU itself lives as long as its VM. */
+static int vcpu_file_release(struct inode *inode, struct file *filp)
 {
-	struct kvm_vcpu *vcpu = filp->private_data;
+	const struct kvm_vcpu *vcpu = filp->private_data;
 
 	kvm_put_kvm(vcpu->kvm);
 	return 0;
 }
 
 struct file_operations kvm_vcpu_fops = {
-	.release = kvm_vcpu_release,
+	.release = vcpu_file_release,
 	.unlocked_ioctl = kvm_vcpu_ioctl,
 	.mmap = kvm_vcpu_mmap,
 	.llseek = noop_llseek,
@@ -168,10 +177,11 @@ static long kvm_guest_by_file(struct file *filp, struct kvm_guest_op *op)
 
 	if (filp->f_op != &kvm_vcpu_fops)
 		return -EBADF;
-	if (vcpu->kvm->mm != current->mm)
+	if (!is_ours(vcpu))
 		return -EIO;
-	if (mutex_lock_killable(&vcpu->mutex))
-		return -EINTR;
+	ret = mutex_lock_killable(&vcpu->mutex);
+	if (ret)
+		return ret;
 	ret = kvm_vcpu_run_guest(vcpu, op);
 	mutex_unlock(&vcpu->mutex);
 	return ret;

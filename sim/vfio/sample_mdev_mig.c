@@ -23,6 +23,7 @@
 #include <asm/byteorder.h>
 
 #include "sample_mdev.h"
+#include "vfio_args.h"
 
 #define SAMPLE_MIG_MAGIC	0x706d6173	/* "samp" */
 
@@ -88,29 +89,33 @@ static ssize_t sample_file_write(struct file *filp, const char __user *buf, size
 	return ret;
 }
 
-static long sample_file_precopy_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+/* What is left to read, while the device still runs. */
+static int precopy_left(struct sample_file *file, loff_t read, u64 *left)
 {
-	struct sample_file *file = filp->private_data;
-	struct vfio_precopy_info info = {};
-	size_t minsz = offsetofend(struct vfio_precopy_info, dirty_bytes);
-	int ret = -ENODEV;
-
-	if (cmd != VFIO_MIG_GET_PRECOPY_INFO)
-		return -ENOTTY;
-	if (copy_from_user(&info, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
+	int err = -ENODEV;
 
 	mutex_lock(&file->lock);
 	if (!file->disabled) {
-		ret = file->precopy ? 0 : -EINVAL;
-		info.initial_bytes = file->total - min_t(size_t, file->total, filp->f_pos);
+		*left = file->total - min_t(size_t, file->total, read);
+		err = file->precopy ? 0 : -EINVAL;
 	}
 	mutex_unlock(&file->lock);
-	if (ret)
-		return ret;
-	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+	return err;
+}
+
+static long sample_file_precopy_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	const size_t size = offsetofend(struct vfio_precopy_info, dirty_bytes);
+	void __user *uarg = (void __user *)arg;
+	struct vfio_precopy_info info = {};
+	int err;
+
+	if (cmd != VFIO_MIG_GET_PRECOPY_INFO)
+		return -ENOTTY;
+	err = vfio_args_get(&info, uarg, size, VFIO_ARGS_ANY_FLAGS);
+	if (!err)
+		err = precopy_left(filp->private_data, filp->f_pos, &info.initial_bytes);
+	return err ? err : vfio_args_put(uarg, &info, size);
 }
 
 static const struct file_operations sample_save_fops = {

@@ -50,41 +50,17 @@ static void *type1_open(unsigned long type)
 	return fresh;
 }
 
-static void free_emulated_groups(struct vfio_iommu *iommu)
-{
-	struct vfio_iommu_group *left, *next;
-
-	list_for_each_entry_safe(left, next, &iommu->emulated_iommu_groups, next) {
-		list_del(&left->next);
-		kfree(left);
-	}
-}
-
-/* With its last group a domain goes, too. */
-static void detach_all_groups(struct vfio_iommu *iommu)
-{
-	struct vfio_iommu_group *left;
-	struct vfio_domain *dom;
-
-	for (;;) {
-		dom = list_first_entry_or_null(&iommu->domain_list, struct vfio_domain, next);
-		if (!dom)
-			return;
-		left = list_first_entry(&dom->group_list, struct vfio_iommu_group, next);
-		vfio_iommu_type1_detach_group(iommu, left->iommu_group);
-	}
-}
-
-/* All groups have been detached, and with the last one everything that was mapped. */
+/*
+ * All groups have been detached, for each holds the container; and with the last one everything
+ * went that was mapped.
+ */
 static void type1_release(void *data)
 {
 	struct vfio_iommu *iommu = data;
 
-	free_emulated_groups(iommu);
-	mutex_lock(&iommu->lock);
-	vfio_iommu_unmap_unpin_all(iommu);
-	mutex_unlock(&iommu->lock);
-	detach_all_groups(iommu);
+	WARN_ON(!list_empty(&iommu->domain_list));
+	WARN_ON(!list_empty(&iommu->emulated_iommu_groups));
+	WARN_ON(!RB_EMPTY_ROOT(&iommu->dma_list));
 
 	vfio_iommu_iova_free(&iommu->iova_list);
 	mutex_destroy(&iommu->lock);
@@ -189,22 +165,6 @@ static long type1_ioctl(void *data, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
-static struct iommu_domain *type1_group_domain(void *data, struct iommu_group *iog)
-{
-	struct iommu_domain *paging = ERR_PTR(-ENODEV);
-	struct vfio_iommu *iommu = data;
-	struct vfio_domain *found;
-
-	if (!iog || !iommu)
-		return ERR_PTR(-EINVAL);
-	mutex_lock(&iommu->lock);
-	found = vfio_find_domain(iommu, iog);
-	if (found)
-		paging = found->domain;
-	mutex_unlock(&iommu->lock);
-	return paging;
-}
-
 static const struct vfio_iommu_driver_ops type1_ops = {
 	.owner			= THIS_MODULE,
 	.name			= "vfio-iommu-type1",
@@ -215,7 +175,6 @@ static const struct vfio_iommu_driver_ops type1_ops = {
 	/* who is in it */
 	.attach_group		= vfio_iommu_type1_attach_group,
 	.detach_group		= vfio_iommu_type1_detach_group,
-	.group_iommu_domain	= type1_group_domain,
 	.register_device	= vfio_iommu_type1_register_device,
 	.unregister_device	= vfio_iommu_type1_unregister_device,
 	/* for emulated devices */

@@ -16,17 +16,17 @@
 
 void vfio_remove_dma(struct vfio_iommu *iommu, struct vfio_dma *dma)
 {
-	WARN_ON(!RB_EMPTY_ROOT(&dma->pfn_list));	/* devices were asked to unpin */
-	vfio_unmap_unpin(iommu, dma, true);
-	vfio_unlink_dma(iommu, dma);
-	iommu->dma_avail++;
-	if (dma->vaddr_invalid)
-		iommu->vaddr_invalid_count--;
+	struct task_struct *owner = dma->task;
 
+	WARN_ON(!RB_EMPTY_ROOT(&dma->pfn_list));	/* devices were asked to unpin */
+	vfio_unlink_dma(iommu, dma);
+	vfio_unmap_unpin(iommu, dma, true);
 	vfio_dma_bitmap_free(dma);
+	iommu->vaddr_invalid_count -= dma->vaddr_invalid;
+	iommu->dma_avail++;
 	mmdrop(dma->mm);
-	put_task_struct(dma->task);
 	kfree(dma);
+	put_task_struct(owner);
 }
 
 /* What user space wants to be unmapped. */

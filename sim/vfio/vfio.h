@@ -105,7 +105,6 @@ struct vfio_iommu_driver_ops {
 	void		(*unregister_device)(void *iommu_data, struct vfio_device *vdev);
 	int		(*dma_rw)(void *iommu_data, dma_addr_t user_iova, void *data,
 				  size_t count, bool write);
-	struct iommu_domain *(*group_iommu_domain)(void *iommu_data, struct iommu_group *group);
 };
 
 struct vfio_iommu_driver {

@@ -18,190 +18,185 @@
 #include <linux/uaccess.h>
 
 #include "vfio.h"
+#include "vfio_args.h"
 
 /* As many as fit into a page. */
 #define LOG_MAX_RANGES	(PAGE_SIZE / sizeof(struct vfio_device_feature_dma_logging_range))
 
-/* One node from the first to the last range. */
-static void vfio_combine_all(struct rb_root_cached *root)
+static struct interval_tree_node *first_node(struct rb_root_cached *ranges)
 {
-	struct interval_tree_node *first, *node, *next;
-	unsigned long last;
-
-	first = interval_tree_iter_first(root, 0, ULONG_MAX);
-	if (WARN_ON_ONCE(!first))
-		return;
-
-	last = first->last;
-	node = interval_tree_iter_next(first, 0, ULONG_MAX);
-	while (node) {
-		next = interval_tree_iter_next(node, 0, ULONG_MAX);
-		last = node->last;
-		interval_tree_remove(node, root);
-		node = next;
-	}
-	first->last = last;
+	return interval_tree_iter_first(ranges, 0, ULONG_MAX);
 }
 
-/* The node before the smallest gap, and in @after the one behind it. */
-static struct interval_tree_node *vfio_smallest_gap(struct rb_root_cached *root,
-						    struct interval_tree_node **after)
+static struct interval_tree_node *node_after(struct interval_tree_node *node)
 {
-	struct interval_tree_node *prev = NULL, *curr, *before = NULL;
-	unsigned long min_gap = ULONG_MAX;
+	return interval_tree_iter_next(node, 0, ULONG_MAX);
+}
 
-	for (curr = interval_tree_iter_first(root, 0, ULONG_MAX); curr;
-	     curr = interval_tree_iter_next(curr, 0, ULONG_MAX)) {
-		if (prev && curr->start - prev->last < min_gap) {
-			min_gap = curr->start - prev->last;
-			before = prev;
-			*after = curr;
+/* The node with the smallest gap behind it; NULL if there are no two. */
+static struct interval_tree_node *cheapest(struct rb_root_cached *ranges)
+{
+	struct interval_tree_node *node = first_node(ranges), *best = NULL, *next;
+	unsigned long least = ULONG_MAX;
+
+	for (; node && (next = node_after(node)); node = next) {
+		unsigned long gap = next->start - node->last;
+
+		if (gap < least) {
+			least = gap;
+			best = node;
 		}
-		prev = curr;
 	}
-	return before;
+	return best;
 }
 
 /* For devices with fewer trackers than ranges: cover them by @req_nodes, wasting least. */
 void vfio_combine_iova_ranges(struct rb_root_cached *root, u32 cur_nodes, u32 req_nodes)
 {
-	struct interval_tree_node *before, *after;
-
-	if (req_nodes == 1) {
-		vfio_combine_all(root);
-		return;
-	}
-
 	for (; cur_nodes > req_nodes; cur_nodes--) {
-		before = vfio_smallest_gap(root, &after);
-		if (WARN_ON_ONCE(!before))
+		struct interval_tree_node *next, *node = cheapest(root);
+
+		if (WARN_ON_ONCE(!node))
 			return;
-		before->last = after->last;
-		interval_tree_remove(after, root);
+		next = node_after(node);
+		node->last = next->last;
+		interval_tree_remove(next, root);
 	}
 }
 EXPORT_SYMBOL_GPL(vfio_combine_iova_ranges);
 
-static int vfio_log_add_range(struct rb_root_cached *root, struct interval_tree_node *node,
-			      const struct vfio_device_feature_dma_logging_range *range,
-			      u64 page_size)
+static int add_range(struct rb_root_cached *ranges, struct interval_tree_node *node,
+		     const struct vfio_device_feature_dma_logging_range *range, u64 page_size)
 {
-	u64 end;
+	const u64 last = range->iova + range->length - 1;
+	u64 unused;
 
-	if (!IS_ALIGNED(range->iova, page_size) || !IS_ALIGNED(range->length, page_size))
+	if (!IS_ALIGNED(range->iova | range->length, page_size))
 		return -EINVAL;
-	if (check_add_overflow(range->iova, range->length, &end))
+	if (check_add_overflow(range->iova, range->length, &unused))
 		return -EOVERFLOW;
-
-	node->start = range->iova;
-	node->last = range->iova + range->length - 1;
-	if (interval_tree_iter_first(root, node->start, node->last))
+	if (interval_tree_iter_first(ranges, range->iova, last))
 		return -EINVAL;
-	interval_tree_insert(node, root);
+	node->start = range->iova;
+	node->last = last;
+	interval_tree_insert(node, ranges);
 	return 0;
 }
 
-static int vfio_log_copy_ranges(const struct vfio_device_feature_dma_logging_control *control,
-				struct interval_tree_node *nodes, struct rb_root_cached *root)
+static int get_ranges(const struct vfio_device_feature_dma_logging_control *control,
+		      struct interval_tree_node *nodes, struct rb_root_cached *ranges)
 {
-	struct vfio_device_feature_dma_logging_range __user *ranges;
-	struct vfio_device_feature_dma_logging_range range;
-	int i, ret;
+	const struct vfio_device_feature_dma_logging_range __user *from =
+		u64_to_user_ptr(control->ranges);
+	struct vfio_device_feature_dma_logging_range one;
+	int err = 0;
+	u32 i;
 
-	ranges = u64_to_user_ptr(control->ranges);
-	for (i = 0; i < control->num_ranges; i++) {
-		if (copy_from_user(&range, &ranges[i], sizeof(range)))
-			return -EFAULT;
-		ret = vfio_log_add_range(root, &nodes[i], &range, control->page_size);
-		if (ret)
-			return ret;
+	for (i = 0; !err && i < control->num_ranges; i++) {
+		err = copy_from_user(&one, from + i, sizeof(one)) ? -EFAULT : 0;
+		if (!err)
+			err = add_range(ranges, nodes + i, &one, control->page_size);
 	}
-	return 0;
+	return err;
+}
+
+/* The driver may choose another page size: the user must hear of it, or it does not start. */
+static int start_and_tell(struct vfio_device *vdev, struct rb_root_cached *ranges,
+			  struct vfio_device_feature_dma_logging_control *control,
+			  void __user *to)
+{
+	const struct vfio_log_ops *ops = vdev->log_ops;
+	int err = ops->log_start(vdev, ranges, control->num_ranges, &control->page_size);
+
+	if (err)
+		return err;
+	err = vfio_args_put(to, control, sizeof(*control));
+	if (err)
+		ops->log_stop(vdev);
+	return err;
+}
+
+static int start(struct vfio_device *vdev,
+		 struct vfio_device_feature_dma_logging_control *control, void __user *to)
+{
+	struct rb_root_cached ranges = RB_ROOT_CACHED;
+	struct interval_tree_node *nodes;
+	int err;
+
+	nodes = kmalloc_array(control->num_ranges, sizeof(*nodes), GFP_KERNEL);
+	if (!nodes)
+		return -ENOMEM;
+	err = get_ranges(control, nodes, &ranges);
+	if (!err)
+		err = start_and_tell(vdev, &ranges, control, to);
+	kfree(nodes);
+	return err;
+}
+
+/* As for migration: 1 when the device is to be asked, else what to return. */
+static int check(const struct vfio_device *vdev, u32 flags, size_t argsz, u32 op, size_t size)
+{
+	return vdev->log_ops ? vfio_check_feature(flags, argsz, op, size) : -ENOTTY;
 }
 
 int vfio_ioctl_device_feature_logging_start(struct vfio_device *device, u32 flags,
 					    void __user *arg, size_t argsz)
 {
 	struct vfio_device_feature_dma_logging_control control;
-	struct rb_root_cached root = RB_ROOT_CACHED;
-	struct interval_tree_node *nodes;
-	int ret;
+	int ret = check(device, flags, argsz, VFIO_DEVICE_FEATURE_SET, sizeof(control));
 
-	if (!device->log_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, sizeof(control));
 	if (ret != 1)
 		return ret;
 	if (copy_from_user(&control, arg, sizeof(control)))
 		return -EFAULT;
-	if (!control.num_ranges)
-		return -EINVAL;
 	if (control.num_ranges > LOG_MAX_RANGES)
 		return -E2BIG;
-
-	nodes = kmalloc_array(control.num_ranges, sizeof(*nodes), GFP_KERNEL);
-	if (!nodes)
-		return -ENOMEM;
-
-	ret = vfio_log_copy_ranges(&control, nodes, &root);
-	if (!ret)
-		ret = device->log_ops->log_start(device, &root, control.num_ranges,
-						 &control.page_size);
-	/* The driver may have chosen another page size: say so, or do not start. */
-	if (!ret && copy_to_user(arg, &control, sizeof(control))) {
-		ret = -EFAULT;
-		device->log_ops->log_stop(device);
-	}
-	kfree(nodes);
-	return ret;
+	return control.num_ranges ? start(device, &control, arg) : -EINVAL;
 }
 
 int vfio_ioctl_device_feature_logging_stop(struct vfio_device *device, u32 flags,
 					   void __user *arg, size_t argsz)
 {
-	int ret;
+	int ret = check(device, flags, argsz, VFIO_DEVICE_FEATURE_SET, 0);
 
-	if (!device->log_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_SET, 0);
-	if (ret != 1)
-		return ret;
-	return device->log_ops->log_stop(device);
+	return ret == 1 ? device->log_ops->log_stop(device) : ret;
 }
 
-static int vfio_device_log_read_and_clear(struct iova_bitmap *iter, unsigned long iova,
-					  size_t length, void *opaque)
+static int read_and_clear(struct iova_bitmap *iter, unsigned long iova, size_t length,
+			  void *opaque)
 {
-	struct vfio_device *device = opaque;
+	struct vfio_device *vdev = opaque;
 
-	return device->log_ops->log_read_and_clear(device, iova, length, iter);
+	return vdev->log_ops->log_read_and_clear(vdev, iova, length, iter);
+}
+
+static int report(struct vfio_device *vdev,
+		  const struct vfio_device_feature_dma_logging_report *asked)
+{
+	struct iova_bitmap *bitmap;
+	u64 unused;
+	int err;
+
+	if (asked->page_size < SZ_4K || !is_power_of_2(asked->page_size))
+		return -EINVAL;
+	if (check_add_overflow(asked->iova, asked->length, &unused))
+		return -EOVERFLOW;
+	bitmap = iova_bitmap_alloc(asked->iova, asked->length, asked->page_size,
+				   u64_to_user_ptr(asked->bitmap));
+	if (IS_ERR(bitmap))
+		return PTR_ERR(bitmap);
+	err = iova_bitmap_for_each(bitmap, vdev, read_and_clear);
+	iova_bitmap_free(bitmap);
+	return err;
 }
 
 int vfio_ioctl_device_feature_logging_report(struct vfio_device *device, u32 flags,
 					     void __user *arg, size_t argsz)
 {
-	struct vfio_device_feature_dma_logging_report report;
-	struct iova_bitmap *iter;
-	u64 end;
-	int ret;
+	struct vfio_device_feature_dma_logging_report asked;
+	int ret = check(device, flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(asked));
 
-	if (!device->log_ops)
-		return -ENOTTY;
-	ret = vfio_check_feature(flags, argsz, VFIO_DEVICE_FEATURE_GET, sizeof(report));
 	if (ret != 1)
 		return ret;
-	if (copy_from_user(&report, arg, sizeof(report)))
-		return -EFAULT;
-	if (report.page_size < SZ_4K || !is_power_of_2(report.page_size))
-		return -EINVAL;
-	if (check_add_overflow(report.iova, report.length, &end))
-		return -EOVERFLOW;
-
-	iter = iova_bitmap_alloc(report.iova, report.length, report.page_size,
-				 u64_to_user_ptr(report.bitmap));
-	if (IS_ERR(iter))
-		return PTR_ERR(iter);
-	ret = iova_bitmap_for_each(iter, device, vfio_device_log_read_and_clear);
-	iova_bitmap_free(iter);
-	return ret;
+	return copy_from_user(&asked, arg, sizeof(asked)) ? -EFAULT : report(device, &asked);
 }

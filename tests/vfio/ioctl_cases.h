@@ -10,7 +10,7 @@
 
 #include "vfio/vfio_world.h"
 
-enum ioctl_file { CONTAINER, GROUP, DEVICE, MEDIATED, NR_FILES };
+enum ioctl_file { CONTAINER, GROUP, DEVICE, MEDIATED, UNBOUND, BOUND, NR_FILES };
 
 struct ioctl_case {
 	const char	*text;

@@ -7,6 +7,8 @@
  */
 #include "vfio/mdev_user.h"
 
+#include "support/hosted.h"
+
 #define NR_STATES	VFIO_DEVICE_STATE_NR
 #define S(name)		VFIO_DEVICE_STATE_##name
 #define IMAGE_SIZE	(8 + SAMPLE_RAM_SIZE)
@@ -119,6 +121,7 @@ Test(migration, each_state_leads_to_each_as_linux_has_it)
 {
 	struct vfio_world world = { .main = each_to_each, .mdev = true };
 
+	skip_if_hosted_before(6002, "pre-copy");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -187,6 +190,7 @@ Test(migration, what_was_read_while_it_ran_is_resumed_from)
 {
 	struct vfio_world world = { .main = precopy, .mdev = true };
 
+	skip_if_hosted_before(6002, "pre-copy");
 	vfio_world_expect_survival(&world);
 }
 
@@ -214,6 +218,7 @@ Test(migration, a_damaged_image_is_refused_and_a_reset_ends_the_session)
 {
 	struct vfio_world world = { .main = bad_image, .mdev = true };
 
+	skip_if_hosted_before(6002, "pre-copy");
 	vfio_world_expect_survival(&world);
 }
 
@@ -255,5 +260,6 @@ Test(migration, flags_size_and_state_are_told)
 {
 	struct vfio_world world = { .main = told, .mdev = true };
 
+	skip_if_hosted_before(6002, "pre-copy");
 	vfio_world_expect_survival(&world);
 }

@@ -455,13 +455,18 @@ static inline void vfio_world_expect_clean(struct vfio_world *world, unsigned in
 	vfio_world_expect_clean_but(world, runs, 0);
 }
 
-/* Whatever fails once, allocation, number or user copy: it is survived and nothing is left. */
+/*
+ * Whatever fails once, allocation, number or user copy: it is survived and nothing is left. Files
+ * of a Linux tree are held to what they do when nothing fails.
+ */
 static inline void vfio_world_expect_survival(struct vfio_world *world)
 {
 	struct ex_fault fault = { 0 };
 	unsigned int all;
 
 	vfio_world_expect_clean(world, 1);
+	if (variant_host_version())
+		return;
 	all = world->result.fault_points;
 	world->fault = &fault;
 	for (fault.nth = 1; fault.nth <= all; fault.nth++) {

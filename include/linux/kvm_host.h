@@ -212,7 +212,6 @@ struct kvm_vcpu {
 		bool in_spin_loop;
 		bool dy_eligible;
 	} spin_loop;
-	bool preempted;
 	bool ready;
 	struct kvm_vcpu_arch arch;
 };

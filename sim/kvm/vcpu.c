@@ -207,8 +207,6 @@ void kvm_vcpu_on_spin(struct kvm_vcpu *me, bool yield_to_kernel_mode)
 
 		if (!vcpu || vcpu == me || !READ_ONCE(vcpu->ready))
 			continue;
-		if (READ_ONCE(vcpu->preempted) && yield_to_kernel_mode)
-			continue;
 		if (!kvm_vcpu_eligible_for_directed_yield(vcpu))
 			continue;
 		kvm_set_last_boosted(kvm, index);

@@ -6,6 +6,8 @@
  * group of its own unless .one_group. The first one, NIC, is bound to vfio-pci. With .mdev there
  * is a mediated device as well. The test's function runs as a thread of the process "init",
  * which may pass the host's pointers as user pointers.
+ *
+ * Long, since it is all that a test of VFIO needs.
  */
 #ifndef TESTS_VFIO_WORLD_H
 #define TESTS_VFIO_WORLD_H

@@ -35,6 +35,59 @@ static void race(void)
 	ksys_close(user.container);
 }
 
+/* The same with a PCI device, whose driver wants the VM's lock and nothing else. */
+static const char *const sample = "sample-kvm-lock";
+
+static void hardware(const struct vfio_world *world)
+{
+	vfio_world_hardware(world);
+}
+
+static void bind_sample(const struct vfio_world *world)
+{
+	cr_assert_gt(user_sys(sample, "/sys/bus/pci/devices/%s/driver_override", NIC), 0);
+	cr_assert_gt(user_echo(NIC, "/sys/bus/pci/drivers/sample-kvm-lock/bind"), 0);
+}
+
+static const struct vfio_machine sample_machine = {
+	.hardware = hardware, .prepare = bind_sample, .modules = { "sample_kvm_lock" },
+};
+
+static void open_nic(void *arg)
+{
+	long fd = user_ioctl(user.group, VFIO_GROUP_GET_DEVICE_FD, NIC);
+
+	ksys_close(fd);
+}
+
+static void race_for_nic(void)
+{
+	user = vfio_open_without_device(NIC);
+	kvm = kvm_user_open(user.group);
+	user_together(open_nic, close_kvm_vfio, NULL);
+	ksys_close(kvm.vm);
+	ksys_close(user.group);
+	ksys_close(user.container);
+}
+
+Test(v02_kvm_lock_order, so_it_is_for_the_smallest_driver_that_takes_the_lock)
+{
+	struct vfio_world world = {
+		.main = race_for_nic, .machine = &sample_machine,
+		.variants = { "vfio-set-kvm-group-lock" },
+	};
+
+	vfio_world_expect(&world, 50, KIND(ORDER));
+}
+
+Test(v02_kvm_lock_order, and_silent_with_the_spinlock)
+{
+	struct vfio_world world = { .main = race_for_nic, .machine = &sample_machine };
+
+	skip_if_hosted_before(6002, "the spinlock");
+	vfio_world_expect_clean(&world, 200);
+}
+
 Test(v02_kvm_lock_order, group_lock_in_set_kvm_inverts_the_order)
 {
 	struct vfio_world world = {

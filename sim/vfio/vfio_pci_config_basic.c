@@ -174,10 +174,10 @@ static void vfio_emulate_intx_disable(struct vfio_pci_core_device *vdev)
 	bool disable = vconfig_word(vdev, PCI_COMMAND) & PCI_COMMAND_INTX_DISABLE;
 
 	if (disable && !vdev->virq_disabled) {
-		vdev->virq_disabled = true;
+		WRITE_ONCE(vdev->virq_disabled, true);
 		vfio_pci_intx_mask(vdev);
 	} else if (!disable && vdev->virq_disabled) {
-		vdev->virq_disabled = false;
+		WRITE_ONCE(vdev->virq_disabled, false);
 		vfio_pci_intx_unmask(vdev);
 	}
 }

@@ -25,7 +25,7 @@ void vfio_send_intx_eventfd(void *opaque, void *data)
 	struct vfio_pci_irq_ctx *intx = data;
 	struct eventfd_ctx *listener;
 
-	if (!is_intx(core) || core->virq_disabled)
+	if (!is_intx(core) || READ_ONCE(core->virq_disabled))
 		return;
 	/* Before v6.9 the pointer could go away at any time: plain, for the race to be seen. */
 	listener = variant(vfio_pci_intx_swap_handler) ? intx->trigger : READ_ONCE(intx->trigger);
@@ -108,7 +108,7 @@ static bool unmask_locked(struct vfio_pci_core_device *core, struct vfio_pci_irq
 		disintx_write(core, true);
 		return false;
 	}
-	if (!intx->masked || core->virq_disabled)
+	if (!intx->masked || READ_ONCE(core->virq_disabled))
 		return false;
 	intx->masked = !line_on(core);
 	return intx->masked;

@@ -27,7 +27,7 @@
 /* Threads come last: what runs before them is alone in its process, as a campaign is. */
 static const struct bench *const tables[] = {
 	bench_explore, bench_lockdep, bench_lifecycle, bench_pci, bench_vfio, bench_xe,
-	bench_xe_control, bench_migrate, bench_parallel,
+	bench_migrate, bench_xe_control, bench_parallel,
 };
 
 static benchmark::State *current;	/* NULL: it is not time that is measured */

@@ -26,6 +26,7 @@ struct bench {
 /* Tables, each ended by an entry without a name. */
 extern const struct bench bench_explore[];
 extern const struct bench bench_lockdep[];
+extern const struct bench bench_dependencies[];
 extern const struct bench bench_parallel[];
 extern const struct bench bench_pci[];
 extern const struct bench bench_vfio[];

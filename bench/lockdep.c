@@ -151,6 +151,10 @@ static const unsigned int edges[] = { 1000, 10000, 100000, 1000000, 0 };
 const struct bench bench_lockdep[] = {
 	{ "lockdep/mutex_pair_depth", .run_sized = depths, .sizes = depth },
 	{ "lockdep/mutex_pair_novalidate", bare },
+	{ NULL, NULL },
+};
+
+const struct bench bench_dependencies[] = {
 	{ "lockdep/dependencies", .run_sized = dependencies, .sizes = edges },
 	{ NULL, NULL },
 };

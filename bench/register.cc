@@ -24,10 +24,13 @@
 #include "bench.h"
 #include "locks.h"
 
-/* Threads come last: what runs before them is alone in its process, as a campaign is. */
+/*
+ * Threads come late: what runs before them is alone in its process, as a campaign is. A million
+ * dependencies leave a heap behind that others would pay for.
+ */
 static const struct bench *const tables[] = {
 	bench_explore, bench_lockdep, bench_lifecycle, bench_pci, bench_vfio, bench_xe,
-	bench_migrate, bench_xe_control, bench_parallel,
+	bench_migrate, bench_xe_control, bench_parallel, bench_dependencies,
 };
 
 static benchmark::State *current;	/* NULL: it is not time that is measured */

@@ -9,6 +9,8 @@
  *      whoever holds a stale pointer finds EX_POISON_FREE, not somebody's object.
  *  H3  Objects outside the arena (large ones, and all under a sanitizer) come from
  *      malloc() and return to it at once: a sanitizer's quarantine knows better.
+ *  H4  outside[] finds the newest object at an address outside the arena, live or freed:
+ *      open addressing, at most half full, an index less than nr_objects or EMPTY.
  *
  * Locking: guard covers all of it in the threads engine. A leaf.
  */
@@ -26,6 +28,7 @@
 #define ARENA_KEEP	(64u << 20)	/* resident bytes worth keeping between runs */
 #define LARGE		(256u << 10)
 #define MAGIC		0x6b73696du
+#define EMPTY		UINT32_MAX
 #define CANARY		0x5c5c5c5c5c5c5c5cull
 
 struct head {
@@ -40,6 +43,7 @@ static size_t arena_used;
 static struct ex_heap_object *objects;
 static unsigned int nr_objects, objects_size;
 static unsigned int nr_outside;		/* objects not in the arena */
+static unsigned int *outside, outside_size;
 static struct ex_heap_stats stats;
 
 static void bad_default(enum ex_heap_bad what, const void *ptr, unsigned long ip)
@@ -63,6 +67,31 @@ static void arena_init(void)
 		abort();
 }
 
+/* The slot of the object at @ptr, or the empty one where it would be. */
+static unsigned int *outside_slot(const void *ptr)
+{
+	unsigned int mask = outside_size - 1;
+	unsigned int at = (unsigned int)((uintptr_t)ptr / 16 * 0x9e3779b97f4a7c15ull >> 32) & mask;
+
+	while (outside[at] != EMPTY && objects[outside[at]].ptr != ptr)
+		at = (at + 1) & mask;
+	return &outside[at];
+}
+
+/* Make the index of what is outside anew, with room for as much again. */
+static void outside_grow(void)
+{
+	outside_size = outside_size ? outside_size * 2 : 8192;
+	free(outside);
+	outside = malloc(outside_size * sizeof(*outside));
+	if (!outside)
+		abort();
+	memset(outside, 0xff, outside_size * sizeof(*outside));
+	for (unsigned int i = 0; i < nr_objects; i++)
+		if (objects[i].offset)
+			*outside_slot(objects[i].ptr) = i;
+}
+
 static void drop_outside(void)
 {
 	for (unsigned int i = 0; i < nr_objects && nr_outside; i++) {
@@ -73,6 +102,7 @@ static void drop_outside(void)
 			free((char *)objects[i].ptr - objects[i].offset);
 	}
 	nr_outside = 0;
+	memset(outside, 0xff, outside_size * sizeof(*outside));
 }
 
 void heap_begin(void)
@@ -103,7 +133,6 @@ static void *take_room(size_t size, size_t align, unsigned int *offset)
 	}
 	if (posix_memalign(&base, align < 16 ? 16 : align, total))
 		return NULL;
-	nr_outside++;
 	*offset = (unsigned int)head;
 	return (char *)base + head;
 }
@@ -124,8 +153,13 @@ static void record(void *ptr, size_t size, unsigned int offset, unsigned long ip
 		.alloc_task = ex_current ? ex_current->id : 0,
 	};
 	*head = (struct head){ .size = size, .index = nr_objects++, .magic = MAGIC };
-	if (!offset)
+	if (!offset) {
 		memcpy((char *)ptr + size, &canary, sizeof(canary));
+	} else if (++nr_outside * 2 > outside_size) {
+		outside_grow();
+	} else {
+		*outside_slot(ptr) = head->index;
+	}
 	stats.allocs++;
 	stats.live_objects++;
 	stats.live_bytes += size;
@@ -163,23 +197,22 @@ void *ex_zalloc(size_t size, unsigned long ip)
 	return allocate(size, EX_HEAP_ALIGN, 0, ip);
 }
 
-/* The entry of the object that starts at @ptr; NULL if there is none. */
+/*
+ * The entry of the object that starts at @ptr, live or freed; NULL if there is none. A freed
+ * object outside the arena has no head left to look at.
+ */
 static EX_NO_ASAN struct ex_heap_object *entry_of(const void *ptr)
 {
 	const struct head *head = (const struct head *)ptr - 1;
 
+	if (nr_outside && !in_arena(ptr)) {
+		unsigned int index = *outside_slot(ptr);
+
+		return index == EMPTY ? NULL : &objects[index];
+	}
 	if (head->magic != MAGIC || head->index >= nr_objects || objects[head->index].ptr != ptr)
 		return NULL;
 	return &objects[head->index];
-}
-
-/* A freed object outside the arena has no head left to look at. */
-static bool known_freed(const void *ptr)
-{
-	for (unsigned int i = nr_objects; i-- > 0;)
-		if (objects[i].ptr == ptr)
-			return !objects[i].live;
-	return false;
 }
 
 static bool overrun(const struct ex_heap_object *object)
@@ -201,8 +234,9 @@ void ex_free(void *ptr, unsigned long ip)
 	if (!ptr)
 		return;
 	ex_guard_lock(&guard);
-	if ((nr_outside && !in_arena(ptr) && known_freed(ptr)) || !(object = entry_of(ptr))) {
-		bad = known_freed(ptr) ? EX_HEAP_DOUBLE_FREE : EX_HEAP_BAD_FREE;
+	object = entry_of(ptr);
+	if (!object) {
+		bad = EX_HEAP_BAD_FREE;
 	} else if (!object->live) {
 		bad = EX_HEAP_DOUBLE_FREE;
 	} else {

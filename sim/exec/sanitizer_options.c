@@ -29,5 +29,6 @@ const char *__tsan_default_options(void)
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0:detect_stack_use_after_return=0:quarantine_size_mb=16:"
-	       "allow_user_segv_handler=1:handle_segv=1:handle_sigbus=1" MORE_FOR_FUZZERS;
+	       "malloc_context_size=16:allow_user_segv_handler=1:handle_segv=1:handle_sigbus=1"
+	       MORE_FOR_FUZZERS;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exec/heap.h"
 #include "scenario/language.h"
 #include "scenario/runner.h"
 
@@ -28,6 +29,7 @@ static void episodes(const char *text, const char *policy, uint64_t n)
 		fprintf(stderr, "%u:%u: %s\n", error.line, error.column, error.message);
 		exit(2);
 	}
+	ex_heap_terse(true);	/* as a fuzz target has it */
 	setting.policy = policy ? ex_policy_make(policy, &why) : NULL;
 	for (; n; n--, setting.seed++) {
 		scn_run(&program, &setting, &result);

@@ -52,6 +52,11 @@ function(ksim_floor name)
 		target_compile_options(ksim_${name} PRIVATE
 			$<$<COMPILE_LANGUAGE:C>:${KSIM_SEEN_OPTIONS}>)
 	endif()
+	if(name STREQUAL "exec" AND KSIM_SANITIZE STREQUAL "address")
+		# Its memory is nobody else's, and it is on every path.
+		target_compile_options(ksim_exec PRIVATE
+			$<$<COMPILE_LANGUAGE:C>:-fno-sanitize=address,undefined>)
+	endif()
 	if(name STREQUAL "exec")
 		# Kernel-named headers stay off this path: glibc's own headers would find them.
 		target_link_libraries(ksim_exec PUBLIC

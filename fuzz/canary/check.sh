@@ -15,9 +15,9 @@ missed=0
 # AddressSanitizer ends the process itself. The access and the free must be the planted ones.
 asan_found_it() {
 	local report
-	report=$(sed -n '/AddressSanitizer: heap-use-after-free/,/^SUMMARY/p' log)
+	report=$(sed -n '/AddressSanitizer: use-after-poison/,/^SUMMARY/p' log)
 	grep -q '^ *#0 .* in do_uaf ' <<<"$report" &&
-		sed -n '/^freed by/,/^previously/p' <<<"$report" | grep -q ' in put_bird '
+		grep -q '^ksim: .*, freed in put_bird by ' log
 }
 
 for kind in "$@"; do

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "exec/heap.h"
+
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
@@ -17,6 +19,7 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+	ex_heap_terse(true);
 	fuzz_findings_begin();
 	return 0;
 }

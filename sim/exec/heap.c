@@ -11,6 +11,8 @@
  *      malloc() and return to it at once: a sanitizer's quarantine knows better.
  *  H4  outside[] finds the newest object at an address outside the arena, live or freed:
  *      open addressing, at most half full, an index less than nr_objects or EMPTY.
+ *  H5  With ex_heap_terse(), AddressSanitizer finds everything of the arena below
+ *      arena_poisoned poisoned but for live objects.
  *
  * Locking: guard covers all of it in the threads engine. A leaf.
  */
@@ -27,6 +29,7 @@
 #define ARENA_SIZE	(UINT64_C(1) << 31)
 #define ARENA_KEEP	(64u << 20)	/* resident bytes worth keeping between runs */
 #define LARGE		(256u << 10)
+#define POISON_AHEAD	(256u << 10)
 #define MAGIC		0x6b73696du
 #define EMPTY		UINT32_MAX
 #define CANARY		0x5c5c5c5c5c5c5c5cull
@@ -40,6 +43,8 @@ struct head {
 static struct ex_guard guard = EX_GUARD_INIT;
 static char *arena;
 static size_t arena_used;
+static size_t arena_poisoned;
+static bool terse;
 static struct ex_heap_object *objects;
 static unsigned int nr_objects, objects_size;
 static unsigned int nr_outside;		/* objects not in the arena */
@@ -57,6 +62,11 @@ void (*ex_heap_bad)(enum ex_heap_bad what, const void *ptr, unsigned long ip) = 
 static bool in_arena(const volatile void *ptr)
 {
 	return (uintptr_t)ptr - (uintptr_t)arena < ARENA_SIZE && arena;
+}
+
+void ex_heap_terse(bool on)
+{
+	terse = on;
 }
 
 static void arena_init(void)
@@ -109,11 +119,28 @@ void heap_begin(void)
 {
 	if (nr_outside)
 		drop_outside();
+	if (EX_ASAN && arena_used)
+		ex_asan_poison(arena, arena_used);
 	if (arena_used > ARENA_KEEP)
 		madvise(arena + ARENA_KEEP, ARENA_SIZE - ARENA_KEEP, MADV_DONTNEED);
 	arena_used = 0;
 	nr_objects = 0;
 	memset(&stats, 0, sizeof(stats));
+}
+
+/* The arena is used from @from to @to: what is not an object's between them is nobody's. */
+static void arena_take(size_t from, size_t to)
+{
+	arena_used = to;
+	if (!EX_ASAN || to <= arena_poisoned)
+		return;
+	arena_poisoned = to + POISON_AHEAD < ARENA_SIZE ? to + POISON_AHEAD : ARENA_SIZE;
+	ex_asan_poison(arena + from, arena_poisoned - from);
+}
+
+static bool uses_arena(void)
+{
+	return !EX_TSAN && (!EX_ASAN || terse);
 }
 
 /* Room for @size bytes after a head, @align-ed; the canary behind is included. */
@@ -124,10 +151,11 @@ static void *take_room(size_t size, size_t align, unsigned int *offset)
 	size_t start = (arena_used + head + align - 1) & ~(align - 1);
 	void *base = NULL;
 
-	if (!EX_ASAN && !EX_TSAN && size < LARGE && start + total < ARENA_SIZE) {
+	if (uses_arena() && size < LARGE && start + total < ARENA_SIZE) {
 		if (!arena)
 			arena_init();
-		arena_used = (start + size + sizeof(uint64_t) + 15) & ~(size_t)15;
+		arena_take(arena_used, (start + size + sizeof(uint64_t) + 15) & ~(size_t)15);
+		ex_asan_unpoison(arena + start, size);
 		*offset = 0;
 		return arena + start;
 	}
@@ -249,6 +277,8 @@ void ex_free(void *ptr, unsigned long ip)
 		stats.live_bytes -= object->size;
 		if (object->offset)
 			free((char *)ptr - object->offset);
+		else if (EX_ASAN)
+			ex_asan_poison(ptr, object->size);
 		else
 			memset(ptr, EX_POISON_FREE, object->size);
 	}
@@ -351,7 +381,7 @@ unsigned int ex_heap_verify(void)
 {
 	unsigned int written = 0;
 
-	for (unsigned int i = 0; i < nr_objects; i++) {
+	for (unsigned int i = 0; i < nr_objects && !EX_ASAN; i++) {
 		if (objects[i].live || objects[i].offset || still_poisoned(&objects[i]))
 			continue;
 		written++;

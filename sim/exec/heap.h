@@ -6,7 +6,7 @@
  * address out again within a run (up to a bound), so that a stale pointer stays
  * recognisable; freed bytes read EX_POISON_FREE. With AddressSanitizer or
  * ThreadSanitizer they come from malloc(), so that their own reports name the
- * places of allocation and release.
+ * places of allocation and release, unless ex_heap_terse() says that speed matters more.
  */
 #ifndef EXEC_HEAP_H
 #define EXEC_HEAP_H
@@ -20,6 +20,14 @@
 #define EX_POISON_FREE	0x6b
 #define EX_POISON_NEW	0x5a
 #define EX_HEAP_ALIGN	16u	/* of ex_alloc() */
+
+/*
+ * AddressSanitizer only; between runs. On: objects come from the arena, too, and are poisoned by
+ * hand. Twice as many runs a second, and no freed address is used again in a run; but reports say
+ * use-after-poison and do not know where an object was allocated and freed. For campaigns, whose
+ * failures are replayed without it.
+ */
+void ex_heap_terse(bool on);
 
 /*
  * Allocate @size bytes (0 is allowed: a unique, inaccessible pointer), filled with

@@ -12,12 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#if defined(__has_feature)
-# if __has_feature(address_sanitizer)
-#  define EX_ASAN 1
-# endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(KSIM_ASAN)
 # define EX_ASAN 1
 #endif
 #if defined(KSIM_TSAN)
@@ -120,9 +115,23 @@ static inline EX_NO_ASAN void ex_asan_arrive(void *fake)
 	__sanitizer_finish_switch_fiber(fake, NULL, NULL);
 }
 
+static inline void ex_asan_poison(void *start, size_t size)
+{
+	__asan_poison_memory_region(start, size);
+}
+
 static inline void ex_asan_unpoison(void *start, size_t size)
 {
 	__asan_unpoison_memory_region(start, size);
+}
+
+/* Of the runtime's interface to instrumented code: the check before a read of one byte. */
+void __asan_load1(unsigned long address);
+
+/* The read that instrumented code would make, from a file that is not. */
+static inline void ex_asan_read(const volatile void *x)
+{
+	__asan_load1((unsigned long)x);
 }
 
 static inline bool ex_asan_poisoned(const volatile void *x)
@@ -142,7 +151,9 @@ static inline void ex_asan_leave(void **fake, const void *bottom, size_t size)
 }
 
 static inline void ex_asan_arrive(void *fake) { (void)fake; }
+static inline void ex_asan_poison(void *start, size_t size) { (void)start; (void)size; }
 static inline void ex_asan_unpoison(void *start, size_t size) { (void)start; (void)size; }
+static inline void ex_asan_read(const volatile void *x) { (void)x; }
 static inline bool ex_asan_poisoned(const volatile void *x) { (void)x; return false; }
 
 #endif

@@ -15,6 +15,7 @@
 #define PCI_HW_FN_H
 
 #include <linux/list.h>
+#include <linux/math.h>
 #include <linux/types.h>
 
 #include "pci/hw.h"
@@ -94,6 +95,12 @@ struct pci_hw_fn {
 };
 
 #define HW_NS_PER_MS	1000000ull
+
+/* Pending bits come in quadwords (PCI 6.8.2): whoever has few vectors reads eight bytes, too. */
+static inline size_t hw_pba_bytes(const struct pci_hw_fn *fn)
+{
+	return DIV_ROUND_UP(fn->msix_count, 64) * 8;
+}
 
 static inline u32 hw_load(const u32 *word)
 {

@@ -260,7 +260,7 @@ static void alloc_msix(struct pci_hw_fn *fn)
 		return;
 	fn->msix_count = (hw_cfg16(fn, fn->caps.msix + PCI_MSIX_FLAGS) & PCI_MSIX_FLAGS_QSIZE) + 1;
 	fn->msix_table = ex_zalloc(fn->msix_count * PCI_MSIX_ENTRY_SIZE, _RET_IP_);
-	fn->msix_pba = ex_zalloc((fn->msix_count + 31) / 32 * 4, _RET_IP_);
+	fn->msix_pba = ex_zalloc(hw_pba_bytes(fn), _RET_IP_);
 	for (unsigned int i = 0; i < fn->msix_count; i++)
 		fn->msix_table[i * 4 + 3] = PCI_MSIX_ENTRY_CTRL_MASKBIT;
 }

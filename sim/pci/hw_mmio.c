@@ -119,7 +119,7 @@ static u32 *msix_word(struct pci_hw_fn *fn, int bar, u64 offset, bool *table)
 		u64 at = offset - (where_pba & PCI_MSIX_PBA_OFFSET);
 
 		*table = false;
-		if (at < (fn->msix_count + 31) / 32 * 4)
+		if (at < hw_pba_bytes(fn))
 			return &fn->msix_pba[at / 4];
 	}
 	return NULL;

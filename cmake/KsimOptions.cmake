@@ -59,6 +59,10 @@ add_compile_options(
 	-ffile-prefix-map=${top_from_build}/=
 	-ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
 
+# Thirty programs with everything in them: most of a small change's time is linking.
+add_link_options($<$<LINK_LANG_AND_ID:C,Clang>:-fuse-ld=lld-19>
+	$<$<LINK_LANG_AND_ID:CXX,Clang>:-fuse-ld=lld-19>)
+
 # Options for the files that sanitizers and fuzzers shall see: all but those of
 # KSIM_UNSEEN_FLOORS.
 set(KSIM_SEEN_OPTIONS "")
@@ -93,6 +97,4 @@ endif()
 if(KSIM_BENCH)
 	add_compile_definitions(KSIM_BENCH=1)
 	add_compile_options($<$<COMPILE_LANG_AND_ID:C,Clang>:-flto=thin>)
-	add_link_options($<$<LINK_LANG_AND_ID:C,Clang>:-fuse-ld=lld-19>
-		$<$<LINK_LANG_AND_ID:CXX,Clang>:-fuse-ld=lld-19>)
 endif()

@@ -125,20 +125,6 @@ static inline void ex_asan_unpoison(void *start, size_t size)
 	__asan_unpoison_memory_region(start, size);
 }
 
-/* Of the runtime's interface to instrumented code: the check before a read of one byte. */
-void __asan_load1(unsigned long address);
-
-/* The read that instrumented code would make, from a file that is not. */
-static inline void ex_asan_read(const volatile void *x)
-{
-	__asan_load1((unsigned long)x);
-}
-
-static inline bool ex_asan_poisoned(const volatile void *x)
-{
-	return __asan_address_is_poisoned(x);
-}
-
 #else
 
 #define EX_NO_ASAN
@@ -153,7 +139,6 @@ static inline void ex_asan_leave(void **fake, const void *bottom, size_t size)
 static inline void ex_asan_arrive(void *fake) { (void)fake; }
 static inline void ex_asan_poison(void *start, size_t size) { (void)start; (void)size; }
 static inline void ex_asan_unpoison(void *start, size_t size) { (void)start; (void)size; }
-static inline void ex_asan_read(const volatile void *x) { (void)x; }
 static inline bool ex_asan_poisoned(const volatile void *x) { (void)x; return false; }
 
 #endif

@@ -145,7 +145,7 @@ void process_put(struct process *process)
 	}
 	freezer_del(process);
 	put_cred(process->cred);
-	kfree(process);
+	kfree_rcu(process, rcu);
 }
 
 const char *process_name(const struct process *process)

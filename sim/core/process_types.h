@@ -15,7 +15,8 @@
 #define MEMLOCK_DEFAULT	(8ul << 20)
 
 struct process {
-	struct signal_struct	signal;
+	struct signal_struct	signal;		/* readable for a grace period more */
+	struct rcu_head		rcu;
 	refcount_t		refs;
 	const char		*name;		/* borrowed; fixed at init */
 	struct list_head	all;		/* of all processes; the freezer's */

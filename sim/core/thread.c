@@ -81,7 +81,7 @@ static void thread_forget(void)
 
 	put_cred(task->cred);
 	task->cred = NULL;
-	task->signal = NULL;
+	WRITE_ONCE(task->signal, NULL);	/* pairs with task_rlimit() */
 	task->process = NULL;
 	task->group_leader = task;
 	task->tgid = task->pid;

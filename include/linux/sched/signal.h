@@ -3,6 +3,7 @@
 #ifndef _LINUX_SCHED_SIGNAL_H
 #define _LINUX_SCHED_SIGNAL_H
 
+#include <linux/rcupdate.h>
 #include <linux/resource.h>
 #include <linux/sched.h>
 
@@ -11,9 +12,21 @@ struct signal_struct {
 	struct rlimit	rlim[RLIM_NLIMITS];
 };
 
+/*
+ * Of any task that there is a reference to. Linux keeps ->signal for as long as the task; here
+ * it goes with the process, after a grace period, and a task that has ended has no limits.
+ */
 static inline unsigned long task_rlimit(const struct task_struct *task, unsigned int limit)
 {
-	return task->signal ? READ_ONCE(task->signal->rlim[limit].rlim_cur) : RLIM_INFINITY;
+	const struct signal_struct *signal;
+	unsigned long value = RLIM_INFINITY;
+
+	rcu_read_lock();
+	signal = READ_ONCE(task->signal);	/* pairs with thread_forget() */
+	if (signal)
+		value = READ_ONCE(signal->rlim[limit].rlim_cur);
+	rcu_read_unlock();
+	return value;
 }
 
 static inline unsigned long rlimit(unsigned int limit)

@@ -76,8 +76,11 @@ void pci_hw_set_dev(struct pci_dev *dev, bool alive)
 {
 	struct pci_hw_fn *fn = pci_hw_of(dev);
 
-	if (fn)
-		__atomic_store_n(&fn->dev, alive ? dev : NULL, __ATOMIC_RELEASE);
+	if (!fn)
+		return;
+	__atomic_store_n(&fn->dev, alive ? dev : NULL, __ATOMIC_RELEASE);
+	if (alive)
+		hw_store(&fn->fresh, 0);
 }
 
 static void release_host(struct device *dev)

@@ -78,6 +78,7 @@ struct pci_hw_fn {
 
 	/* atomic words */
 	u32			present;
+	u32			fresh;		/* plugged in, and Linux has no device for it yet */
 	u32			intx;		/* pin asserted by the device */
 	u32			line;		/* pin seen by the interrupt controller */
 	u64			ready_ns;	/* answers from then on */

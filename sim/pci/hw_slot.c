@@ -167,6 +167,7 @@ static void set_present(struct pci_hw_fn *fn, bool present)
 		if (present) {
 			hw_reset(other, false);
 			hw_not_ready(other, PLUG_MS);
+			hw_store(&other->fresh, 1);
 		}
 		hw_store(&other->present, present);
 		if (!present) {

@@ -12,6 +12,7 @@
 
 #include "kernel/finding.h"
 
+#include "hw_fn.h"
 #include "pci.h"
 
 static void check_locks(struct pci_dev *dev)
@@ -33,12 +34,20 @@ static bool was_left_reset(struct pci_dev *dev)
 	return false;
 }
 
+/* Another card since, and nobody has noticed: its port has no driver that would. */
+static bool was_replaced(const struct pci_dev *dev)
+{
+	const struct pci_hw_fn *fn = pci_hw_of(dev);
+
+	return fn && hw_load(&fn->fresh);
+}
+
 static void check_bars(struct pci_dev *dev)
 {
 	u32 value;
 
 	if (dev->is_virtfn || dev->user_wrote_config || was_left_reset(dev) ||
-	    pci_channel_offline(dev))
+	    was_replaced(dev) || pci_channel_offline(dev))
 		return;
 	for (int i = 0; i < PCI_STD_NUM_BARS; i++) {
 		const struct resource *res = &dev->resource[i];

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * silent.c - programs of fuzzers that an oracle of ours once took for a failure
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "scenario/language.h"
+#include "scenario/runner.h"
+
+static void expect_silence(const char *text)
+{
+	const struct scn_setting setting = { .variants = "xe-vfio-reset-outside" };
+	static struct scn_program program;
+	static struct scn_result result;
+	struct scn_error error;
+
+	cr_assert(scn_parse(&program, text, strlen(text), &error), "%s", error.message);
+	scn_run(&program, &setting, &result);
+	cr_expect_eq(result.nr_findings, 0, "%s", result.findings[0].report);
+	scn_result_release(&result);
+	scn_program_release(&program);
+}
+
+/* Nobody restores what nobody has seen come. */
+Test(silent, a_card_is_replaced_while_its_port_has_no_driver)
+{
+	expect_silence("unchecked\nworld xe\n"
+		       "task t1 in p1 {\n\town rp\n\tunplug gpu\n\tplug gpu\n}\n");
+}
+
+/* The reset of a port takes what is below along; its user is to restore that. */
+Test(silent, a_port_is_reset_above_a_device_that_is_awake)
+{
+	expect_silence("unchecked\nworld bare\ntask t1 in p1 {\n\treset rp\n}\n");
+}
+
+/* A card that was pulled has nothing left that the PF would have to clear. */
+Test(silent, a_virtual_function_is_reset_after_its_card_was_pulled)
+{
+	expect_silence("unchecked\nworld xe\nsetup p1 {\n\tdev = attach vf1\n}\n"
+		       "task t1 in p1 {\n"
+		       "\tioctl dev VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE stop-copy\n"
+		       "\tunplug gpu\n\tioctl dev VFIO_DEVICE_RESET\n}\n");
+}
+
+/* Two programs that take the lock of a device's own files and of its VF's. */
+Test(silent, reset_files_of_a_function_and_of_its_virtual_function_are_two_locks)
+{
+	expect_silence("unchecked\nworld xe\ntask t1 in p1 {\n\treset vf2\n\treset gpu\n}\n");
+}

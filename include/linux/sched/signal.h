@@ -29,9 +29,12 @@ static inline unsigned long task_rlimit(const struct task_struct *task, unsigned
 	return value;
 }
 
+/* One's own process does not go away. */
 static inline unsigned long rlimit(unsigned int limit)
 {
-	return task_rlimit(current, limit);
+	const struct signal_struct *signal = current->signal;
+
+	return signal ? READ_ONCE(signal->rlim[limit].rlim_cur) : RLIM_INFINITY;
 }
 
 static inline bool thread_group_leader(struct task_struct *task)

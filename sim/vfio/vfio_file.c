@@ -156,7 +156,7 @@ static int vfio_device_release_file(struct inode *inode, struct file *file)
 /* Drivers without power management callbacks are never suspended. */
 static bool may_be_suspended(const struct device *dev)
 {
-	return dev->driver && dev->driver->pm;
+	return dev->driver && READ_ONCE(dev->driver->pm);	/* pairs with let_sleep() */
 }
 
 static int wake_up_device(struct device *dev)

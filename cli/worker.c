@@ -152,13 +152,15 @@ int worker_end(struct worker *worker)
 	return status;
 }
 
-/* "SUMMARY: AddressSanitizer: heap-use-after-free FILE:LINE in FUNCTION" */
+/* "SUMMARY: AddressSanitizer: heap-use-after-free FILE:LINE in FUNCTION", the last if several */
 uint8_t sanitizer_finding(const char *errors, char **title)
 {
-	const char *summary = strstr(errors, "SUMMARY: "), *in, *end;
+	const char *summary = NULL, *next = errors, *in, *end;
 	const char *what;
 	bool race;
 
+	while ((next = strstr(next, "SUMMARY: ")))
+		summary = next++;
 	if (!summary)
 		return 0;
 	race = strstr(summary, "ThreadSanitizer: data race");

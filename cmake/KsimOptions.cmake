@@ -68,7 +68,7 @@ add_link_options($<$<LINK_LANG_AND_ID:C,Clang>:-fuse-ld=lld-19>
 set(KSIM_SEEN_OPTIONS "")
 if(KSIM_SANITIZE STREQUAL "address")
 	add_compile_definitions(KSIM_ASAN=1)
-	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
+	add_compile_options(-fsanitize=address,undefined)
 	# Kernel idiom: 1 << 31, and container_of() of what may be NULL or an ERR_PTR.
 	# Function pointers: libc's loff_t and the kernel's are two types of one size.
 	add_compile_options(-fno-sanitize=shift-base,pointer-overflow)

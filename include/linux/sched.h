@@ -113,17 +113,6 @@ void task_start(struct task_struct *task);
 struct task_struct *task_spawn_asleep(const char *name, void (*fn)(void *arg), void *arg);
 void task_join(struct task_struct *task);
 
-static inline struct task_struct *get_task_struct(struct task_struct *task)
-{
-	return task;
-}
-
-/* Tasks are memory of the run: they stay until it is over. */
-static inline void put_task_struct(struct task_struct *task)
-{
-	(void)task;
-}
-
 static inline pid_t task_pid_nr(struct task_struct *task)
 {
 	return task->pid;

@@ -8,8 +8,9 @@
  *      only user.
  *  P2  ->dead is set by the last thread when it begins to exit, never cleared; no
  *      thread joins after that.
- *  P3  All threads together hold one reference, from before the first to the end of
- *      the exit that ends last; then, if ->dead, ->done completes.
+ *  P3  All threads together, and whoever has the first thread's task (get_task_struct()),
+ *      hold one reference, from before the first to the end of the exit that ends last;
+ *      then, if ->dead, ->done completes.
  *
  * Locking: ->lock covers the fields marked so, and each thread's own ->mm and
  * ->files (task_lock()).

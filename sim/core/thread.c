@@ -25,6 +25,36 @@ struct thread_start {
 	void		*arg;
 };
 
+static void signal_get(struct process *process)
+{
+	if (!__atomic_fetch_add(&process->signal.sigcnt, 1, __ATOMIC_RELAXED))
+		process_get(process);
+}
+
+/* The last one gives back the reference of P3. */
+static void signal_put(struct task_struct *task)
+{
+	struct signal_struct *signal = task->signal;
+
+	if (__atomic_sub_fetch(&signal->sigcnt, 1, __ATOMIC_ACQ_REL))
+		return;
+	task->signal = NULL;
+	process_put(container_of(signal, struct process, signal));
+}
+
+struct task_struct *get_task_struct(struct task_struct *task)
+{
+	if (task->signal)
+		__atomic_fetch_add(&task->signal->sigcnt, 1, __ATOMIC_RELAXED);
+	return task;
+}
+
+void put_task_struct(struct task_struct *task)
+{
+	if (task->signal)
+		signal_put(task);
+}
+
 /* Count one more thread (P1, P3); false if the process is past that. */
 static bool thread_count(struct process *process)
 {
@@ -37,7 +67,7 @@ static bool thread_count(struct process *process)
 		mmget(process->mm);
 	}
 	if (alive && !process->unfinished++)
-		process_get(process);
+		signal_get(process);
 	spin_unlock(&process->lock);
 	return alive;
 }
@@ -70,8 +100,6 @@ static void thread_detach(struct process *process)
 
 	lockdep_assert_held(&process->lock);
 	list_del(&task->thread_node);
-	if (process->leader == task)
-		process->leader = NULL;
 }
 
 /* Nothing of user space is left of the task. */
@@ -81,28 +109,34 @@ static void thread_forget(void)
 
 	put_cred(task->cred);
 	task->cred = NULL;
-	WRITE_ONCE(task->signal, NULL);	/* pairs with task_rlimit() */
 	task->process = NULL;
-	task->group_leader = task;
-	task->tgid = task->pid;
+	if (!thread_group_leader(task)) {
+		WRITE_ONCE(task->signal, NULL);	/* pairs with task_rlimit() */
+		task->group_leader = task;
+		task->tgid = task->pid;
+	}
 	WRITE_ONCE(task->pending, 0);	/* nobody sends any more: it is on no list */
 }
 
-/* P3: the last thing that a thread does with its process. */
+/* P3: the last thing that a thread does with its process. The first is the leader until then. */
 static void thread_finished(struct process *process)
 {
+	struct task_struct *leader = NULL;
 	bool last;
 
 	spin_lock(&process->lock);
 	last = !--process->unfinished;
-	if (last)
+	if (last) {
 		process->last = current;
+		leader = process->leader;
+		process->leader = NULL;
+	}
 	spin_unlock(&process->lock);
 	if (!last)
 		return;
 	if (process->dead)
 		complete_all(&process->done);
-	process_put(process);
+	signal_put(leader);
 }
 
 static struct mm_struct *task_take_mm(struct task_struct *task)

@@ -125,6 +125,11 @@ static inline void ex_asan_unpoison(void *start, size_t size)
 	__asan_unpoison_memory_region(start, size);
 }
 
+static inline bool ex_asan_poisoned(const volatile void *x)
+{
+	return __asan_address_is_poisoned(x);
+}
+
 #else
 
 #define EX_NO_ASAN

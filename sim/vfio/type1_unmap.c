@@ -10,6 +10,7 @@
 #include <linux/limits.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "type1.h"

@@ -9,6 +9,7 @@
 
 /* Resource limits of a process; floor 2 owns the rest of it. */
 struct signal_struct {
+	unsigned int	sigcnt;		/* atomic; its threads together, each get_task_struct() */
 	struct rlimit	rlim[RLIM_NLIMITS];
 };
 

@@ -84,6 +84,7 @@ function(ksim_link target floor)
 	endif()
 	if(KSIM_HOST)
 		ksim_host_headers(${target})
+		ksim_host_link(${target})
 	endif()
 	target_compile_options(${target} PRIVATE ${KSIM_SEEN_OPTIONS})
 	# Symbols by name in reports, also where no sanitizer is linked.

@@ -67,11 +67,28 @@ set(KSIM_HOST_INCLUDE
 	${KSIM_HOST_HEADERS}/files ${KSIM_HOST_HEADERS}/all
 	${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi ${CMAKE_SOURCE_DIR}/sim)
 set(KSIM_HOST_OPTIONS
-	-Wno-extra -Wno-missing-prototypes -Wno-macro-redefined
-	-Wno-discarded-qualifiers -Wno-incompatible-pointer-types-discards-qualifiers
-	-Wno-unknown-warning-option ${KSIM_HOST_WARNINGS}
+	-Wno-extra -Wno-missing-prototypes -Wno-discarded-qualifiers
+	$<$<COMPILE_LANG_AND_ID:C,Clang>:-Wno-unknown-warning-option>
+	$<$<COMPILE_LANG_AND_ID:C,Clang>:-Wno-incompatible-pointer-types-discards-qualifiers>
+	${KSIM_HOST_WARNINGS}
 	-include hosted/prelude.h
 	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/)
+
+# Does @file define pr_fmt() before Linux' headers can, itself or by a header beside it?
+function(ksim_host_own_pr_fmt file var)
+	cmake_path(GET file PARENT_PATH folder)
+	file(STRINGS ${file} beside REGEX "^#include \"")
+	list(TRANSFORM beside REPLACE "^#include \"([^\"]+)\".*" "${folder}/\\1")
+	set(${var} FALSE PARENT_SCOPE)
+	foreach(source IN LISTS beside ITEMS ${file})
+		if(EXISTS ${source})
+			file(STRINGS ${source} found REGEX "^#define pr_fmt" LIMIT_COUNT 1)
+		endif()
+		if(found)
+			set(${var} TRUE PARENT_SCOPE)
+		endif()
+	endforeach()
+endfunction()
 
 function(ksim_host_properties module)
 	set_source_files_properties(${ARGN} PROPERTIES
@@ -83,11 +100,25 @@ function(ksim_host_properties module)
 		set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS
 			"KBUILD_MODNAME_ID=${module};KBUILD_MODNAME=\"${module}\"")
 	endif()
+	foreach(file IN LISTS ARGN)
+		ksim_host_own_pr_fmt(${file} own)
+		if(own)
+			set_property(SOURCE ${file} APPEND PROPERTY COMPILE_DEFINITIONS
+				KSIM_HOSTED_PR_FMT)
+		endif()
+	endforeach()
 endfunction()
 
 # Our own files above the machine see the headers of what is hosted.
 function(ksim_host_headers target)
 	target_include_directories(${target} BEFORE PRIVATE ${KSIM_HOST_HEADERS}/all)
+endfunction()
+
+# Calls of hosted functions that files of ours stand before.
+function(ksim_host_link target)
+	foreach(symbol IN LISTS KSIM_HOST_WRAPS)
+		target_link_options(${target} PRIVATE -Wl,--wrap=${symbol})
+	endforeach()
 endfunction()
 
 # Variants in @ARGN, which @name replaces, are known by name only: a generated file says so.
@@ -181,6 +212,12 @@ function(ksim_host_tests)
 		${KSIM_HOST}/tools/testing/selftests/lkdtm/tests.txt
 		${CMAKE_BINARY_DIR}/results/ktest.ktap)
 	set_tests_properties(ktest PROPERTIES LABELS quick TIMEOUT 600)
+	# What is about the difference between ours and the tree's.
+	add_test(NAME hosted_scenarios COMMAND ksim hunt --quiet --jobs 2
+		--out ${CMAKE_BINARY_DIR}/results/hunt scenarios/hosted
+		WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+	set_tests_properties(hosted_scenarios PROPERTIES LABELS quick TIMEOUT 300
+		ENVIRONMENT "${KSIM_TEST_ENV}")
 	# Older versions are known to differ: they lack ioctls, and wait where 6.12 does not.
 	if(KSIM_HOST_COMPARE AND NOT KSIM_HOST_VERSION LESS 6012)
 		add_test(NAME returns COMMAND ${CMAKE_SOURCE_DIR}/hosted/returns/compare.sh

@@ -6,7 +6,7 @@ Without FILE, a row for each file of the Linux tree that the build in the folder
 many symbols it needs from elsewhere, and which of our headers declare how many of them. With
 FILE (a path in the tree, or of its own), what it would need that is not there: headers,
 functions, types, members and names that are not declared, and functions that are declared but
-implemented nowhere. Exit status 1 if anything is missing.
+implemented nowhere. Exit status 1 if anything is missing, 2 if there is no such file.
 """
 import argparse
 import collections
@@ -34,8 +34,12 @@ MESSAGES = [
     ("name", re.compile(r"use of undeclared identifier '(\w+)'")),
 ]
 OTHER_ERROR = re.compile(r"(?:fatal )?error: (.*)")
-PLURALS = {"header": "headers", "function": "functions", "type": "types", "member": "members",
-           "name": "names", "symbol": "functions without a body"}
+# A line of its own, which the compiler takes for a declaration where there is no such macro.
+MACRO = re.compile(r"(?:static )?([A-Z]\w{2,})\(")
+WORDS = {"header": ("header", "headers"), "function": ("function", "functions"),
+         "macro": ("macro", "macros"), "type": ("type", "types"), "member": ("member", "members"),
+         "name": ("name", "names"),
+         "symbol": ("function without a body", "functions without a body")}
 
 
 def run(*command):
@@ -118,7 +122,17 @@ def complaints(flags, path, cwd):
     return [line for line in done.stderr.splitlines() if "error: " in line]
 
 
-def sort_out(lines, missing):
+def unknown_macro(line, defined):
+    """The macro without a definition that the message is about, if it is about one."""
+    where = re.match(r"([^:]+):(\d+):", line)
+    if not where:
+        return None
+    source = pathlib.Path(where[1]).read_text(errors="replace").splitlines()
+    used = MACRO.match(source[int(where[2]) - 1])
+    return used[1] if used and used[1] not in defined else None
+
+
+def sort_out(lines, missing, defined=()):
     """File messages under what they say is missing; True if one was a header."""
     header = False
     for line in lines:
@@ -130,8 +144,16 @@ def sort_out(lines, missing):
                 header |= kind == "header"
                 break
         else:
-            missing["other"][OTHER_ERROR.search(line).group(1)] = None
+            macro = unknown_macro(line, defined)
+            kind, name = ("macro", macro) if macro else ("other", OTHER_ERROR.search(line)[1])
+            missing[kind][name] = None
     return header
+
+
+def defined_macros(flags, path, cwd):
+    listed = subprocess.run([*flags, "-w", "-E", "-dM", str(path)], capture_output=True,
+                            text=True, check=False, cwd=cwd).stdout
+    return set(re.findall(r"^#define (\w+)", listed, re.M))
 
 
 def headers_first(flags, path, cwd):
@@ -140,8 +162,9 @@ def headers_first(flags, path, cwd):
     with tempfile.TemporaryDirectory() as empty:
         while True:
             found = collections.defaultdict(dict)
-            lines = complaints([*flags, "-idirafter", empty], path, cwd)
-            if not sort_out(lines, found):
+            now = [*flags, "-idirafter", empty]
+            lines = complaints(now, path, cwd)
+            if not sort_out(lines, found, defined_macros(now, path, cwd)):
                 break
             for name in found["header"]:
                 stub = pathlib.Path(empty) / name
@@ -170,12 +193,22 @@ def without_body(build, flags, path):
     return dict.fromkeys(sorted(name for name in needs - implemented if not libc.search(name)))
 
 
+def counted(things, words):
+    return f"{len(things)} {words[len(things) != 1]}"
+
+
+def in_tree(build, header):
+    return (build.tree / "include" / header).exists()
+
+
 def missing_of(build, name):
     path = pathlib.Path(name)
     if not path.exists():
         path = build.tree / name
-    if not path.exists():
-        sys.exit(f"needs.py: there is no {name}, neither here nor in {build.tree}")
+    if not path.is_file() or path.suffix != ".c":
+        what = "is no C file" if path.exists() else f"is neither here nor in {build.tree}"
+        print(f"host: {name} {what}", file=sys.stderr)
+        return 2
     module = re.sub(r"\W", "_", path.stem)
     flags = [flag for flag in build.flags(build.hosted[0]) if "KBUILD_MODNAME" not in flag]
     flags += [f"-DKBUILD_MODNAME_ID={module}", f'-DKBUILD_MODNAME="{module}"']
@@ -183,14 +216,18 @@ def missing_of(build, name):
     if not any(missing.values()):
         missing["symbol"] = without_body(build, flags, path.resolve())
     total = 0
-    for kind, what in PLURALS.items():
+    for kind, words in WORDS.items():
         if missing[kind]:
             total += len(missing[kind])
-            print(f"{name}: {len(missing[kind])} {what} missing: {', '.join(missing[kind])}")
+            print(f"{name}: {counted(missing[kind], words)} missing: {', '.join(missing[kind])}")
+    theirs = [header for header in missing["header"] if in_tree(build, header)]
+    if theirs:
+        print(f"{name}: the tree has {len(theirs)} of these headers; what they declare"
+              " counts as missing until they are hosted, too (hosted/versions.cmake)")
     if missing["other"]:
         total += len(missing["other"])
-        print(f"{name}: {len(missing['other'])} other complaints, which may follow from these: "
-              f"{'; '.join(missing['other'])}")
+        print(f"{name}: {counted(missing['other'], ('complaint', 'complaints'))} more, which may "
+              f"follow from these: {'; '.join(missing['other'])}")
     if not total:
         print(f"{name}: nothing missing; a line in hosted/sets.cmake hosts it")
     return 1 if total else 0

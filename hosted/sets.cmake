@@ -36,7 +36,10 @@ ksim_hosted(vfio FLOOR vfio MODULE vfio
 	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c
 	REPLACES sim/vfio/*.c
 	KEEPS "/(${KSIM_HOST_VFIO_KEEPS})[^/]*$"
-	SHIM hosted/vfio_older.c)
+	SHIM hosted/vfio_older.c hosted/user_waits.c)
+if(NOT vfio IN_LIST KSIM_HOST_OURS)
+	list(APPEND KSIM_HOST_WRAPS vfio_unregister_group_dev)
+endif()
 
 # The kernel's own tests; ksim_ktest runs them.
 ksim_hosted_test(list_test FILES lib/list-test.c lib/tests/list-test.c)

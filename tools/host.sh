@@ -43,7 +43,7 @@ is_tree() {
 extract() {
 	local archive=$1 to=$2 top
 	local parts=(Makefile kernel lib include virt drivers/vfio drivers/misc/lkdtm
-		tools/testing/selftests/lkdtm)
+		samples/vfio-mdev tools/testing/selftests/lkdtm)
 	top=$(basename "$archive" .tar.xz)
 	echo "host: extracting $archive" >&2
 	rm -rf "$to.part"

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "scenario/kinds.h"
 #include "scenario/language.h"
 #include "scenario/story.h"
 
@@ -28,6 +29,16 @@ static char *read_whole(const char *path, size_t *length)
 	return text;
 }
 
+/* Of what was found, races are nothing that user space sees: they have names of functions. */
+static void print_findings(const struct scn_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->nr_findings; i++)
+		if (result->findings[i].kind != SCN_KIND_RACE)
+			printf("%-12s %s\n", "found", result->findings[i].title);
+}
+
 static void print_story(const struct scn_story *story)
 {
 	size_t i;
@@ -41,8 +52,7 @@ static void print_story(const struct scn_story *story)
 			printf("%-12s %s = %ld\n", story->tasks[event->task].name, event->text,
 			       event->ret);
 	}
-	for (i = 0; i < story->result.nr_findings; i++)
-		printf("%-12s %s\n", "found", story->result.findings[i].title);
+	print_findings(&story->result);
 }
 
 static int play(const char *path)

@@ -48,7 +48,7 @@ struct exitcall {
 #define __define_initcall(fn, id)						\
 	static const struct initcall __PASTE(__initcall_, fn)			\
 		__used __section("ksim_initcalls")				\
-		__aligned(__alignof__(struct initcall)) = { fn, #fn, id }
+		__aligned(__alignof__(struct initcall)) = { fn, #fn, id };
 
 #define early_initcall(fn)	__define_initcall(fn, 0)
 #define pure_initcall(fn)	__define_initcall(fn, 10)
@@ -72,7 +72,7 @@ struct exitcall {
 #define __exitcall_level(fn, id)						\
 	static const struct exitcall __PASTE(__exitcall_, fn)			\
 		__used __section("ksim_exitcalls")				\
-		__aligned(__alignof__(struct exitcall)) = { fn, #fn, id }
+		__aligned(__alignof__(struct exitcall)) = { fn, #fn, id };
 
 /* Runs every initcall; stops at the first that fails and returns its error. */
 int do_initcalls(void);

@@ -75,19 +75,19 @@ struct module_entry {
 /*
  * Of a module's files, each defines KBUILD_MODNAME_ID (an identifier) before its first
  * include, or is given it by the build; built-in code does not, and its module_init()
- * is a device_initcall().
+ * is a device_initcall(). Files of Linux leave the semicolon out now and then.
  */
 #ifdef KBUILD_MODNAME_ID
 #define module_init(fn)								\
 	struct module __KSIM_MODULE __attribute__((weak));			\
 	__MODULE_ENTRY(__PASTE(__module_init_, fn), .module = &__KSIM_MODULE,	\
-		       .name = __stringify(KBUILD_MODNAME_ID), .init = fn)
+		       .name = __stringify(KBUILD_MODNAME_ID), .init = fn);
 #define module_exit(fn)								\
 	__MODULE_ENTRY(__PASTE(__module_exit_, fn), .module = &__KSIM_MODULE,	\
-		       .name = __stringify(KBUILD_MODNAME_ID), .exit = fn)
+		       .name = __stringify(KBUILD_MODNAME_ID), .exit = fn);
 #else
 #define module_init(fn)		device_initcall(fn)
-#define module_exit(fn)		__exitcall(fn)
+#define module_exit(fn)		__exitcall(fn);
 #endif
 
 #define MODULE_LICENSE(x)

@@ -18,6 +18,7 @@
 #include <linux/kernel.h>
 #include <linux/notifier.h>
 #include <linux/panic.h>
+#include <linux/sched/task.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
@@ -26,6 +27,11 @@
 #include <linux/uuid.h>
 
 #include <hosted/versions.h>
+
+/* The file defines it, as the first thing it does in Linux. */
+#ifdef KSIM_HOSTED_PR_FMT
+#undef pr_fmt
+#endif
 
 /* No IOMMU of the simulated machine translates twice, or has a window for MSIs to be chosen. */
 static inline int iommu_enable_nesting(struct iommu_domain *domain)

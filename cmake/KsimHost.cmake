@@ -76,10 +76,13 @@ set(KSIM_HOST_OPTIONS
 
 # Does @file define pr_fmt() before Linux' headers can, itself or by a header beside it?
 function(ksim_host_own_pr_fmt file var)
+	set(${var} FALSE PARENT_SCOPE)
+	if(NOT EXISTS ${file})
+		return()
+	endif()
 	cmake_path(GET file PARENT_PATH folder)
 	file(STRINGS ${file} beside REGEX "^#include \"")
 	list(TRANSFORM beside REPLACE "^#include \"([^\"]+)\".*" "${folder}/\\1")
-	set(${var} FALSE PARENT_SCOPE)
 	foreach(source IN LISTS beside ITEMS ${file})
 		if(EXISTS ${source})
 			file(STRINGS ${source} found REGEX "^#define pr_fmt" LIMIT_COUNT 1)

@@ -91,6 +91,20 @@ find_tree() {
 	readlink -f "$trees/$want"
 }
 
+# find_tree ended with status $2: it has said why, or there is none, of which $3 is to be said.
+without_tree() {
+	[ "$2" -ne 1 ] || die "there is no tree of Linux $1$3"
+	exit 2
+}
+
+check_presets() {
+	local preset
+	for preset; do
+		grep -q "\"name\": \"$preset\"," CMakePresets.json &&
+			[ "$preset" != base ] || die "no such preset: $preset"
+	done
+}
+
 # Later calls find it by its version, and ./dev test tests it.
 remember() {
 	local tree=$1 version
@@ -117,7 +131,8 @@ build() {
 
 cmd_build() {
 	local tree name preset
-	tree=$(find_tree "$1" install) || die "there is no tree of Linux $1"
+	check_presets "${@:2}"
+	tree=$(find_tree "$1" install) || without_tree "$1" $? ""
 	name=$(name_of "$1" "$tree")
 	remember "$tree"
 	shift
@@ -131,7 +146,11 @@ cmd_build() {
 
 cmd_test() {
 	local tree name preset=${2:-release}
-	tree=$(find_tree "$1") || die "skipped: no tree of Linux $1 (./dev host $1)" $no_tree
+	check_presets "$preset"
+	tree=$(find_tree "$1") || {
+		[ $? -eq 1 ] || exit 2
+		die "skipped: no tree of Linux $1 (./dev host $1)" $no_tree
+	}
 	name=$(name_of "$1" "$tree")
 	echo "dev: testing $preset with files of $name"
 	cmake --preset "$preset" >/dev/null
@@ -147,7 +166,7 @@ cmd_test() {
 # The build that the table and the list of what is missing are read from.
 built() {
 	local tree name
-	tree=$(find_tree "$1") || die "there is no tree of Linux $1 here yet: ./dev host $1"
+	tree=$(find_tree "$1") || without_tree "$1" $? " here yet: ./dev host $1"
 	name=$(name_of "$1" "$tree")
 	[ -f "build/release/$name/libksim_vfio.a" ] || cmd_build "$1" >&2
 	echo "build/release/$name"

@@ -23,6 +23,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/task_work.h>
 
 #include "freezer.h"
@@ -102,7 +103,7 @@ static struct process *do_fork(const char *name)
 
 	if (!process)
 		return NULL;
-	process->signal = *current->signal;
+	memcpy(process->signal.rlim, current->signal->rlim, sizeof(process->signal.rlim));
 	process->cred = get_current_cred();
 	return process_with(process, dup_mm(current->mm), dup_fd(current->files));
 }

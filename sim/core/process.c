@@ -147,7 +147,7 @@ void process_put(struct process *process)
 	}
 	freezer_del(process);
 	put_cred(process->cred);
-	kfree_rcu(process, rcu);
+	kfree(process);
 }
 
 const char *process_name(const struct process *process)

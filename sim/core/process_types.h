@@ -15,8 +15,7 @@
 #define MEMLOCK_DEFAULT	(8ul << 20)
 
 struct process {
-	struct signal_struct	signal;		/* readable for a grace period more */
-	struct rcu_head		rcu;
+	struct signal_struct	signal;
 	refcount_t		refs;
 	const char		*name;		/* borrowed; fixed at init */
 	struct list_head	all;		/* of all processes; the freezer's */

@@ -3,7 +3,6 @@
 #ifndef _LINUX_SCHED_SIGNAL_H
 #define _LINUX_SCHED_SIGNAL_H
 
-#include <linux/rcupdate.h>
 #include <linux/resource.h>
 #include <linux/sched.h>
 
@@ -14,20 +13,14 @@ struct signal_struct {
 };
 
 /*
- * Of any task that there is a reference to. Linux keeps ->signal for as long as the task; here
- * it goes with the process, after a grace period, and a task that has ended has no limits.
+ * Of a task that there is a reference to, and whose process lives. Linux keeps ->signal for as
+ * long as the task; here a task that has ended has no limits.
  */
 static inline unsigned long task_rlimit(const struct task_struct *task, unsigned int limit)
 {
-	const struct signal_struct *signal;
-	unsigned long value = RLIM_INFINITY;
+	const struct signal_struct *signal = READ_ONCE(task->signal); /* pairs: thread_forget() */
 
-	rcu_read_lock();
-	signal = READ_ONCE(task->signal);	/* pairs with thread_forget() */
-	if (signal)
-		value = READ_ONCE(signal->rlim[limit].rlim_cur);
-	rcu_read_unlock();
-	return value;
+	return signal ? READ_ONCE(signal->rlim[limit].rlim_cur) : RLIM_INFINITY;
 }
 
 /* One's own process does not go away. */

@@ -25,7 +25,8 @@ struct xe_hw_page {
 	struct list_head	node;		/* of ->kept, without users */
 	u32			users;
 	u32			bytes;		/* XE_HW_PAGE, or what the end of something takes */
-	u8			data[] __aligned(64);
+	u8			unused[40];	/* so that data stands on a line of its own */
+	u8			data[];
 };
 
 /* VRAM in pages that are there once somebody wrote to them. */

@@ -791,7 +791,7 @@ static const struct bad_use bad_uses[] = {
 	CASE(complete_never_made, "INFO: trying to register non-static key"),
 	CASE(wait_for_nobody, "INFO: task hung"),
 	CASE(wake_freed_queue, "KASAN: use-after-free", SANITIZED),
-	CASE(queue_never_made, "INFO: trying to register non-static key"),
+	CASE(queue_never_made, "INFO: trying to register non-static key", SANITIZED),
 	CASE(queued_twice, "BUG: corrupted list"),
 	CASE(leaves_freed_queue, "KASAN: use-after-free", SANITIZED),
 	CASE(work_flushes_itself, "INFO: task hung"),

@@ -2,8 +2,8 @@
 /*
  * xe.c - the stream of a VF, from save to restore: VRAM of one VF becomes that of another
  *
- * One repetition is one chunk. VRAM is written all over; its size is in the name after the
- * chunk's. The user reads and writes by pieces of 32 KiB, but "whole" by a chunk at a time.
+ * One repetition is all of VRAM, which is written all over. The name has the size of a chunk
+ * and that of VRAM. The user reads and writes by pieces of 32 KiB, but "whole" by chunks.
  *
  * The processor copies each byte twice, from VRAM's page to the user and from the user to a
  * page that becomes VRAM. What it is held against, over as much memory:
@@ -48,7 +48,7 @@ static void stream(struct xe_job *job)
 	BUG_ON(xe_sriov_vfio_suspend_device(xe, 1) || xe_sriov_vfio_suspend_device(xe, 2));
 	migrate_once(buf, room);
 	bench_resume();
-	for (uint64_t done = 0; done < job->n; done += job->desc.vf_vram / job->chunk)
+	for (uint64_t i = 0; i < job->n; i++)
 		migrate_once(buf, room);
 	kvfree(buf);
 }
@@ -66,9 +66,8 @@ static void copy_all(struct xe_job *job, void (*copy)(u8 *to, const u8 *from, si
 	memset(from, 0x5a, vram);
 	bench_resume();
 	for (uint64_t i = 0; i < job->n; i++) {
-		size_t at = i * job->chunk % vram;
-
-		copy(to + at, from + at, job->chunk, user);
+		for (size_t at = 0; at < vram; at += job->chunk)
+			copy(to + at, from + at, job->chunk, user);
 		__asm__ volatile("" : : "r"(to), "r"(user) : "memory");
 	}
 	bench_pause();

@@ -127,7 +127,8 @@ static int rpm_check_suspend_allowed(struct device *dev)
 		return -EINVAL;
 	if (dev->power.disable_depth > 0)
 		return -EACCES;
-	if (atomic_read(&dev->power.usage_count))
+	/* What the last user did comes before what is done for want of one: give_up_use(). */
+	if (atomic_read_acquire(&dev->power.usage_count))
 		return -EAGAIN;
 	if (!READ_ONCE(dev->power.ignore_children) && atomic_read(&dev->power.child_count))
 		return -EBUSY;

@@ -30,3 +30,8 @@ endif()
 if(KSIM_HOST_VERSION LESS 6003)
 	set(KSIM_HOST_BUILT_IN drivers/vfio/virqfd.c)
 endif()
+
+# Tests that call what a later version brought: vfio_combine_iova_ranges().
+if(KSIM_HOST_VERSION LESS 6002)
+	set(KSIM_HOST_LATER_TESTS tests/vfio/logging.c)
+endif()

@@ -22,4 +22,11 @@ static inline void skip_if_hosted_before(unsigned int version, const char *what)
 		cr_skip_test("%s came with a later version than is hosted", what);
 }
 
+/* Linux is known to do otherwise, and that is told elsewhere. */
+static inline void skip_if_hosted(const char *why)
+{
+	if (variant_host_version())
+		cr_skip_test("hosted: %s", why);
+}
+
 #endif

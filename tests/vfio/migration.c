@@ -44,7 +44,7 @@ static u32 get_state(int device)
 	return args.state.device_state;
 }
 
-static u8 image[IMAGE_SIZE];
+static u8 image[10 + 1000];	/* a read of any size that a test asks for */
 
 static void save_image(int device)
 {

@@ -25,6 +25,9 @@
 
 DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 and later",
 	       "error recovery takes device locks with pci_bus_sem held for reading");
+DEFINE_VARIANT(aer_lets_sleep_whom_it_finds, "aer-lets-sleep-whom-it-finds",
+	       "Linux 6.12 and later",
+	       "error recovery ends a use of devices that came after it began that of others");
 
 /* What is below the port, each counted. */
 struct affected {
@@ -268,6 +271,37 @@ static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void
 	put_affected(all);
 }
 
+/* Whom recovery keeps awake, to the same ones' end; nobody if there is no memory to note them. */
+static struct affected *keep_all_awake(struct pci_dev *bridge)
+{
+	struct affected *all;
+
+	if (as_6_12(aer_lets_sleep_whom_it_finds)) {
+		walk_bridge(bridge, keep_awake, NULL);
+		return NULL;
+	}
+	if (bridge->subordinate) {
+		all = get_affected(bridge);
+	} else {
+		all = kzalloc(struct_size(all, dev, 1), GFP_KERNEL);
+		if (all)
+			all->dev[all->count++] = pci_dev_get(bridge);
+	}
+	for (unsigned int i = 0; all && i < all->count; i++)
+		keep_awake(all->dev[i], NULL);
+	return all;
+}
+
+static void let_all_sleep(struct pci_dev *bridge, struct affected *all)
+{
+	if (as_6_12(aer_lets_sleep_whom_it_finds))
+		walk_bridge(bridge, let_sleep, NULL);
+	for (unsigned int i = 0; all && i < all->count; i++)
+		let_sleep(all->dev[i], NULL);
+	if (all)
+		put_affected(all);
+}
+
 static struct pci_dev *affected_bridge(struct pci_dev *dev)
 {
 	int type = pci_pcie_type(dev);
@@ -284,10 +318,11 @@ pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state
 {
 	pci_ers_result_t status = PCI_ERS_RESULT_CAN_RECOVER;
 	struct pci_dev *bridge = affected_bridge(dev);
+	struct affected *awake;
 
 	if (!bridge)
 		return PCI_ERS_RESULT_DISCONNECT;
-	walk_bridge(bridge, keep_awake, NULL);
+	awake = keep_all_awake(bridge);
 	if (state == pci_channel_io_frozen) {
 		walk_bridge(bridge, report_frozen, &status);
 		if (reset_subordinates(bridge) != PCI_ERS_RESULT_RECOVERED) {
@@ -311,12 +346,12 @@ pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state
 		goto out_failed;
 	walk_bridge(bridge, report_resume, NULL);
 	pci_aer_clear_nonfatal_status(dev);
-	walk_bridge(bridge, let_sleep, NULL);
+	let_all_sleep(bridge, awake);
 	pci_info(bridge, "device recovery successful\n");
 	return status;
 
 out_failed:
-	walk_bridge(bridge, let_sleep, NULL);
+	let_all_sleep(bridge, awake);
 	walk_bridge(bridge, report_perm_failure, NULL);
 	pci_info(bridge, "device recovery failed\n");
 	return status;

@@ -245,6 +245,7 @@ struct pci_dev {
 	struct resource		resource[DEVICE_COUNT_RESOURCE];
 	bool			match_driver;
 	atomic_t		enable_cnt;
+	atomic_t		recovery_uses;	/* of runtime PM, by error recovery */
 	unsigned long		priv_flags;	/* PCI_DEV_*, atomic bits; sim/pci/pci.h */
 
 	/* the driver's, or device_lock */

@@ -173,12 +173,16 @@ static int report_resume(struct pci_dev *dev, void *unused)
 static int keep_awake(struct pci_dev *dev, void *unused)
 {
 	pm_runtime_get_sync(&dev->dev);
+	atomic_inc(&dev->recovery_uses);
 	return 0;
 }
 
+/* A device that came in between was not kept awake. */
 static int let_sleep(struct pci_dev *dev, void *unused)
 {
-	pm_runtime_put(&dev->dev);
+	if (as_6_12(aer_lets_sleep_whom_it_finds) ||
+	    atomic_dec_if_positive(&dev->recovery_uses) >= 0)
+		pm_runtime_put(&dev->dev);
 	return 0;
 }
 
@@ -271,37 +275,6 @@ static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void
 	put_affected(all);
 }
 
-/* Whom recovery keeps awake, to the same ones' end; nobody if there is no memory to note them. */
-static struct affected *keep_all_awake(struct pci_dev *bridge)
-{
-	struct affected *all;
-
-	if (as_6_12(aer_lets_sleep_whom_it_finds)) {
-		walk_bridge(bridge, keep_awake, NULL);
-		return NULL;
-	}
-	if (bridge->subordinate) {
-		all = get_affected(bridge);
-	} else {
-		all = kzalloc(struct_size(all, dev, 1), GFP_KERNEL);
-		if (all)
-			all->dev[all->count++] = pci_dev_get(bridge);
-	}
-	for (unsigned int i = 0; all && i < all->count; i++)
-		keep_awake(all->dev[i], NULL);
-	return all;
-}
-
-static void let_all_sleep(struct pci_dev *bridge, struct affected *all)
-{
-	if (as_6_12(aer_lets_sleep_whom_it_finds))
-		walk_bridge(bridge, let_sleep, NULL);
-	for (unsigned int i = 0; all && i < all->count; i++)
-		let_sleep(all->dev[i], NULL);
-	if (all)
-		put_affected(all);
-}
-
 static struct pci_dev *affected_bridge(struct pci_dev *dev)
 {
 	int type = pci_pcie_type(dev);
@@ -318,11 +291,10 @@ pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state
 {
 	pci_ers_result_t status = PCI_ERS_RESULT_CAN_RECOVER;
 	struct pci_dev *bridge = affected_bridge(dev);
-	struct affected *awake;
 
 	if (!bridge)
 		return PCI_ERS_RESULT_DISCONNECT;
-	awake = keep_all_awake(bridge);
+	walk_bridge(bridge, keep_awake, NULL);
 	if (state == pci_channel_io_frozen) {
 		walk_bridge(bridge, report_frozen, &status);
 		if (reset_subordinates(bridge) != PCI_ERS_RESULT_RECOVERED) {
@@ -346,12 +318,12 @@ pci_ers_result_t pcie_do_recovery(struct pci_dev *dev, pci_channel_state_t state
 		goto out_failed;
 	walk_bridge(bridge, report_resume, NULL);
 	pci_aer_clear_nonfatal_status(dev);
-	let_all_sleep(bridge, awake);
+	walk_bridge(bridge, let_sleep, NULL);
 	pci_info(bridge, "device recovery successful\n");
 	return status;
 
 out_failed:
-	let_all_sleep(bridge, awake);
+	walk_bridge(bridge, let_sleep, NULL);
 	walk_bridge(bridge, report_perm_failure, NULL);
 	pci_info(bridge, "device recovery failed\n");
 	return status;

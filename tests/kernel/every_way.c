@@ -28,6 +28,7 @@
 #define SAMPLES		(SANITIZED ? 40u : 200u)
 #define PARALLEL	(SANITIZED ? 20u : 60u)
 #define TRIES		3000u	/* to meet the mistake of a twin */
+#define THREAD_TRIES	(100 * TRIES)	/* where the host decides, which may have a mood */
 
 static const struct primitive *const tables[] = {
 	every_count, every_lock, every_wait, every_work, every_rcu, every_structure, every_service,
@@ -155,10 +156,11 @@ static const struct finding *finding_titled(const char *title)
 /* Run the twin until it is found out. */
 static void find_mistake(const struct primitive *p, struct ex_config *config, const char *way)
 {
+	unsigned int tries = config->engine == EX_THREADS ? THREAD_TRIES : TRIES;
 	struct ex_result result = { 0 };
 
 	findings_clear();
-	for (config->seed = 1; config->seed <= TRIES && !result.exhausted; config->seed++) {
+	for (config->seed = 1; config->seed <= tries && !result.exhausted; config->seed++) {
 		ex_run(config, whole_program, (void *)&p->wrong, &result);
 		if (finding_titled(p->title))
 			break;

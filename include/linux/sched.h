@@ -61,6 +61,7 @@ struct task_struct {
 	int			pagefault_disabled;
 	unsigned		in_eventfd:1;
 	unsigned		in_execve:1;
+	unsigned		no_host_memory:1; /* core/host_memory.h */
 
 	struct lockdep_task	lockdep;
 	struct wait_note	*waits;		/* what it is blocked in; owner writes */

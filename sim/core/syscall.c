@@ -18,6 +18,7 @@
 #include "eventfd.h"
 #include "fd_table.h"
 #include "freezer.h"
+#include "host_memory.h"
 #include "poll.h"
 #include "process.h"
 #include "process_types.h"
@@ -159,6 +160,15 @@ static long do_ioctl(int fd, unsigned int cmd, unsigned long arg)
 long ksys_ioctl(int fd, unsigned int cmd, unsigned long arg)
 {
 	return SYSCALL("ioctl", do_ioctl(fd, cmd, arg));
+}
+
+long ksys_ioctl_raw(int fd, unsigned int cmd, unsigned long arg)
+{
+	const bool before = host_memory_forbid();
+	const long ret = ksys_ioctl(fd, cmd, arg);
+
+	host_memory_restore(before);
+	return ret;
 }
 
 typedef ssize_t (*transfer_t)(struct file *file, void *buf, size_t count, loff_t *pos);

@@ -30,6 +30,8 @@ struct process;
 long ksys_dup_to_process(int fd, struct process *to);
 
 long ksys_ioctl(int fd, unsigned int cmd, unsigned long arg);
+/* The same with an argument that a simulated program made up: no address is the host's. */
+long ksys_ioctl_raw(int fd, unsigned int cmd, unsigned long arg);
 
 /* @buf is a user address: simulated, or the host's in a PROCESS_HOST_CLIENT. */
 long ksys_read(int fd, void *buf, size_t count);

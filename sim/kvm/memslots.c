@@ -16,6 +16,8 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "core/host_memory.h"
+
 #include "kvm_priv.h"
 
 #define KVM_SET_USER_MEMORY_REGION_V1_FLAGS	(KVM_MEM_LOG_DIRTY_PAGES | KVM_MEM_READONLY)
@@ -116,6 +118,17 @@ static void mark_page_dirty_in_slot(struct kvm_memory_slot *slot, gfn_t gfn)
 		set_bit(gfn - slot->base_gfn, slot->dirty_bitmap);
 }
 
+static int copy_guest_part(unsigned long hva, void *data, unsigned long len, bool write)
+{
+	const bool before = host_memory_forbid();
+	void __user *at = (void __user *)hva;
+	unsigned long left;
+
+	left = write ? copy_to_user(at, data, len) : copy_from_user(data, at, len);
+	host_memory_restore(before);
+	return left ? -EFAULT : 0;
+}
+
 /* Page by page, since each may be in another slot. */
 static int kvm_access_guest(struct kvm *kvm, gpa_t gpa, void *data, unsigned long len, bool write)
 {
@@ -124,11 +137,9 @@ static int kvm_access_guest(struct kvm *kvm, gpa_t gpa, void *data, unsigned lon
 		gfn_t gfn = gpa >> PAGE_SHIFT;
 		struct kvm_memory_slot *slot = gfn_to_memslot(kvm, gfn);
 		unsigned long hva = gfn_to_hva_memslot(slot, gfn, write);
-		void __user *at = (void __user *)(hva + offset_in_page(gpa));
 
-		if (kvm_is_error_hva(hva))
-			return -EFAULT;
-		if (write ? copy_to_user(at, data, part) : copy_from_user(data, at, part))
+		if (kvm_is_error_hva(hva) ||
+		    copy_guest_part(hva + offset_in_page(gpa), data, part, write))
 			return -EFAULT;
 		if (write)
 			mark_page_dirty_in_slot(slot, gfn);

@@ -133,11 +133,11 @@ long scn_do_IOMMU_DESTROY(struct scn_task *task, const struct scn_arg *args)
 
 long scn_do_ioctl_raw(struct scn_task *task, const struct scn_arg *args)
 {
-	return ksys_ioctl(scn_fd(task, &args[0]), (unsigned int)args[1].num, args[2].num);
+	return ksys_ioctl_raw(scn_fd(task, &args[0]), (unsigned int)args[1].num, args[2].num);
 }
 
 long scn_do_ioctl_mem(struct scn_task *task, const struct scn_arg *args)
 {
-	return ksys_ioctl(scn_fd(task, &args[0]), (unsigned int)args[1].num,
-			  scn_address(task, &args[2]));
+	return ksys_ioctl_raw(scn_fd(task, &args[0]), (unsigned int)args[1].num,
+			      scn_address(task, &args[2]));
 }

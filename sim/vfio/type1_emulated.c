@@ -11,6 +11,8 @@
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 
+#include "core/host_memory.h"
+
 #include "type1.h"
 
 DEFINE_VARIANT(type1_device_list_inside, "type1-device-list-inside", "Linux 6.0 to 6.12 and later",
@@ -289,12 +291,15 @@ static int copy_in_user_mm(struct mm_struct *mm, unsigned long vaddr, void *data
 	void __user *uaddr = (void __user *)vaddr;
 	const bool borrow = !current->mm;
 	unsigned long left;
+	bool host;
 
 	if (!borrow && mm != current->mm)
 		return -EFAULT;
 	if (borrow)
 		kthread_use_mm(mm);
+	host = host_memory_forbid();
 	left = write ? copy_to_user(uaddr, data, len) : copy_from_user(data, uaddr, len);
+	host_memory_restore(host);
 	if (borrow)
 		kthread_unuse_mm(mm);
 	return left ? -EFAULT : 0;

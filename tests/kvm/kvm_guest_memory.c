@@ -116,3 +116,22 @@ Test(kvm_guest_memory, overlapping_invalidations_end_all)
 {
 	kvm_world_expect_clean(invalidations, 300);
 }
+
+/* A slot may say any address: what lies there in the host program is not the guest's. */
+static void out_of_memory_map(void)
+{
+	static u64 of_the_host;
+	const unsigned long at = (unsigned long)&of_the_host & PAGE_MASK;
+
+	setup();
+	cr_assert_eq(kvm_set_region(vm, 0, 0, 0, PAGE_SIZE, at), 0);
+	cr_assert_eq(kvm_set_region(vm, 1, 0, PAGE_SIZE, PAGE_SIZE, 0x40000000), 0);
+	cr_assert_eq(guest(vcpu, KVM_GUEST_MEM_READ, offset_in_page(&of_the_host), 8, 0), -EFAULT);
+	cr_assert_eq(guest(vcpu, KVM_GUEST_MEM_WRITE, PAGE_SIZE, 8, 1), -EFAULT);
+	teardown();
+}
+
+Test(kvm_guest_memory, a_slot_leads_to_simulated_memory_only)
+{
+	kvm_world_expect_clean(out_of_memory_map, 1);
+}

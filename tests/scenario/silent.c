@@ -49,3 +49,11 @@ Test(silent, reset_files_of_a_function_and_of_its_virtual_function_are_two_locks
 {
 	expect_silence("unchecked\nworld xe\ntask t1 in p1 {\n\treset vf2\n\treset gpu\n}\n");
 }
+
+/* What a program makes up is no address of the host's, whatever lies there. */
+Test(silent, an_ioctl_by_number_gets_an_address_where_no_memory_is)
+{
+	expect_silence("unchecked\nworld kvm\nsetup p1 {\n\tkvm = open /dev/kvm\n"
+		       "\tvm = ioctl kvm KVM_CREATE_VM\n}\n"
+		       "task t1 in p1 {\n\tioctl_raw vm 0x4020ae46 0x40000000 -> -EFAULT\n}\n");
+}

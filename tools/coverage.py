@@ -7,6 +7,7 @@ Usage: coverage.py EXPORT FOLDER...
 EXPORT is what `llvm-cov export -skip-functions` wrote. Each folder of sim/ is a row; so is each
 file of the folders named. Beside EXPORT, missed.txt lists the lines of those files that nothing
 reached (U), and the sides of their branches (T: never true, F: never false; m: in a macro).
+Sides of assertions (WARN..., BUG_ON, lockdep_assert...) are not counted: no test can take both.
 """
 import json
 import os
@@ -117,6 +118,7 @@ def main():
     print(ROW.format("file or folder", "lines", "missed", "", "sides", "missed", "").replace(
         "%", " "))
     print("\n".join(rows + [""] + [row(folder, c) for folder, c in sorted(totals.items())]))
+    print("\nnot counted as sides: those of " + ", ".join(f"{name}*" for name in ASSERTIONS))
 
 
 if __name__ == "__main__":

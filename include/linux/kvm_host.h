@@ -42,7 +42,7 @@ struct module;
 struct vm_area_struct;
 
 /* Figures of x86. */
-#define KVM_MAX_VCPUS			1024
+#define KVM_MAX_VCPUS			4096
 #define KVM_MAX_VCPU_IDS		(KVM_MAX_VCPUS * 4)
 #define KVM_MAX_NR_ADDRESS_SPACES	1
 #define KVM_MEM_SLOTS_NUM		SHRT_MAX

@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "kernel/variant.h"
+
 int iommufd_ucmd_respond(struct iommufd_ucmd *ucmd, size_t cmd_len)
 {
 	const size_t wanted = min_t(size_t, cmd_len, ucmd->user_size);
@@ -269,6 +271,9 @@ int iommufd_vfio_compat_set_no_iommu(struct iommufd_ctx *ictx)
 }
 EXPORT_SYMBOL_GPL(iommufd_vfio_compat_set_no_iommu);
 
+DEFINE_VARIANT(no_iommufd, "no-iommufd", "CONFIG_IOMMUFD is not set (Debian)",
+	       "there is no /dev/iommu");
+
 static struct miscdevice node = {
 	.name		= "iommu",
 	.nodename	= "iommu",
@@ -279,12 +284,13 @@ static struct miscdevice node = {
 
 static int __init iommufd_init(void)
 {
-	return misc_register(&node);
+	return variant(no_iommufd) ? 0 : misc_register(&node);
 }
 device_initcall(iommufd_init);
 
 static void __exit iommufd_exit(void)
 {
-	misc_deregister(&node);
+	if (!variant(no_iommufd))
+		misc_deregister(&node);
 }
 __exitcall(iommufd_exit);

@@ -43,7 +43,8 @@ static bool is_simulated(unsigned long addr)
 
 static bool is_host(struct mm_struct *mm, unsigned long addr)
 {
-	return mm->host_client && !current->no_host_memory && addr >= HOST_MIN && !is_simulated(addr);
+	return mm->host_client && !current->no_host_memory && addr >= HOST_MIN &&
+	       !is_simulated(addr);
 }
 
 /* Bytes that were not moved. */

@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 #include <linux/uaccess.h>
 
 #include "kvm_priv.h"
@@ -42,7 +43,7 @@ static const struct {
 	/* the rest */
 	{ KVM_CAP_DEVICE_CTRL, 1 },
 	{ KVM_CAP_INTERNAL_ERROR_DATA, 1 },
-	{ KVM_CAP_NR_VCPUS, KVM_MAX_VCPUS },
+	{ KVM_CAP_NR_VCPUS, num_online_cpus() },
 	{ KVM_CAP_MAX_VCPUS, KVM_MAX_VCPUS },
 	{ KVM_CAP_MAX_VCPU_ID, KVM_MAX_VCPU_IDS },
 };

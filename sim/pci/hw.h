@@ -57,6 +57,7 @@ struct pci_hw_model {
 #define PCI_HW_DPC		0x0800	/* port: downstream port containment */
 #define PCI_HW_NO_INTX_MASK	0x1000	/* PCI 2.2: INTx disable is not writable */
 #define PCI_HW_BUTTON		0x2000	/* hot-plug slot with attention button and power control */
+#define PCI_HW_QEMU		0x4000	/* picture: QEMU's idea of which bits can be written */
 
 /* SR-IOV: every VF is a function made of the PF's description by these. */
 struct pci_hw_sriov {

@@ -185,6 +185,8 @@ void hw_bridge_control_written(struct pci_hw_fn *fn, u32 old, u32 new);
 /* hw_mmio.c */
 u64 hw_bar_read(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size);
 void hw_bar_write(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, u64 value);
+u64 hw_bar_memory(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size);
+void hw_bar_preset(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, u64 value);
 struct pci_hw_fn *hw_fn_of_addr(u64 addr, bool io, int *bar, u64 *offset);
 void hw_bar_clear(struct pci_hw_fn *fn);
 void hw_bar_free(struct pci_hw_fn *fn);

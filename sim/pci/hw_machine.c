@@ -294,6 +294,14 @@ static void mark_multifunction(struct pci_hw_fn *fn)
 	((u32 *)fn->por)[PCI_CACHE_LINE_SIZE / 4] |= bit;
 }
 
+static bool pci_express(const u8 *image, unsigned int len)
+{
+	struct hw_caps caps;
+
+	hw_find_caps(image, len, &caps);
+	return caps.exp;
+}
+
 /* @pf: the function whose VF this is, or NULL. */
 static struct pci_hw_fn *build(struct pci_hw_bus *bus, unsigned int devfn,
 			       const struct pci_hw_desc *desc, struct pci_hw_fn *pf)
@@ -301,8 +309,11 @@ static struct pci_hw_fn *build(struct pci_hw_bus *bus, unsigned int devfn,
 	u8 image[HW_CFG_MAX] __aligned(4) = { 0 };
 	unsigned int len = desc->image ? hw_parse_rows(desc->image, image) :
 					 hw_build_image(desc, image);
-	struct pci_hw_fn *fn = alloc_fn(desc, len);
+	struct pci_hw_fn *fn;
 
+	if (desc->flags & PCI_HW_QEMU)	/* what the picture does not show is memory */
+		len = pci_express(image, len) ? HW_CFG_MAX : 256;
+	fn = alloc_fn(desc, len);
 	insert(fn, bus, devfn);
 	fn->pf = pf;
 	hw_find_caps(image, len, &fn->caps);

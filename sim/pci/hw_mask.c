@@ -9,6 +9,7 @@
 #include <linux/pci_regs.h>
 
 #include "hw_fn.h"
+#include "hw_qemu.h"
 
 #define STATUS_W1C	(PCI_STATUS_PARITY | PCI_STATUS_SIG_TARGET_ABORT |	\
 			 PCI_STATUS_REC_TARGET_ABORT | PCI_STATUS_REC_MASTER_ABORT | \
@@ -241,4 +242,6 @@ void hw_build_masks(const struct pci_hw_fn *fn, const u8 *image, unsigned int le
 		clearable(&m, caps->dpc + PCI_EXP_DPC_STATUS,
 			  PCI_EXP_DPC_STATUS_TRIGGER | PCI_EXP_DPC_STATUS_INTERRUPT);
 	}
+	if (fn->desc->flags & PCI_HW_QEMU)
+		hw_qemu_masks(fn, image, len, wmask, w1c);
 }

@@ -136,13 +136,20 @@ static void msix_write(struct pci_hw_fn *fn, u32 *word, unsigned int size, u64 v
 		hw_msix_unmasked(fn, index / 4);
 }
 
+/* What was last written, model or not. */
+u64 hw_bar_memory(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
+{
+	u8 *page = find_page(&fn->bar[bar], offset, false);
+
+	return page ? mem_read(page + offset % PAGE_BYTES, size) : 0;
+}
+
 /* Offsets are inside the BAR and naturally aligned. */
 u64 hw_bar_read(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
 {
 	bool table;
 	u32 *word = msix_word(fn, bar, offset, &table);
 	u64 value;
-	u8 *page;
 
 	if (word) {
 		value = hw_load(word);
@@ -152,8 +159,7 @@ u64 hw_bar_read(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
 	}
 	if (fn->model && fn->model->read && bar != HW_ROM)
 		return fn->model->read(fn, bar, offset, size);
-	page = find_page(&fn->bar[bar], offset, false);
-	return page ? mem_read(page + offset % PAGE_BYTES, size) : 0;
+	return hw_bar_memory(fn, bar, offset, size);
 }
 
 void hw_bar_write(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, u64 value)
@@ -172,6 +178,12 @@ void hw_bar_write(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, 
 		fn->model->write(fn, bar, offset, size, value);
 		return;
 	}
+	mem_write(find_page(&fn->bar[bar], offset, true) + offset % PAGE_BYTES, size, value);
+}
+
+/* The same as the device's own doing: also where software cannot write, as in a ROM. */
+void hw_bar_preset(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, u64 value)
+{
 	mem_write(find_page(&fn->bar[bar], offset, true) + offset % PAGE_BYTES, size, value);
 }
 

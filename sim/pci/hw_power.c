@@ -141,7 +141,7 @@ void hw_power_written(struct pci_hw_fn *fn, u32 old, u32 new)
 	if ((old & PCI_PM_CTRL_STATE_MASK) != PCI_PM_CTRL_STATE_MASK ||
 	    (new & PCI_PM_CTRL_STATE_MASK))
 		return;
-	if (!(new & PCI_PM_CTRL_NO_SOFT_RESET))
+	if (!(new & PCI_PM_CTRL_NO_SOFT_RESET) && !(fn->desc->flags & PCI_HW_QEMU))
 		hw_reset(fn, true);
 	hw_not_ready(fn, D3HOT_MS);
 }

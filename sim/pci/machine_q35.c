@@ -19,8 +19,44 @@
 
 #include "hw_edu.h"
 #include "hw_fn.h"
+#include "hw_qemu.h"
 
 #define IMAGE(...)	(const char *const[]){ __VA_ARGS__, NULL }
+
+/* What registers hold after power on, as far as something has been seen to read them. */
+static const struct hw_register e1000e_registers[] = {
+	{ 0, 4, 0x00, 0x00140241 },	/* CTRL */
+	{ 0, 4, 0x08, 0x00080283 },	/* STATUS */
+	{ 0, 4, 0x38, 0x00008100 },	/* VET */
+	{ 0, 4, 0x410, 0x00602008 },	/* TIPG */
+	{ 0, 4, 0xe00, 0x07068302 },	/* LEDCTL */
+	/* ROM: a code image of 512 bytes whose data is at 0x1c */
+	{ 6, 4, 0x00, 0xe993aa55 },
+	{ 6, 4, 0x10, 0x0000009c },
+	{ 6, 2, 0x18, 0x001c },
+	{ 6, 4, 0x1c, 0x52494350 },	/* "PCIR" */
+	{ 6, 4, 0x20, 0x10d38086 },
+	{ 6, 2, 0x2c, 0x0001 },
+	{ 6, 2, 0x30, 0x8000 },		/* the last image */
+	{ }
+};
+
+static const struct hw_register e1000_registers[] = {
+	{ 0, 4, 0x00, 0x00140240 },	/* CTRL */
+	{ 0, 4, 0x08, 0x80080783 },	/* STATUS */
+	{ }
+};
+
+static const struct hw_register nvme_registers[] = {
+	{ 0, 8, 0x00, 0x004018200f0107ff },	/* CAP */
+	{ 0, 4, 0x08, 0x00010400 },	/* VS */
+	{ }
+};
+
+static const struct hw_register xhci_registers[] = {
+	{ 0, 4, 0x00, 0x01000040 },	/* CAPLENGTH, HCIVERSION */
+	{ }
+};
 
 /* host bridge */
 static const struct pci_hw_desc host = {
@@ -37,6 +73,7 @@ static const struct pci_hw_desc host = {
 /* edu on the root bus */
 static const struct pci_hw_desc edu = {
 	.name = "edu",
+	.flags = PCI_HW_QEMU,
 	.class = 0x00ff00,
 	.bars = {
 		[0] = { .size = 0x100000 },
@@ -51,6 +88,7 @@ static const struct pci_hw_desc edu = {
 /* shared memory */
 static const struct pci_hw_desc ivs = {
 	.name = "ivs",
+	.flags = PCI_HW_QEMU,
 	.class = 0x050000,
 	.bars = {
 		[0] = { .size = 0x100 },
@@ -214,6 +252,9 @@ static const struct pci_hw_desc smb = {
 /* NVMe with two VFs */
 static const struct pci_hw_desc nvme = {
 	.name = "nvme",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_model,
+	.model_data = nvme_registers,
 	.class = 0x010802,
 	.bars = {
 		[0] = { .size = 0x4000, .flags = PCI_HW_BAR_64 },
@@ -239,6 +280,9 @@ static const struct pci_hw_desc nvme = {
 /* e1000e */
 static const struct pci_hw_desc nic = {
 	.name = "nic",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_e1000e_model,
+	.model_data = e1000e_registers,
 	.class = 0x020000,
 	.bars = {
 		[0] = { .size = 0x20000 },
@@ -259,6 +303,9 @@ static const struct pci_hw_desc nic = {
 /* three functions: e1000e */
 static const struct pci_hw_desc mf0 = {
 	.name = "mf0",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_e1000e_model,
+	.model_data = e1000e_registers,
 	.class = 0x020000,
 	.bars = {
 		[0] = { .size = 0x20000 },
@@ -279,6 +326,9 @@ static const struct pci_hw_desc mf0 = {
 /* e1000e */
 static const struct pci_hw_desc mf1 = {
 	.name = "mf1",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_e1000e_model,
+	.model_data = e1000e_registers,
 	.class = 0x020000,
 	.bars = {
 		[0] = { .size = 0x20000 },
@@ -299,6 +349,9 @@ static const struct pci_hw_desc mf1 = {
 /* xhci */
 static const struct pci_hw_desc mf2 = {
 	.name = "mf2",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_model,
+	.model_data = xhci_registers,
 	.class = 0x0c0330,
 	.bars = {
 		[0] = { .size = 0x4000, .flags = PCI_HW_BAR_64 },
@@ -331,6 +384,9 @@ static const struct pci_hw_desc pb = {
 /* conventional: e1000 */
 static const struct pci_hw_desc leg0 = {
 	.name = "leg0",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_model,
+	.model_data = e1000_registers,
 	.class = 0x020000,
 	.bars = {
 		[0] = { .size = 0x20000 },
@@ -344,6 +400,7 @@ static const struct pci_hw_desc leg0 = {
 /* conventional: edu */
 static const struct pci_hw_desc leg1 = {
 	.name = "leg1",
+	.flags = PCI_HW_QEMU,
 	.class = 0x00ff00,
 	.bars = {
 		[0] = { .size = 0x100000 },
@@ -358,6 +415,7 @@ static const struct pci_hw_desc leg1 = {
 /* virtio-rng */
 static const struct pci_hw_desc vrng = {
 	.name = "vrng",
+	.flags = PCI_HW_QEMU,
 	.class = 0x00ff00,
 	.bars = {
 		[1] = { .size = 0x1000 },
@@ -416,6 +474,9 @@ static const struct pci_hw_desc dn1 = {
 /* below the switch: e1000e */
 static const struct pci_hw_desc sw0 = {
 	.name = "sw0",
+	.flags = PCI_HW_QEMU,
+	.model = &qemu_e1000e_model,
+	.model_data = e1000e_registers,
 	.class = 0x020000,
 	.rom_size = 0x40000,
 	.bars = {
@@ -437,6 +498,7 @@ static const struct pci_hw_desc sw0 = {
 /* below the switch: virtio-rng */
 static const struct pci_hw_desc sw1 = {
 	.name = "sw1",
+	.flags = PCI_HW_QEMU,
 	.class = 0x00ff00,
 	.bars = {
 		[1] = { .size = 0x1000 },

@@ -131,6 +131,7 @@ void pci_disable_msi(struct pci_dev *dev)
 	pci_msi_set_enable(dev, dev->msi_cap, PCI_MSI_FLAGS_ENABLE, 0);
 	pci_intx(dev, 1);
 	dev->msi_enabled = 0;
+	pci_msi_forget(dev, pci_msi_data(dev));
 	pci_msi_free_data(dev);
 	pci_read_config_byte(dev, PCI_INTERRUPT_LINE, &line);
 	dev->irq = line;

@@ -107,6 +107,15 @@ void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
 		pci_write_config_dword(dev, msi_mask_reg(dev), data->msi_mask);
 }
 
+/* Where the interrupt has been shut down its message says nothing any more. */
+void pci_msi_forget(struct pci_dev *dev, struct msi_device_data *data)
+{
+	if (dev->current_state != PCI_D0 || pci_dev_is_disconnected(dev))
+		return;
+	data->vector[0].msg = (struct msi_msg){ };
+	pci_msi_write(dev, data);
+}
+
 void pci_msi_set_enable(struct pci_dev *dev, int pos, u16 clear, u16 set)
 {
 	u16 ctrl;

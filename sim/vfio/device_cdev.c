@@ -17,12 +17,15 @@
 #include "vfio.h"
 #include "vfio_args.h"
 
+DEFINE_VARIANT(vfio_no_cdev, "vfio-no-cdev", "CONFIG_VFIO_DEVICE_CDEV is not set (Debian)",
+	       "devices have no nodes of their own");
+
 static dev_t first_node;	/* device number of vfio0 */
 
 /* Without an IOMMU there is nothing that an iommufd could translate: sysfs only. */
 static bool has_node(struct vfio_device *vdev)
 {
-	return !vfio_device_is_noiommu(vdev);
+	return !vfio_device_is_noiommu(vdev) && !variant(vfio_no_cdev);
 }
 
 int vfio_device_add(struct vfio_device *device)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * type1.c - the IOMMU driver behind a container: map the user's memory for the devices
- *
- * Linux also has module parameters that cap mappings and forbid huge pages; only the cap is here.
  */
 #include <linux/bug.h>
 #include <linux/err.h>

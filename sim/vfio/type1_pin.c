@@ -18,6 +18,10 @@
 
 #include "type1.h"
 
+/* Every page is then pinned and mapped by itself. */
+static bool disable_hugepages;
+module_param(disable_hugepages, bool, 0644);
+
 int mm_lock_acct(struct task_struct *task, struct mm_struct *mm, bool lock_cap, long npage)
 {
 	const bool more = npage > 0;
@@ -270,7 +274,7 @@ long vfio_pin_pages_remote(struct vfio_dma *dma, unsigned long vaddr, long npage
 
 	if (!current->mm)
 		return -ENODEV;
-	err = run_collect(&run, vaddr, npage, limit, batch);
+	err = run_collect(&run, vaddr, disable_hugepages ? 1 : npage, limit, batch);
 	if (err) {
 		run_unpin(&run);
 		vfio_batch_unpin(batch, dma);

@@ -12,11 +12,12 @@
 
 #include "vfio_pci_priv.h"
 
-static bool disable_denylist, disable_idle_d3, enable_sriov, nointxmask;
+static bool disable_denylist, disable_idle_d3, disable_vga, enable_sriov, nointxmask;
 static char ids[1024];
 
 module_param(disable_denylist, bool, 0444);
 module_param(disable_idle_d3, bool, 0644);
+module_param(disable_vga, bool, 0444);	/* there is none to disable */
 module_param(enable_sriov, bool, 0644);
 module_param_named(nointxmask, nointxmask, bool, 0644);
 module_param_string(ids, ids, sizeof(ids), 0);

@@ -3,7 +3,8 @@
  * drivers.c - native drivers that the recorded machine had, as far as the client sees them
  *
  * Only binding matters: e1000e does DMA and so wants its group for itself, pci-stub
- * leaves the device alone and does not.
+ * leaves the device alone and does not. Some devices had a driver at boot, which the
+ * start-up script took away; e1000e came after it, and binds to nothing by itself.
  */
 #define KBUILD_MODNAME	"golden_drivers"
 
@@ -35,6 +36,29 @@ static struct pci_driver nic_driver = {
 	.remove		= nic_remove,
 };
 
+static int boot_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	return pci_enable_device(pdev);
+}
+
+static void boot_remove(struct pci_dev *pdev)
+{
+	pci_disable_device(pdev);
+}
+
+/* shared memory, xhci, virtio-rng */
+static const struct pci_device_id boot_ids[] = {
+	{ PCI_DEVICE(0x1af4, 0x1110) }, { PCI_DEVICE(0x1b36, 0x000d) },
+	{ PCI_DEVICE(0x1af4, 0x1044) }, { },
+};
+
+static struct pci_driver boot_driver = {
+	.name		= "boot",
+	.id_table	= boot_ids,
+	.probe		= boot_probe,
+	.remove		= boot_remove,
+};
+
 static int stub_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	return 0;
@@ -45,6 +69,15 @@ static struct pci_driver stub_driver = {
 	.probe			= stub_probe,
 	.driver_managed_dma	= true,
 };
+
+int golden_boot(void)
+{
+	int ret = pci_register_driver(&boot_driver);
+
+	if (!ret)
+		pci_unregister_driver(&boot_driver);
+	return ret;
+}
 
 int golden_drivers_register(void)
 {

@@ -23,6 +23,7 @@
 #include "kernel/finding.h"
 #include "kernel/module.h"
 #include "kernel/rest.h"
+#include "kernel/variant.h"
 #include "pci/hw.h"
 
 #include "support/hosted.h"
@@ -31,6 +32,7 @@
 #include "golden.h"
 
 #define DEVICES		"/sys/bus/pci/devices"
+#define AUTOPROBE	"/sys/bus/pci/drivers_autoprobe"
 #define STEPS_MAX	4000000000ull
 #define SCRIPTS		"tests/golden/scripts/"
 #define EXPECTED	"tests/golden/expected/"
@@ -69,8 +71,7 @@ static void write_file(const char *path, const char *text)
 
 /*
  * What the machine's start-up script did with one device: note the reset methods that
- * the kernel chose at boot, when its siblings did not exist yet; choose them again;
- * and leave endpoints without a driver.
+ * the kernel chose at boot, when its siblings did not exist yet, and choose them again.
  */
 static void settle(const char *name, FILE *methods, bool *first)
 {
@@ -82,11 +83,6 @@ static void settle(const char *name, FILE *methods, bool *first)
 		*first = false;
 	}
 	write_file(path, "default");
-	snprintf(path, sizeof(path), DEVICES "/%s/driver", name);
-	if (sys_readlink(path, text, sizeof(text) - 1) > 0 && strstr(text, "e1000e")) {
-		snprintf(path, sizeof(path), DEVICES "/%s/driver/unbind", name);
-		write_file(path, name);
-	}
 }
 
 static char *settle_machine(void)
@@ -109,6 +105,10 @@ static int client_main(void *arg)
 	char *methods = settle_machine();
 	int ret;
 
+	write_file(AUTOPROBE, "0");
+	cr_assert_eq(golden_drivers_register(), 0);
+	write_file(AUTOPROBE, "1");
+
 	golden_run_file = methods;
 	ret = vop_main(run->argc, run->argv);
 	fflush(stdout);
@@ -125,7 +125,7 @@ static void golden_root(void *arg)
 	cr_assert_eq(boot_initcalls(), 0);
 	for (int i = 0; modules[i]; i++)
 		module_load(modules[i]);
-	cr_assert_eq(golden_drivers_register(), 0);
+	cr_assert_eq(golden_boot(), 0);
 	client = process_create("vop", PROCESS_HOST_CLIENT);
 	process_thread(client, "vop", client_main, arg);
 	process_wait(client);
@@ -138,6 +138,15 @@ static void golden_root(void *arg)
 	pci_hw_free();
 }
 
+/* The kernel was built so; a hosted tree is as it is. */
+static void configure(const char *name)
+{
+	const struct ksim_variant *variant = variant_find(name);
+
+	if (variant)
+		*variant->on = true;
+}
+
 /* Our transcript of @scripts in the file @out. */
 static void run_client(char **argv, int argc, const char *out)
 {
@@ -145,6 +154,9 @@ static void run_client(char **argv, int argc, const char *out)
 	struct golden_run run = { .argv = argv, .argc = argc };
 	int console = dup(STDOUT_FILENO);
 
+	variants_clear();
+	configure("vfio-no-cdev");
+	configure("no-iommufd");
 	fflush(stdout);
 	cr_assert_not_null(freopen(out, "w", stdout));
 	ex_run(&config, golden_root, &run, &run.result);

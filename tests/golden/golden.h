@@ -12,6 +12,7 @@ extern const char *golden_run_file;
 int vop_main(int argc, char **argv);
 
 /* Native drivers of the machine that the simulator has no use for otherwise (drivers.c). */
+int golden_boot(void);
 int golden_drivers_register(void);
 void golden_drivers_unregister(void);
 

@@ -36,7 +36,7 @@ static const struct kvm_case cases[] = {
 	VALUE(kvm_fd, _IO(0x3b, 100), 0, -EINVAL),
 
 	VALUE(vm_fd, KVM_CHECK_EXTENSION, KVM_CAP_IRQFD, 1),
-	VALUE(vm_fd, KVM_CREATE_VCPU, 4096, -EINVAL),
+	VALUE(vm_fd, KVM_CREATE_VCPU, 4 * 4096, -EINVAL),
 	VALUE(vm_fd, KVM_CREATE_VCPU, ~0UL, -EINVAL),
 	VALUE(vm_fd, KVM_CREATE_VCPU, 0, -EEXIST),
 	VALUE(vm_fd, KVM_CREATE_IRQCHIP, 0, -EEXIST),

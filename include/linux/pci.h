@@ -251,8 +251,6 @@ struct pci_dev {
 	/* the driver's, or device_lock */
 	unsigned int		:0;
 	unsigned int		is_busmaster:1;
-	unsigned int		msi_enabled:1;
-	unsigned int		msix_enabled:1;
 	unsigned int		ats_enabled:1;
 	unsigned int		pasid_enabled:1;
 	unsigned int		pri_enabled:1;
@@ -286,6 +284,11 @@ struct pci_dev {
 
 	spinlock_t		pcie_cap_lock;	/* read-modify-write of shared registers */
 	raw_spinlock_t		msi_lock;
+	struct mutex		msi_mutex;	/* dev.msi.data and the two below */
+	unsigned int		:0;		/* a word of their own: others are not under it */
+	unsigned int		msi_enabled:1;
+	unsigned int		msix_enabled:1;
+	unsigned int		:0;
 	void __iomem		*msix_base;
 	struct pci_vpd		vpd;
 	u16			ats_stu;

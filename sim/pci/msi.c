@@ -3,7 +3,10 @@
  * msi.c - MSI and MSI-X: from "I want vectors" to registers that hold messages
  *
  * All vectors of a device are in one table, by their index. The device's driver
- * allocates, uses and frees them; nobody else changes the table.
+ * allocates, uses and frees them; nobody else changes the table, but a reset from elsewhere
+ * writes its messages into the device again.
+ *
+ * Locking: ->msi_mutex covers the table and which of MSI and MSI-X is on.
  */
 #include <linux/bug.h>
 #include <linux/err.h>
@@ -21,6 +24,7 @@ void pci_msi_init(struct pci_dev *dev)
 {
 	u16 ctrl;
 
+	mutex_init(&dev->msi_mutex);
 	if (dev->msi_cap) {
 		pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &ctrl);
 		if (ctrl & PCI_MSI_FLAGS_ENABLE)
@@ -94,7 +98,7 @@ static int enable_msi_count(struct pci_dev *dev, unsigned int count)
 	return 0;
 }
 
-static int enable_msi_range(struct pci_dev *dev, int minvec, int maxvec)
+static int enable_msi_locked(struct pci_dev *dev, int minvec, int maxvec)
 {
 	int nvec = pci_msi_vec_count(dev), ret;
 
@@ -115,6 +119,12 @@ static int enable_msi_range(struct pci_dev *dev, int minvec, int maxvec)
 	return ret ?: nvec;
 }
 
+static int enable_msi_range(struct pci_dev *dev, int minvec, int maxvec)
+{
+	guard(mutex)(&dev->msi_mutex);
+	return enable_msi_locked(dev, minvec, maxvec);
+}
+
 int pci_enable_msi(struct pci_dev *dev)
 {
 	int ret = enable_msi_range(dev, 1, 1);
@@ -126,6 +136,7 @@ void pci_disable_msi(struct pci_dev *dev)
 {
 	u8 line;
 
+	guard(mutex)(&dev->msi_mutex);
 	if (!dev->msi_enabled)
 		return;
 	pci_msi_set_enable(dev, dev->msi_cap, PCI_MSI_FLAGS_ENABLE, 0);
@@ -219,6 +230,7 @@ int pci_enable_msix_range(struct pci_dev *dev, struct msix_entry *entries, int m
 {
 	int hw = pci_msix_vec_count(dev), ret;
 
+	guard(mutex)(&dev->msi_mutex);
 	if (maxvec < minvec)
 		return -ERANGE;
 	if (dev->msi_enabled || dev->msix_enabled || !msi_possible(dev, minvec) || hw < 0)
@@ -234,6 +246,7 @@ int pci_enable_msix_range(struct pci_dev *dev, struct msix_entry *entries, int m
 
 void pci_disable_msix(struct pci_dev *dev)
 {
+	guard(mutex)(&dev->msi_mutex);
 	if (!dev->msix_enabled)
 		return;
 	dev->msix_enabled = 0;
@@ -302,9 +315,11 @@ bool pci_msix_can_alloc_dyn(struct pci_dev *dev)
 struct msi_map pci_msix_alloc_irq_at(struct pci_dev *dev, unsigned int index,
 				     const struct irq_affinity_desc *affdesc)
 {
-	struct msi_device_data *data = pci_msi_data(dev);
 	struct msi_map map = { .index = -ENOTSUPP };
+	struct msi_device_data *data;
 
+	guard(mutex)(&dev->msi_mutex);
+	data = pci_msi_data(dev);
 	if (!dev->msix_enabled)
 		return map;
 	if (index == MSI_ANY_INDEX)
@@ -323,8 +338,10 @@ struct msi_map pci_msix_alloc_irq_at(struct pci_dev *dev, unsigned int index,
 
 void pci_msix_free_irq(struct pci_dev *dev, struct msi_map map)
 {
-	struct msi_device_data *data = pci_msi_data(dev);
+	struct msi_device_data *data;
 
+	guard(mutex)(&dev->msi_mutex);
+	data = pci_msi_data(dev);
 	if (WARN_ON(map.index < 0 || map.virq <= 0 || map.index >= data->count))
 		return;
 	irq_free_descs(map.virq, 1);

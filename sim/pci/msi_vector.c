@@ -11,8 +11,12 @@
 #include <linux/irq.h>
 #include <linux/slab.h>
 
+#include "as_linux.h"
 #include "msi.h"
 #include "pci.h"
+
+DEFINE_VARIANT(msi_restored_unlocked, "msi-restored-unlocked", "Linux 6.12 and later",
+	       "a reset writes back MSI messages that the driver may be freeing");
 
 #define MSI_ADDRESS	0xfee00000u
 
@@ -188,22 +192,42 @@ void pci_write_msi_msg(unsigned int irq, struct msi_msg *msg)
 		pci_msi_write(data->dev, data);
 }
 
-void pci_restore_msi_state(struct pci_dev *dev)
+static void restore_msi(struct pci_dev *dev)
+{
+	pci_intx(dev, 0);
+	pci_msi_set_enable(dev, dev->msi_cap, PCI_MSI_FLAGS_ENABLE, 0);
+	pci_msi_write(dev, pci_msi_data(dev));
+	pci_msi_set_enable(dev, dev->msi_cap, 0, PCI_MSI_FLAGS_ENABLE);
+}
+
+static void restore_msix(struct pci_dev *dev)
 {
 	struct msi_device_data *data = pci_msi_data(dev);
 
-	if (dev->msi_enabled) {
-		pci_intx(dev, 0);
-		pci_msi_set_enable(dev, dev->msi_cap, PCI_MSI_FLAGS_ENABLE, 0);
-		pci_msi_write(dev, data);
-		pci_msi_set_enable(dev, dev->msi_cap, 0, PCI_MSI_FLAGS_ENABLE);
-	}
-	if (!dev->msix_enabled)
-		return;
 	pci_intx(dev, 0);
 	pci_msi_set_enable(dev, dev->msix_cap, 0, PCI_MSIX_FLAGS_MASKALL | PCI_MSIX_FLAGS_ENABLE);
 	for (unsigned int i = 0; i < data->count; i++)
 		if (data->vector[i].irq)
 			pci_msi_write_msix(dev, i, &data->vector[i]);
 	pci_msi_set_enable(dev, dev->msix_cap, PCI_MSIX_FLAGS_MASKALL, 0);
+}
+
+/*
+ * Called by whoever resets the device, with its lock; the driver may be giving its vectors back
+ * at the moment, and need not hold that.
+ */
+void pci_restore_msi_state(struct pci_dev *dev)
+{
+	if (as_6_12(msi_restored_unlocked)) {
+		if (dev->msi_enabled)
+			restore_msi(dev);
+		if (dev->msix_enabled)
+			restore_msix(dev);
+		return;
+	}
+	guard(mutex)(&dev->msi_mutex);
+	if (dev->msi_enabled)
+		restore_msi(dev);
+	if (dev->msix_enabled)
+		restore_msix(dev);
 }

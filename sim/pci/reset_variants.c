@@ -9,7 +9,7 @@
 #include "reset_variants.h"
 
 DEFINE_VARIANT(pci_as_6_12, "pci-as-6.12", "Linux 6.12.117; docs/seed-003.md lists them",
-	       "all nine places where Linux 6.12 itself can deadlock or use freed memory");
+	       "all places where Linux 6.12 itself can deadlock or use freed memory");
 DEFINE_VARIANT(pci_reset_blocking, "pci-reset-blocking",
 	       "reverts 61cf16d8bd38, 890ed578df82 (v3.14)",
 	       "resets for user space block on device_lock instead of giving up (P1, P2)");

@@ -61,6 +61,9 @@ endforeach()
 file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/all/hosted/vfio_private.h @ONLY
 	CONTENT "#include \"@KSIM_HOST@/drivers/vfio/vfio.h\"\n")
 
+# A tree below the build's own folder is called by its path from there.
+file(RELATIVE_PATH beside ${CMAKE_BINARY_DIR} ${KSIM_HOST})
+
 # How every file of the tree is compiled. It does without what -Wextra finds.
 set(KSIM_HOST_INCLUDE
 	${CMAKE_SOURCE_DIR}/hosted/include
@@ -72,7 +75,8 @@ set(KSIM_HOST_OPTIONS
 	$<$<COMPILE_LANG_AND_ID:C,Clang>:-Wno-incompatible-pointer-types-discards-qualifiers>
 	${KSIM_HOST_WARNINGS}
 	-include hosted/prelude.h
-	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/)
+	-ffile-prefix-map=${KSIM_HOST}/=${KSIM_HOST_NAME}/
+	-ffile-prefix-map=${beside}/=${KSIM_HOST_NAME}/)
 
 # Does @file define pr_fmt() before Linux' headers can, itself or by a header beside it?
 function(ksim_host_own_pr_fmt file var)
@@ -140,10 +144,12 @@ function(ksim_host_absent name var)
 		endforeach()
 	endforeach()
 	if(name STREQUAL "notifier")
+		list(JOIN KSIM_HOST_SETS " " sets)
 		string(APPEND text
 			"DEFINE_VARIANT(hosted_tree, \"${KSIM_HOST_NAME}\", \"unmodified\",\n\t"
 			"\"files of this tree in place of ours: on in this build, always\");\n"
-			"const unsigned int ksim_host_version = ${KSIM_HOST_VERSION};\n")
+			"const unsigned int ksim_host_version = ${KSIM_HOST_VERSION};\n"
+			"const char ksim_host_sets[] = \" ${sets} \";\n")
 	endif()
 	if(NOT text STREQUAL own_text)
 		set(source ${CMAKE_BINARY_DIR}/hosted/variants/${name}.c)

@@ -31,7 +31,7 @@ static void __attribute__((constructor)) name_waits(void)
 #undef _vfio_alloc_device
 #include <hosted/vfio_private.h>
 
-/* Our type1's operations, with the tree's room for one more behind them. */
+/* Our type1's operations, with the tree's room for more behind them. */
 static struct vfio_iommu_driver_ops type1_ops;
 
 int hosted_register_iommu_driver(const void *ops);
@@ -39,7 +39,7 @@ void hosted_unregister_iommu_driver(const void *ops);
 
 int hosted_register_iommu_driver(const void *ops)
 {
-	memcpy(&type1_ops, ops, offsetof(struct vfio_iommu_driver_ops, notify));
+	memcpy(&type1_ops, ops, offsetof(struct vfio_iommu_driver_ops, group_iommu_domain));
 	return vfio_register_iommu_driver(&type1_ops);
 }
 

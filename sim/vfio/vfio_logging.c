@@ -6,11 +6,9 @@
  * driver's to know.
  */
 #include <linux/align.h>
-#include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/interval_tree.h>
 #include <linux/iova_bitmap.h>
-#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
@@ -22,48 +20,6 @@
 
 /* As many as fit into a page. */
 #define LOG_MAX_RANGES	(PAGE_SIZE / sizeof(struct vfio_device_feature_dma_logging_range))
-
-static struct interval_tree_node *first_node(struct rb_root_cached *ranges)
-{
-	return interval_tree_iter_first(ranges, 0, ULONG_MAX);
-}
-
-static struct interval_tree_node *node_after(struct interval_tree_node *node)
-{
-	return interval_tree_iter_next(node, 0, ULONG_MAX);
-}
-
-/* The node with the smallest gap behind it; NULL if there are no two. */
-static struct interval_tree_node *cheapest(struct rb_root_cached *ranges)
-{
-	struct interval_tree_node *node = first_node(ranges), *best = NULL, *next;
-	unsigned long least = ULONG_MAX;
-
-	for (; node && (next = node_after(node)); node = next) {
-		unsigned long gap = next->start - node->last;
-
-		if (gap < least) {
-			least = gap;
-			best = node;
-		}
-	}
-	return best;
-}
-
-/* For devices with fewer trackers than ranges: cover them by @req_nodes, wasting least. */
-void vfio_combine_iova_ranges(struct rb_root_cached *root, u32 cur_nodes, u32 req_nodes)
-{
-	for (; cur_nodes > req_nodes; cur_nodes--) {
-		struct interval_tree_node *next, *node = cheapest(root);
-
-		if (WARN_ON_ONCE(!node))
-			return;
-		next = node_after(node);
-		node->last = next->last;
-		interval_tree_remove(next, root);
-	}
-}
-EXPORT_SYMBOL_GPL(vfio_combine_iova_ranges);
 
 static int add_range(struct rb_root_cached *ranges, struct interval_tree_node *node,
 		     const struct vfio_device_feature_dma_logging_range *range, u64 page_size)

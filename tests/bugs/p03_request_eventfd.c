@@ -6,8 +6,6 @@
  */
 #include "vfio/vfio_world.h"
 
-#include "support/hosted.h"
-
 static struct vfio_user user;
 
 static void unbind(void *arg)
@@ -38,7 +36,6 @@ Test(p03_request_eventfd, dropped_without_a_lock_it_is_signalled_after)
 		.main = race, .variants = { "vfio-pci-eventfd-unlocked" },
 	};
 
-	skip_if_hosted_before(6002, "the request that is met within so few schedules");
 	vfio_world_expect(&world, 3000, KIND(UAF));
 }
 #endif

@@ -5,9 +5,22 @@
 #ifndef TESTS_SUPPORT_HOSTED_H
 #define TESTS_SUPPORT_HOSTED_H
 
+#include <string.h>
+
 #include <criterion/criterion.h>
 
 #include "kernel/variant.h"
+
+/* The sets of hosted/sets.cmake that this build hosts, each between spaces. */
+extern const char ksim_host_sets[] __attribute__((weak));
+
+/* Does @set come from the tree? Others are ours, as they are on no tree. */
+static inline bool hosted(const char *set)
+{
+	const char *at = &ksim_host_sets[0] ? strstr(ksim_host_sets, set) : NULL;
+
+	return at && at[-1] == ' ' && at[strlen(set)] == ' ';
+}
 
 /* Is what is tested that of a Linux before @version, which is 6012 for 6.12? */
 static inline bool hosted_before(unsigned int version)
@@ -22,11 +35,11 @@ static inline void skip_if_hosted_before(unsigned int version, const char *what)
 		cr_skip_test("%s came with a later version than is hosted", what);
 }
 
-/* Linux is known to do otherwise, and that is told elsewhere. */
-static inline void skip_if_hosted(const char *why)
+/* The tree's own @set is known to do otherwise, and that is told elsewhere. */
+static inline void skip_if_hosted(const char *set, const char *why)
 {
-	if (variant_host_version())
-		cr_skip_test("hosted: %s", why);
+	if (hosted(set))
+		cr_skip_test("hosted %s: %s", set, why);
 }
 
 #endif

@@ -7,8 +7,6 @@
  */
 #include "vfio/type1_user.h"
 
-#include "support/hosted.h"
-
 /* Container and group; the device is closed. */
 static struct vfio_user vfio_open_without(const char *name)
 {
@@ -71,7 +69,6 @@ Test(containers, a_group_whose_devices_have_gone_can_only_be_closed)
 {
 	struct vfio_world world = { .main = devices_gone };
 
-	skip_if_hosted_before(6002, "files of a group outliving its devices");
 	vfio_world_expect_survival(&world);
 }
 

@@ -7,8 +7,6 @@
  */
 #include "vfio/vfio_world.h"
 
-#include "support/hosted.h"
-
 #define CONFIG	((loff_t)VFIO_PCI_CONFIG_REGION_INDEX << 40)
 #define INTX	VFIO_PCI_INTX_IRQ_INDEX
 #define MSI	VFIO_PCI_MSI_IRQ_INDEX
@@ -154,7 +152,6 @@ Test(interrupts, a_level_is_told_once_until_it_is_unmasked)
 {
 	struct vfio_world world = { .main = level };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }
 
@@ -184,7 +181,6 @@ Test(interrupts, a_device_that_cannot_mask_is_masked_at_its_line)
 {
 	struct vfio_world world = { .main = level, .machine = &old_machine };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }
 
@@ -230,7 +226,6 @@ Test(interrupts, messages_are_told_each_to_its_own)
 {
 	struct vfio_world world = { .main = messages };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }
 
@@ -262,7 +257,6 @@ Test(interrupts, msix_grows_while_it_is_used_and_msi_does_not)
 {
 	struct vfio_world world = { .main = one_more };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }
 
@@ -297,7 +291,6 @@ Test(interrupts, errors_and_requests_are_told_by_one_eventfd_each)
 {
 	struct vfio_world world = { .main = singles };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }
 
@@ -345,6 +338,5 @@ Test(interrupts, low_power_masks_the_pin_and_ends_with_an_access)
 {
 	struct vfio_world world = { .main = low_power };
 
-	skip_if_hosted_before(6012, "what some of these answer");
 	vfio_world_expect_survival(&world);
 }

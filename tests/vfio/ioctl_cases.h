@@ -10,6 +10,8 @@
 
 #include "vfio/vfio_world.h"
 
+#include "support/hosted.h"
+
 enum ioctl_file { CONTAINER, GROUP, DEVICE, MEDIATED, UNBOUND, BOUND, NR_FILES };
 
 struct ioctl_case {
@@ -51,16 +53,44 @@ struct ioctl_files {
 	int	fd[NR_FILES];
 };
 
+/* The version that brought what a case asks for: before, there is no such ioctl, or feature. */
+static inline unsigned int ioctl_since(const struct ioctl_case *c)
+{
+	const struct vfio_device_feature *feature = c->arg;
+
+	if (c->cmd == VFIO_DEVICE_BIND_IOMMUFD)
+		return 6006;
+	return c->cmd == VFIO_DEVICE_FEATURE && feature &&
+	       (feature->flags & VFIO_DEVICE_FEATURE_MASK) == VFIO_DEVICE_FEATURE_MIG_DATA_SIZE ?
+	       6002 : 0;
+}
+
+/* Linux asks for the lowest bit of 0: scenarios/hosted/dirty-pages-of-no-kind.ksim. */
+static inline bool ioctl_ends_in_ubsan(const struct ioctl_case *c, const void *arg)
+{
+	const struct {
+		struct vfio_iommu_type1_dirty_bitmap		head;
+		struct vfio_iommu_type1_dirty_bitmap_get	get;
+	} *dirty = arg;
+
+	if (!EX_ASAN || !hosted("type1") || c->cmd != VFIO_IOMMU_DIRTY_PAGES)
+		return false;
+	return dirty->head.argsz >= sizeof(*dirty) ? !dirty->get.bitmap.pgsize :
+	       dirty->head.argsz >= sizeof(dirty->head) && !dirty->head.flags;
+}
+
 static inline void ioctl_run_case(const struct ioctl_files *files, const struct ioctl_case *c)
 {
 	unsigned char copy[512] = { 0 };
-	long ret;
+	long ret, want = hosted_before(ioctl_since(c)) ? -ENOTTY : c->ret;
 
 	cr_assert_leq(c->size, sizeof(copy));
 	if (c->arg)
 		memcpy(copy, c->arg, c->size);
+	if (c->arg && ioctl_ends_in_ubsan(c, copy))
+		return;
 	ret = ksys_ioctl(files->fd[c->file], c->cmd, c->arg ? (unsigned long)copy : c->value);
-	cr_expect_eq(ret, c->ret, "%s: %ld, not %ld", c->text, ret, c->ret);
+	cr_expect_eq(ret, want, "%s: %ld, not %ld", c->text, ret, want);
 }
 
 #endif

@@ -82,8 +82,6 @@ static void log_writes(void)
 
 static void variant_hardware(const struct vfio_world *world)
 {
-	if (variant_host_version())
-		cr_skip_test("the driver is built against our headers");
 	memset(&variant_log, 0, sizeof(variant_log));
 	variant_made = VARIANT_SANE;
 	vfio_world_hardware(world);

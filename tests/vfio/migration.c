@@ -218,7 +218,6 @@ Test(migration, a_damaged_image_is_refused_and_a_reset_ends_the_session)
 {
 	struct vfio_world world = { .main = bad_image, .mdev = true };
 
-	skip_if_hosted_before(6002, "pre-copy");
 	vfio_world_expect_survival(&world);
 }
 
@@ -260,6 +259,6 @@ Test(migration, flags_size_and_state_are_told)
 {
 	struct vfio_world world = { .main = told, .mdev = true };
 
-	skip_if_hosted_before(6002, "pre-copy");
+	skip_if_hosted_before(6008, "the size, and the state in debugfs");
 	vfio_world_expect_survival(&world);
 }

@@ -7,8 +7,6 @@
  */
 #include "vfio/type1_user.h"
 
-#include "support/hosted.h"
-
 #define IOVA	0x100000UL
 
 static void join_and_leave(void)
@@ -50,8 +48,7 @@ Test(type1_groups, groups_join_and_leave_what_is_mapped)
 {
 	struct vfio_world world = { .main = join_and_leave, .mdev = true, .both = true };
 
-	skip_if_hosted("type1 unpins inside its own lock: bugs/type1_device_list.c");
-	vfio_world_expect_survival(&world);
+	type1_world_expect_survival(&world);
 }
 
 /* v1 unmaps what begins in the range, and stops before what began earlier. */

@@ -7,8 +7,6 @@
  */
 #include "vfio/type1_user.h"
 
-#include "support/hosted.h"
-
 #define IOVA	0x100000UL
 #define SECOND	"83b8f4f2-509f-382f-3c1e-e6bfe0fa1002"
 #define VADDR	VFIO_DMA_MAP_FLAG_VADDR
@@ -40,8 +38,7 @@ Test(type1_owners, a_page_is_pinned_until_the_last_lets_go)
 {
 	struct vfio_world world = { .main = shared_page, .mdev = true };
 
-	skip_if_hosted("type1 unpins inside its own lock: bugs/type1_device_list.c");
-	vfio_world_expect_survival(&world);
+	type1_world_expect_survival(&world);
 }
 
 static void first_version(void)
@@ -103,7 +100,6 @@ Test(type1_owners, memory_of_a_process_that_has_gone_is_not_reached)
 {
 	struct vfio_world world = { .main = owner_gone, .mdev = true };
 
-	skip_if_hosted_before(6002, "the mapping's own memory");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -143,6 +139,5 @@ Test(type1_owners, forgotten_addresses_are_told_anew_by_another_process)
 {
 	struct vfio_world world = { .main = handed_over, .both = true };
 
-	skip_if_hosted_before(6002, "the mapping's own memory");
 	vfio_world_expect_clean(&world, 1);
 }

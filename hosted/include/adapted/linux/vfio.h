@@ -55,6 +55,10 @@ struct vfio_device;
 
 #if KSIM_HOST_VERSION < 6002
 
+/* sim/vfio/iova_ranges.c: drivers did it by themselves. */
+struct rb_root_cached;
+void vfio_combine_iova_ranges(struct rb_root_cached *root, u32 cur_nodes, u32 req_nodes);
+
 /* hosted/vfio_older.c */
 struct vfio_device *vfio_find_device_in_devset(struct vfio_device_set *dev_set,
 					       struct device *dev);

@@ -12,6 +12,10 @@
 
 const char *__tsan_default_suppressions(void);
 
+/* It is asked for before ThreadSanitizer can follow anything. */
+#if __has_attribute(disable_sanitizer_instrumentation)
+__attribute__((disable_sanitizer_instrumentation))
+#endif
 const char *__tsan_default_suppressions(void)
 {
 	return getenv("KSIM_UNSUPPRESSED") ? "" : "race_top:vfio_pci_core_register_device\n";

@@ -55,3 +55,10 @@ endif()
 add_executable(fuzz_corpus ${CMAKE_SOURCE_DIR}/fuzz/corpus.c)
 ksim_link(fuzz_corpus scenario)
 set_target_properties(fuzz_corpus PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_SOURCE_DIR}/sim)
+
+# What the targets share is tested as any floor is; the canaries are there, too.
+if(TARGET test_fuzz)
+	target_sources(test_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/canary/canary.c)
+	target_include_directories(test_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/fuzz)
+	target_link_libraries(test_fuzz PRIVATE ksim_fuzz)
+endif()

@@ -3,13 +3,15 @@
 """How long do the general targets need to find what is known to be wrong?
 
 Each bug of fuzz/trials.txt in turn, from an empty corpus, so many times: the target
-lifecycle with coverage for guidance and without a sanitizer (build/fuzz-plain; use after
-free is seen by the poisoned heap), or its random programs under ThreadSanitizer where the
-bug is a RACE alone. A finding counts if its kind is one of the bug's, it replays, and with
-the variants off neither its schedule nor 200 others of the same program find anything of
-that kind (a RACE: the same one in 20).
+lifecycle without a sanitizer (use after free is seen by the poisoned heap), in slices of
+some seconds by turns at random (build/release, three times as fast) and with coverage for
+guidance (build/fuzz-plain, which goes on from its corpus); or its random programs under
+ThreadSanitizer where the bug is a RACE alone. A finding counts if its kind is one of the
+bug's, nothing of its title is found in the same way without any variant (which is looked
+for first, --today), it replays, and with the variants off neither its schedule nor 200
+others of the same program find anything of that kind (a RACE: the same one in 20).
 
-Times are processor seconds, so that a busy machine makes no bug harder to find.
+Times are processor seconds of the target, so that a busy machine makes no bug harder to find.
 Every trial is on disk when it ends: the next call goes on behind it. All bugs have their
 first trial before any has its second. What was found is in OUT/found/.
 """
@@ -19,6 +21,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -82,6 +85,9 @@ def processor_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+SLICE = 5	# processor seconds
+
+
 class Trial:
     """One attempt at one bug."""
 
@@ -97,10 +103,17 @@ class Trial:
             (self.folder / name).mkdir(parents=True)
         self.judged = set()
         self.found = ""
+        self.runs = 0
+
+    def is_guided(self):
+        return self.kinds != ["RACE"] and not self.options.threads and self.runs % 2
 
     def command(self):
         if self.kinds == ["RACE"] or self.options.threads:
             return [str(TOP / "build/tsan/fuzz_lifecycle"), f"-seed={self.seed}",
+                    "-seconds=86400"]
+        if not self.is_guided():
+            return [str(TOP / "build/release/fuzz_lifecycle"), f"-seed={self.seed}",
                     "-seconds=86400"]
         return [str(TOP / "build/fuzz-plain/fuzz_lifecycle"), f"-seed={self.seed}",
                 "-timeout=60", "-reload=0", "-rss_limit_mb=2048", "-entropic=0",
@@ -117,6 +130,8 @@ class Trial:
             self.judged.add(path.name)
             match = re.search(r'^\ttitle "(.*)"$', path.read_text(), re.M)
             title = match[1] if match else path.name
+            if f"{kind[1]} {title}" in self.options.found_today:
+                continue
             if is_of_variant(path, kind[1], title, self.folder, self.options):
                 self.found = f"{kind[1]} {title}"
                 shutil.copy(path, self.keep)
@@ -133,9 +148,13 @@ class Trial:
             process = subprocess.Popen(self.command(), stdout=log, env=environment,
                                        stderr=subprocess.STDOUT, cwd=self.folder)
         try:
-            while process.poll() is None and used < seconds and not self.look():
+            while process.poll() is None and used < seconds:
                 time.sleep(0.05)
                 used = max(used, processor_seconds(process.pid))
+                process.send_signal(signal.SIGSTOP)	# while its findings are judged
+                if self.look():
+                    break
+                process.send_signal(signal.SIGCONT)
             self.look()
         finally:
             process.kill()
@@ -146,17 +165,43 @@ class Trial:
         """Processor seconds until it was found, or None."""
         used = 0.0
         while not self.found and used < seconds:
+            used += max(self.run_slice(min(SLICE, seconds - used)), 0.05)
+            self.runs += 1
+        return used if self.found else None
+
+    def run_slice(self, seconds):
+        """Processes one after the other, as findings end them."""
+        used = 0.0
+        while not self.found and used < seconds:
             used += max(self.run_once(seconds - used), 0.05)
             self.seed += 1000
-        return used if self.found else None
+        return used
+
+
+def today(options):
+    """Kinds and titles of what is found with no variant at all."""
+    titles = set()
+    for kinds in (["any"], ["RACE"]):
+        trial = Trial("today", "", kinds, 0, options)
+        trial.look = lambda: False
+        trial.run(options.today)
+        for path in (trial.folder / "findings").glob("*.ksim"):
+            text = path.read_text()
+            kind = re.search(r"^\tkind (\S+)$", text, re.M)
+            title = re.search(r'^\ttitle "(.*)"$', text, re.M)
+            if kind and title:
+                titles.add(f"{kind[1]} {title[1]}")
+    return sorted(titles)
 
 
 def table(rows, done, options):
     """The text of the report."""
     text = [f"{options.trials} trials of at most {options.seconds:g} processor seconds each, "
-            "from an empty corpus; median to a finding", ""]
+            "from an empty corpus; median to a finding.",
+            f"What {options.today:g} seconds find without any variant does not count: "
+            f"{len(options.found_today)} titles.", ""]
     missed = 0
-    for name, variants, kinds in rows:
+    for name, _, kinds in rows:
         trials = done.get(name, [])
         times = [t["seconds"] for t in trials if t["seconds"] is not None]
         if not trials:
@@ -164,6 +209,9 @@ def table(rows, done, options):
         elif 2 * len(times) > len(trials):
             every = times + [options.seconds] * (len(trials) - len(times))
             result = f"{statistics.median(every):6.1f} s"
+        elif times:
+            missed += 1
+            result = f"> {options.seconds:g} s"
         else:
             missed += 1
             result = "MISSED"
@@ -183,6 +231,8 @@ def parse(argv):
     parser.add_argument("--trials", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=600,
                         help="processor seconds for a trial (600)")
+    parser.add_argument("--today", type=float, default=60,
+                        help="processor seconds to look for what is found without variants (60)")
     parser.add_argument("--time", type=float,
                         help="seconds by the clock in all; the next call goes on")
     parser.add_argument("--out", default=str(TOP / "fuzz-out/trials"))
@@ -203,6 +253,11 @@ def main(argv):
     rows = [row for row in bugs(options.list)
             if not options.bugs or any(row[0].startswith(b) for b in options.bugs)]
     end = time.monotonic() + options.time if options.time else float("inf")
+    options.found_today = set(done.get("today") or [])
+    if "today" not in done:
+        done["today"] = today(options)
+        options.found_today = set(done["today"])
+        state.write_text(json.dumps(done, indent="\t"))
     try:
         for number in range(options.trials):
             for name, variants, kinds in rows:

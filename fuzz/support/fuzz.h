@@ -64,13 +64,44 @@ void fuzz_insert_op(struct scn_program *program, unsigned int block, unsigned in
 /* Another value for one argument. */
 void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned int stmt,
 		     struct ex_rng *rng);
+/* Most descriptors that an edit left without a value get one. */
+void fuzz_heal(struct scn_program *program, struct ex_rng *rng);
 /* Drop some operations for a while: swarm testing. */
 void fuzz_swarm(struct ex_rng *rng);
+
+/* draw.c: a statement with its arguments; what it needs goes into the setup block, ... */
+bool fuzz_make_stmt(struct scn_program *program, uint8_t process, unsigned int op,
+		    struct ex_rng *rng, struct scn_stmt *stmt);
+/* ... one argument, ... */
+bool fuzz_draw_arg(struct scn_program *program, uint8_t process, unsigned int op,
+		   unsigned int param, struct ex_rng *rng, struct scn_arg *arg);
+/* A name for what the operation gives; -1 if there are too many. */
+int fuzz_new_var(struct scn_program *program, uint8_t process, unsigned int op);
+/* attach, open_cdev or VFIO_GROUP_GET_DEVICE_FD: how this program comes to devices. */
+unsigned int fuzz_way_of(const struct scn_program *program, struct ex_rng *rng);
+/* ... and a statement put into its place, with what mostly comes next behind it. */
+bool fuzz_put_stmt(struct scn_program *program, unsigned int block, unsigned int at,
+		   const struct scn_stmt *stmt, unsigned int depth, struct ex_rng *rng);
+
+/* together.c: lockdep learned something from this program, ... */
+void fuzz_remember(const struct scn_program *program);
+/* ... and saw this cycle, of which this program alone makes but a part. */
+void fuzz_together(const struct fuzz_input *input, const struct scn_setting *setting,
+		   const char *title);
+
+/* learn.c: a run of @program is about to begin. */
+void fuzz_learn_from(const struct scn_program *program);
+/* The run just ended taught the validators something. */
+void fuzz_lesson(void);
+/* Does the operation (with the device, if not -1) come to something in this world? */
+bool fuzz_worth(const struct scn_program *program, unsigned int op, int device,
+		struct ex_rng *rng);
 
 /* values.c: one of the blank-separated words of @words, ... */
 const char *fuzz_draw_word(const char *words, struct ex_rng *rng, size_t *length);
 /* ... a word, path or text, a number of some type, ... */
-scn_str fuzz_draw_string(struct scn_program *program, uint8_t type, struct ex_rng *rng);
+scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t type,
+			 struct ex_rng *rng);
 uint64_t fuzz_draw_number(uint8_t type, struct ex_rng *rng);
 /* ... and numbers that mean something to one operation alone: false if these do not. */
 bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
@@ -100,6 +131,10 @@ void fuzz_fail(const char *format, ...) __attribute__((format(printf, 1, 2), nor
 /* As KSIM_VARIANTS and KSIM_ENGINE say. */
 const char *fuzz_variants(void);
 enum ex_engine fuzz_engine(void);
+
+/* True after a text (in 256 of them, by hash) was met so often; for each place of use one table. */
+#define FUZZ_TEXTS	256u
+bool fuzz_is_worn(unsigned char *met, const char *text, unsigned int often);
 
 static inline bool fuzz_chance(struct ex_rng *rng, unsigned int percent)
 {

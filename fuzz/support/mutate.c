@@ -13,7 +13,9 @@
 #include "scenario/edit.h"
 
 #define SWARM_EVERY	1024u	/* mutations with one choice of operations */
-#define STMTS_MAX	64u
+#define STMTS_MAX	40u
+#define PORTFOLIO_PERCENT 6u
+#define FRESH_PERCENT	15u	/* mutations that begin from nothing */
 
 static struct fuzz_input input, other;
 
@@ -51,11 +53,29 @@ static void edit_insert(struct scn_program *program, struct ex_rng *rng)
 		       rng);
 }
 
+/* Has what this statement does ever succeeded? */
+static bool is_worth(const struct scn_program *program, int stmt, struct ex_rng *rng)
+{
+	const struct scn_stmt *what = &program->stmts[stmt];
+	int device = -1;
+
+	if (what->op == SCN_OP_REPEAT || what->op == SCN_OP_fail)
+		return true;
+	if (scn_ops[what->op].nr_params && scn_ops[what->op].params[0].type == SCN_TYPE_DEVICE)
+		device = what->args[0].ref;
+	return fuzz_worth(program, what->op, device, rng);
+}
+
 static void edit_remove(struct scn_program *program, struct ex_rng *rng)
 {
 	int stmt = draw_stmt(program, draw_block(program, IN_PROCESSES | 1u << SCN_FAULTS, rng),
 			     rng);
+	unsigned int tries;
 
+	/* Rather one that does nothing here, or that nothing needs. */
+	for (tries = 3; stmt >= 0 && tries && is_worth(program, stmt, rng) &&
+	     program->stmts[stmt].result; tries--)
+		stmt = draw_stmt(program, draw_block(program, IN_PROCESSES, rng), rng);
 	if (stmt >= 0)
 		scn_edit_remove(program, stmt);
 }
@@ -85,7 +105,13 @@ static void edit_copy(struct scn_program *program, struct ex_rng *rng, bool move
 		 --tries);
 	if (to < 0 || program->blocks[to].process != program->blocks[from].process)
 		return;
+	if (!move && !is_worth(program, stmt, rng))
+		return;
 	copy = program->stmts[stmt];
+	/* Under a new name, lest a second one that fails take the first one's place. */
+	if (!move && copy.result && copy.op != SCN_OP_give && fuzz_chance(rng, 75))
+		copy.result = (uint16_t)(1 + fuzz_new_var(program, program->blocks[to].process,
+							  copy.op));
 	at = fuzz_stmt_at(program, to, ex_rng_below(rng, fuzz_count_top(program, to) + 1));
 	if (fuzz_insert_stmt(program, to, at, &copy) && move)
 		scn_edit_remove(program, (int)at <= stmt ? stmt + 1 : stmt);
@@ -155,12 +181,10 @@ static void edit_program(struct scn_program *program, struct ex_rng *rng)
 		edit_copy(program, rng, pick < 77);
 	else if (pick < 85)
 		edit_repeat(program, rng);
-	else if (pick < 90)
+	else if (pick < 92)
 		edit_task(program, rng);
-	else if (pick < 97)
-		edit_fault(program, rng);
 	else
-		fuzz_new_program(program, rng);
+		edit_fault(program, rng);
 }
 
 /* Small gaps as often as great ones. */
@@ -177,7 +201,9 @@ static void new_plan(struct scn_plan *plan, struct ex_rng *rng)
 {
 	unsigned int count;
 
-	plan->kind = ex_rng_below(rng, SCN_PLAN_KINDS);
+	plan->kind = ex_rng_below(rng, SCN_PLAN_PORTFOLIO);
+	if (fuzz_chance(rng, PORTFOLIO_PERCENT))	/* of several runs each */
+		plan->kind = SCN_PLAN_PORTFOLIO;
 	plan->seed = ex_rng_below(rng, 1u << 20);
 	plan->count = 0;
 	if (plan->kind > SCN_PLAN_PRIORITIES)
@@ -247,7 +273,8 @@ size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int see
 
 	ex_rng_seed(&rng, seed);
 	maybe_swarm(&rng);
-	if (!scn_input_decode(&input.program, &input.plan, data, size) || size < 4) {
+	if (!scn_input_decode(&input.program, &input.plan, data, size) || size < 4 ||
+	    fuzz_chance(&rng, FRESH_PERCENT)) {
 		scn_program_release(&input.program);
 		fuzz_new_program(&input.program, &rng);
 		new_plan(&input.plan, &rng);
@@ -257,6 +284,8 @@ size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int see
 		edit_plan(&input.plan, &rng);
 	while (edits--)
 		edit_program(&input.program, &rng);
+	if (!fuzz_chance(&rng, 10))
+		fuzz_heal(&input.program, &rng);
 	length = write_input(&input, data, max_size, size);
 	scn_program_release(&input.program);
 	return length;
@@ -264,14 +293,15 @@ size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int see
 
 /* A statement of the other program; its names become some of this one's. */
 static void take_stmt(struct scn_program *to, unsigned int block, const struct scn_program *from,
-		      const struct scn_stmt *stmt)
+		      const struct scn_stmt *stmt, struct ex_rng *rng)
 {
 	const struct scn_op *op = &scn_ops[stmt->op];
 	struct scn_stmt copy = *stmt;
 	bool full = false;
 	unsigned int i;
 
-	if (stmt->body || op->result == SCN_TYPE_DEVICE || op->result == SCN_TYPE_MEM)
+	if (stmt->body || stmt->op == SCN_OP_give || op->result == SCN_TYPE_DEVICE ||
+	    op->result == SCN_TYPE_MEM)
 		return;
 	for (i = 0; i < op->nr_params; i++) {
 		struct scn_arg *arg = &copy.args[i];
@@ -285,11 +315,12 @@ static void take_stmt(struct scn_program *to, unsigned int block, const struct s
 			arg->ref %= to->nr_processes;
 		else if (op->params[i].type == SCN_TYPE_DEVICE)
 			arg->ref %= to->nr_devices;
-		else if (arg->form == SCN_NAMED && arg->ref >= to->nr_vars)
+		else if (arg->form == SCN_NAMED &&
+			 !fuzz_draw_arg(to, to->blocks[block].process, stmt->op, i, rng, arg))
 			return;
 	}
-	if (copy.result > to->nr_vars)
-		copy.result = 0;
+	if (copy.result)
+		copy.result = (uint16_t)(1 + fuzz_new_var(to, to->blocks[block].process, stmt->op));
 	if (!full && to->nr_stmts < STMTS_MAX)
 		fuzz_insert_stmt(to, block, to->blocks[block].first + to->blocks[block].count,
 				 &copy);
@@ -311,7 +342,7 @@ static void cross(struct fuzz_input *to, const struct fuzz_input *from, struct e
 		into = (int)to->program.nr_blocks - 1;
 	for (i = 0; i < from->program.blocks[task].count; i++)
 		take_stmt(&to->program, into, &from->program,
-			  &from->program.stmts[from->program.blocks[task].first + i]);
+			  &from->program.stmts[from->program.blocks[task].first + i], rng);
 }
 
 size_t fuzz_cross(const uint8_t *first, size_t first_size, const uint8_t *second,

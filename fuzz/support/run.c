@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * run.c - one execution of an input, in this process
+ *
+ * Mostly that is one run under the input's plan. An input may ask for several, each under
+ * another policy; now and then a run is recorded, and further ones steered into what it
+ * predicts; and a cycle of locks that two programs made together is looked for in one of
+ * both.
  */
 #include "support/fuzz.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "scenario/kinds.h"
+#include "scenario/predict.h"
+
+#define PORTFOLIO_RUNS	8u	/* of an input that asks for them */
+#define PREDICT_EVERY	24u	/* executions */
+#define STEERED_RUNS	3u	/* for a prediction */
+#define STEERED_MAX	4u	/* predictions of a program */
+#define ATTEMPTS_MAX	6u	/* programs in which one prediction is tried */
 
 static unsigned int decisions_max = 64, faults_max = 64;
+static unsigned int executions;
 
 unsigned int fuzz_decisions(void)
 {
@@ -34,26 +50,108 @@ static bool has_order(const struct scn_result *result)
 	return scn_result_has(result, SCN_KIND_ORDER, NULL);
 }
 
-void fuzz_run(struct fuzz_input *input)
+static struct scn_setting setting_of(const struct fuzz_input *input)
 {
-	static struct scn_result result;
-	struct scn_setting setting = {
+	return (struct scn_setting){
 		.variants = fuzz_variants(), .engine = fuzz_engine(),
 		.policy = scn_plan_policy(&input->plan), .seed = input->plan.seed,
 		.steps_max = SCN_INPUT_STEPS_MAX,
 	};
+}
 
-	scn_run(&input->program, &setting, &result);
+/* One run, and what is to be done about it. False: there was a finding. */
+static bool run_once(struct fuzz_input *input, const struct scn_setting *setting)
+{
+	static struct scn_result result;
+	bool together = false, found;
+	char title[160];
+
+	scn_run(&input->program, setting, &result);
 	if (has_order(&result) && !result.dirty) {
 		/* Half of the cycle may come from another program: look at this one alone. */
+		snprintf(title, sizeof(title), "%s", result.findings[0].title);
 		scn_result_release(&result);
 		scn_forget();
-		scn_run(&input->program, &setting, &result);
+		scn_run(&input->program, setting, &result);
+		together = !has_order(&result) && !result.dirty;
 	}
 	remember_length(&decisions_max, result.decisions);
 	remember_length(&faults_max, result.fault_points);
+	if (result.learned)
+		fuzz_lesson();
+	found = result.nr_findings;
+	fuzz_judge(input, &result);
+	if (together)
+		fuzz_together(input, setting, title);
+	else if (result.learned && !found)
+		fuzz_remember(&input->program);
+	scn_result_release(&result);
+	return !found;
+}
+
+/* Each policy has its way to miss things; "pause" learns from the runs before. */
+static void run_portfolio(struct fuzz_input *input)
+{
+	struct scn_setting setting = setting_of(input);
+	const char *error;
+	unsigned int i;
+
+	setting.policy = ex_policy_make("portfolio", &error);
+	if (!setting.policy)
+		return;
+	for (i = 0; i < PORTFOLIO_RUNS; i++) {
+		setting.seed = input->plan.seed + i;
+		if (!run_once(input, &setting))
+			break;
+	}
+	ex_policy_free(setting.policy);
+}
+
+static void steer(struct fuzz_input *input, unsigned int prediction)
+{
+	struct scn_setting setting = setting_of(input);
+	unsigned int i;
+
+	setting.policy = scn_prediction_policy(prediction);
+	if (!setting.policy)
+		return;
+	for (i = 0; i < STEERED_RUNS; i++) {
+		setting.seed = input->plan.seed + i;
+		if (!run_once(input, &setting))
+			break;
+	}
+	ex_policy_free(setting.policy);
+}
+
+static void run_predicting(struct fuzz_input *input)
+{
+	struct scn_setting setting = setting_of(input);
+	static struct scn_result result;
+	static unsigned char met[FUZZ_TEXTS];
+	unsigned int count, i, steered = 0;
+
+	count = scn_predict(&input->program, &setting, &result);
 	fuzz_judge(input, &result);
 	scn_result_release(&result);
+	for (i = 0; i < count && steered < STEERED_MAX; i++) {
+		if (fuzz_is_worn(met, scn_prediction_title(i), ATTEMPTS_MAX))
+			continue;
+		steered++;
+		steer(input, i);
+	}
+}
+
+void fuzz_run(struct fuzz_input *input)
+{
+	struct scn_setting setting = setting_of(input);
+
+	fuzz_learn_from(&input->program);
+	if (input->plan.kind == SCN_PLAN_PORTFOLIO)
+		run_portfolio(input);
+	else
+		run_once(input, &setting);
+	if (fuzz_engine() == EX_FIBERS && !(++executions % PREDICT_EVERY))
+		run_predicting(input);
 }
 
 int fuzz_run_program(const uint8_t *data, size_t size)

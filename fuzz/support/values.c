@@ -21,7 +21,23 @@ const char *fuzz_draw_word(const char *words, struct ex_rng *rng, size_t *length
 	return at;
 }
 
-scn_str fuzz_draw_string(struct scn_program *program, uint8_t type, struct ex_rng *rng)
+/* Words that mean something to an operation; NULL: any. */
+static const char *words_for(unsigned int op)
+{
+	switch (op) {
+	case SCN_OP_bind:
+	case SCN_OP_driver_override:
+		return "vfio-pci vfio-pci vfio-pci xe-vfio-pci xe none pci-stub";
+	case SCN_OP_modprobe:
+	case SCN_OP_rmmod:
+		return "vfio_pci xe_vfio_pci edu sample_mdev";
+	default:
+		return NULL;
+	}
+}
+
+scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t type,
+			 struct ex_rng *rng)
 {
 	const char *const *known = scn_dictionary(type);
 	const char *text = fuzz_target.paths;
@@ -31,7 +47,9 @@ scn_str fuzz_draw_string(struct scn_program *program, uint8_t type, struct ex_rn
 
 	while (known[count])
 		count++;
-	if (type == SCN_TYPE_PATH && text && !fuzz_chance(rng, 25)) {
+	if (type == SCN_TYPE_WORD && words_for(op) && !fuzz_chance(rng, 10)) {
+		text = fuzz_draw_word(words_for(op), rng, &length);
+	} else if (type == SCN_TYPE_PATH && text && !fuzz_chance(rng, 25)) {
 		text = fuzz_draw_word(text, rng, &length);
 	} else {
 		text = count ? known[ex_rng_below(rng, count)] : "";
@@ -126,10 +144,43 @@ static uint64_t draw_request(struct ex_rng *rng)
 	return fuzz_chance(rng, 3) ? request ^ 1u << ex_rng_below(rng, 32) : request;
 }
 
+/* Is the parameter an address or a size of DMA? */
+static enum { NO_RANGE, START_OF_RANGE, SIZE_OF_RANGE } is_dma_range(unsigned int op,
+								     unsigned int param)
+{
+	unsigned int first;
+
+	switch (op) {
+	case SCN_OP_VFIO_IOMMU_MAP_DMA:
+	case SCN_OP_VFIO_IOMMU_DIRTY_PAGES:
+		first = 2;
+		break;
+	case SCN_OP_VFIO_IOMMU_UNMAP_DMA:
+	case SCN_OP_VFIO_DEVICE_FEATURE_DMA_LOGGING_START:
+	case SCN_OP_VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT:
+		first = 1;
+		break;
+	default:
+		return NO_RANGE;
+	}
+	return param == first ? START_OF_RANGE : param == first + 1 ? SIZE_OF_RANGE : NO_RANGE;
+}
+
 bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 		       struct scn_arg *arg)
 {
 	*arg = (struct scn_arg){ .form = SCN_NUMBER };
+	if (is_dma_range(op, param) && fuzz_chance(rng, 85)) {
+		/* Few pages, so that the ranges meet. */
+		arg->num = 0x1000 * (is_dma_range(op, param) == SIZE_OF_RANGE ?
+				     1 + ex_rng_below(rng, 2) : ex_rng_below(rng, 3));
+		return true;
+	}
+	if ((op == SCN_OP_VFIO_DEVICE_ATTACH_IOMMUFD_PT || op == SCN_OP_IOMMU_DESTROY) &&
+	    param == 1 && fuzz_chance(rng, 90)) {
+		arg->num = 1 + ex_rng_below(rng, 3);	/* numbers of objects, from 1 on */
+		return true;
+	}
 	if (op == SCN_OP_VFIO_DEVICE_SET_IRQS && param > 4 && fuzz_chance(rng, 85)) {
 		/* From the first vector on, and one: most indices have no more. */
 		arg->num = param == 6;

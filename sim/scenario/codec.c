@@ -9,7 +9,7 @@
 static const char *const no_words[] = { NULL };
 static const char *const words[] = {
 	"vfio-pci", "none", "any", "pci-stub", "e1000e", "nvme", "xe", "xe-vfio-pci",
-	"vfio_pci", "vfio_iommu_type1", "kmalloc", NULL,
+	"vfio_pci", "vfio_iommu_type1", "kmalloc", "edu", "sample_mdev", "xe_vfio_pci", NULL,
 };
 static const char *const paths[] = {
 	"/dev/vfio/vfio", "/dev/kvm", "/dev/iommu", "/sys/bus/pci/rescan",

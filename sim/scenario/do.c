@@ -46,8 +46,28 @@ void scn_device_name(const struct scn_machine *machine, unsigned int device, cha
 {
 	u32 address = machine->addresses[device];
 
-	snprintf(text, 16, "%04x:%02x:%02x.%x", address >> 16, address >> 8 & 0xff,
+	if (address & SCN_MDEV) {
+		snprintf(text, SCN_DEVICE_NAME, "83b8f4f2-509f-382f-3c1e-e6bfe0fa%04x",
+			 address & 0xffff);
+		return;
+	}
+	snprintf(text, SCN_DEVICE_NAME, "%04x:%02x:%02x.%x", address >> 16, address >> 8 & 0xff,
 		 address >> 3 & 31, address & 7);
+}
+
+const char *scn_device_bus(const struct scn_machine *machine, unsigned int device)
+{
+	return machine->addresses[device] & SCN_MDEV ? "mdev" : "pci";
+}
+
+void scn_device_path(const struct scn_machine *machine, unsigned int device, const char *file,
+		     char *path, size_t size)
+{
+	char name[SCN_DEVICE_NAME];
+
+	scn_device_name(machine, device, name);
+	snprintf(path, size, "/sys/bus/%s/devices/%s/%s", scn_device_bus(machine, device), name,
+		 file);
 }
 
 long scn_write_file(const char *path, const char *text)
@@ -59,6 +79,17 @@ long scn_write_file(const char *path, const char *text)
 	ret = ksys_write(fd, text, strlen(text));
 	ksys_close(fd);
 	return ret < 0 ? ret : 0;
+}
+
+long scn_make_mdev(const struct scn_machine *machine, unsigned int device)
+{
+	char uuid[SCN_DEVICE_NAME];
+
+	if (!(machine->addresses[device] & SCN_MDEV))
+		return -ENODEV;
+	scn_device_name(machine, device, uuid);
+	return scn_write_file("/sys/devices/virtual/sample_mdev/sample_mdev/"
+			      "mdev_supported_types/sample_mdev-1/create", uuid);
 }
 
 long scn_read_link_name(const char *path, char *name, size_t size)
@@ -78,12 +109,11 @@ long scn_read_link_name(const char *path, char *name, size_t size)
 
 long scn_group_of(const struct scn_task *task, const struct scn_arg *device)
 {
-	char address[16], path[64], name[16];
+	char path[96], name[16];
 	unsigned int group;
 	long ret;
 
-	scn_device_name(task->machine, device->ref, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/iommu_group", address);
+	scn_device_path(task->machine, device->ref, "iommu_group", path, sizeof(path));
 	ret = scn_read_link_name(path, name, sizeof(name));
 	if (!ret)
 		ret = kstrtouint(name, 10, &group);

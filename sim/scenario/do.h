@@ -23,7 +23,7 @@ struct scn_machine {
 	struct process			*processes[SCN_PROCESSES_MAX];
 	long				values[SCN_VARS_MAX];	/* descriptors, addresses */
 	size_t				sizes[SCN_VARS_MAX];	/* of memory */
-	u32				addresses[SCN_DEVICES_MAX];
+	u32				addresses[SCN_DEVICES_MAX];	/* or SCN_MDEV */
 	bool				forked[SCN_PROCESSES_MAX];
 	u64				most_steps;
 };
@@ -42,8 +42,18 @@ unsigned long scn_address(const struct scn_task *task, const struct scn_arg *arg
 const char *scn_string_arg(const struct scn_task *task, const struct scn_arg *arg);
 struct pci_hw_fn *scn_hardware(const struct scn_task *task, const struct scn_arg *arg);
 
-/* "0000:01:00.0" into @text of at least 16 bytes. */
+#define SCN_DEVICE_NAME		40u	/* bytes for the name of a device on its bus */
+#define SCN_MDEV		0x80000000u	/* in an address: a mediated device, and which */
+
+/* "0000:01:00.0", or a UUID, into @text of at least SCN_DEVICE_NAME bytes. */
 void scn_device_name(const struct scn_machine *machine, unsigned int device, char *text);
+/* A file in the device's folder in sysfs, into @path of @size bytes. */
+void scn_device_path(const struct scn_machine *machine, unsigned int device, const char *file,
+		     char *path, size_t size);
+const char *scn_device_bus(const struct scn_machine *machine, unsigned int device);
+
+/* Make a mediated device, if it is one; 0 or -errno. */
+long scn_make_mdev(const struct scn_machine *machine, unsigned int device);
 
 /* Write @text to the file at @path as echo does. */
 long scn_write_file(const char *path, const char *text);

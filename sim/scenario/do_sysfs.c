@@ -16,10 +16,9 @@
 static long write_device(struct scn_task *task, const struct scn_arg *device, const char *file,
 			 const char *text)
 {
-	char address[16], path[PATH_SIZE];
+	char path[PATH_SIZE];
 
-	scn_device_name(task->machine, device->ref, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", address, file);
+	scn_device_path(task->machine, device->ref, file, path, sizeof(path));
 	return scn_write_file(path, text);
 }
 
@@ -34,17 +33,17 @@ static long write_device_number(struct scn_task *task, const struct scn_arg *dev
 
 long scn_do_bind(struct scn_task *task, const struct scn_arg *args)
 {
-	char address[16], path[PATH_SIZE];
+	char address[SCN_DEVICE_NAME], path[PATH_SIZE];
 
 	scn_device_name(task->machine, args[0].ref, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/bind",
-		 scn_string_arg(task, &args[1]));
+	snprintf(path, sizeof(path), "/sys/bus/%s/drivers/%s/bind",
+		 scn_device_bus(task->machine, args[0].ref), scn_string_arg(task, &args[1]));
 	return scn_write_file(path, address);
 }
 
 long scn_do_unbind(struct scn_task *task, const struct scn_arg *args)
 {
-	char address[16];
+	char address[SCN_DEVICE_NAME];
 
 	scn_device_name(task->machine, args[0].ref, address);
 	return write_device(task, &args[0], "driver/unbind", address);
@@ -60,10 +59,12 @@ long scn_do_driver_override(struct scn_task *task, const struct scn_arg *args)
 
 long scn_do_probe(struct scn_task *task, const struct scn_arg *args)
 {
-	char address[16];
+	char address[SCN_DEVICE_NAME], path[PATH_SIZE];
 
 	scn_device_name(task->machine, args[0].ref, address);
-	return scn_write_file("/sys/bus/pci/drivers_probe", address);
+	snprintf(path, sizeof(path), "/sys/bus/%s/drivers_probe",
+		 scn_device_bus(task->machine, args[0].ref));
+	return scn_write_file(path, address);
 }
 
 long scn_do_remove(struct scn_task *task, const struct scn_arg *args)
@@ -99,6 +100,11 @@ long scn_do_enable(struct scn_task *task, const struct scn_arg *args)
 long scn_do_power_control(struct scn_task *task, const struct scn_arg *args)
 {
 	return write_device(task, &args[0], "power/control", args[1].num ? "on" : "auto");
+}
+
+long scn_do_mdev_create(struct scn_task *task, const struct scn_arg *args)
+{
+	return scn_make_mdev(task->machine, args[0].ref);
 }
 
 long scn_do_modprobe(struct scn_task *task, const struct scn_arg *args)

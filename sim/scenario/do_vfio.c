@@ -28,11 +28,10 @@ long scn_do_open_group(struct scn_task *task, const struct scn_arg *args)
 /* The one name in the device's vfio-dev folder is that of its character device. */
 long scn_do_open_cdev(struct scn_task *task, const struct scn_arg *args)
 {
-	char address[16], path[PATH_SIZE], names[64];
+	char path[PATH_SIZE], names[64];
 	long length;
 
-	scn_device_name(task->machine, args[0].ref, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/vfio-dev", address);
+	scn_device_path(task->machine, args[0].ref, "vfio-dev", path, sizeof(path));
 	length = ksys_listdir(path, names, sizeof(names));
 	if (length <= 0)
 		return length ? length : -ENOENT;
@@ -43,15 +42,15 @@ long scn_do_open_cdev(struct scn_task *task, const struct scn_arg *args)
 
 long scn_do_own(struct scn_task *task, const struct scn_arg *args)
 {
-	char address[16], path[PATH_SIZE];
+	char address[SCN_DEVICE_NAME], path[PATH_SIZE];
 	long ret;
 
 	scn_device_name(task->machine, args[0].ref, address);
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver_override", address);
+	scn_device_path(task->machine, args[0].ref, "driver_override", path, sizeof(path));
 	ret = scn_write_file(path, "vfio-pci");
 	if (ret)
 		return ret;
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver/unbind", address);
+	scn_device_path(task->machine, args[0].ref, "driver/unbind", path, sizeof(path));
 	ret = scn_write_file(path, address);
 	if (ret && ret != -ENOENT)
 		return ret;
@@ -60,7 +59,7 @@ long scn_do_own(struct scn_task *task, const struct scn_arg *args)
 
 static long get_device_fd(struct scn_task *task, int group, const struct scn_arg *device)
 {
-	char address[16];
+	char address[SCN_DEVICE_NAME];
 
 	scn_device_name(task->machine, device->ref, address);
 	return scn_ioctl(group, VFIO_GROUP_GET_DEVICE_FD, address);

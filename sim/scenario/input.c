@@ -85,11 +85,8 @@ static bool may_wait(const struct scn_stmt *stmt)
 	}
 }
 
-/*
- * Ops that wait until user space has closed what it has open, or for locks held over
- * that. In a process that itself holds such a file they are a hang that proves nothing.
- */
-static bool is_of_admin(const struct scn_stmt *stmt)
+/* In a process that itself holds such a file they are a hang that proves nothing. */
+bool scn_is_of_admin(const struct scn_stmt *stmt)
 {
 	return stmt->op == SCN_OP_echo || stmt->op == SCN_OP_own ||
 	       stmt->op == SCN_OP_suspend || !strcmp(scn_ops[stmt->op].area, "sysfs");
@@ -100,13 +97,13 @@ static bool has_admin_ops(const struct scn_program *program, const struct scn_bl
 	unsigned int i;
 
 	for (i = 0; i < block->count; i++) {
-		if (is_of_admin(&program->stmts[block->first + i]))
+		if (scn_is_of_admin(&program->stmts[block->first + i]))
 			return true;
 	}
 	return false;
 }
 
-static bool is_of_user(const struct scn_stmt *stmt)
+bool scn_is_of_user(const struct scn_stmt *stmt)
 {
 	const struct scn_op *op = &scn_ops[stmt->op];
 	unsigned int i;
@@ -157,7 +154,7 @@ static void part_administrator(struct scn_program *program)
 			remove_if(program, block, may_wait);
 		if (block->kind != SCN_TASK || !has_admin_ops(program, block))
 			continue;
-		remove_if(program, block, room ? is_of_user : is_of_admin);
+		remove_if(program, block, room ? scn_is_of_user : scn_is_of_admin);
 		admins += room;
 	}
 	if (!admins)
@@ -202,7 +199,8 @@ static bool may_come_and_go(const struct scn_program *program, scn_str module)
 	const char *name = scn_text_of(program, module);
 	unsigned int i;
 
-	if (strcmp(name, "vfio_pci") && strcmp(name, "xe_vfio_pci") && strcmp(name, "edu"))
+	if (strcmp(name, "vfio_pci") && strcmp(name, "xe_vfio_pci") && strcmp(name, "edu") &&
+	    strcmp(name, "sample_mdev"))
 		return false;
 	for (i = 0; i < program->blocks[0].count; i++) {
 		if (program->stmts[i].op == SCN_OP_module &&

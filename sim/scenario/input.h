@@ -22,6 +22,14 @@
 bool scn_input_decode(struct scn_program *program, struct scn_plan *plan,
 		      const uint8_t *data, size_t size);
 
+/*
+ * Ops that wait until user space has closed what it has open, or for locks held over that: they
+ * belong to a process that has nothing open. And ops for which something must be open. A task of
+ * an input has of one sort only.
+ */
+bool scn_is_of_admin(const struct scn_stmt *stmt);
+bool scn_is_of_user(const struct scn_stmt *stmt);
+
 void scn_input_encode(const struct scn_program *program, const struct scn_plan *plan,
 		      struct scn_text *out);
 

@@ -9,7 +9,25 @@
 
 #include <linux/string.h>
 
-#define MARKS	"{}[],=|+"
+enum {
+	BLANK	= 1,	/* within a line */
+	END	= 2,	/* of every word */
+	MARK	= 4,	/* ends words, but not paths */
+	BAD	= 8,	/* not to be seen, or not ASCII */
+};
+
+static const unsigned char classes[256] = {
+	[0 ... 31] = BAD, [127 ... 255] = BAD,
+	[' '] = BLANK | END, ['\t'] = BLANK | END, ['\r'] = BLANK | END,
+	['\n'] = END, [';'] = END, ['"'] = END,
+	['{'] = MARK, ['}'] = MARK, ['['] = MARK, [']'] = MARK, [','] = MARK, ['='] = MARK,
+	['|'] = MARK, ['+'] = MARK, ['#'] = MARK,
+};
+
+static unsigned int class_of(char c)
+{
+	return classes[(unsigned char)c];
+}
 
 void scn_lex_start(struct scn_lexer *lexer, const char *text, size_t length)
 {
@@ -19,12 +37,12 @@ void scn_lex_start(struct scn_lexer *lexer, const char *text, size_t length)
 
 static bool is_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	return class_of(c) & BLANK;
 }
 
 static bool is_mark(char c)
 {
-	return c && strchr(MARKS, c);
+	return class_of(c) & MARK && c != '#';
 }
 
 static void skip_blanks(struct scn_lexer *lexer)
@@ -32,8 +50,9 @@ static void skip_blanks(struct scn_lexer *lexer)
 	while (lexer->at < lexer->end && is_space(*lexer->at))
 		lexer->at++;
 	if (lexer->at < lexer->end && *lexer->at == '#') {
-		while (lexer->at < lexer->end && *lexer->at != '\n')
-			lexer->at++;
+		const char *end = memchr(lexer->at, '\n', lexer->end - lexer->at);
+
+		lexer->at = end ?: lexer->end;
 	}
 }
 
@@ -54,24 +73,18 @@ static void lex_string(struct scn_lexer *lexer, struct scn_token *token)
 	}
 }
 
-static bool word_goes_on(char c, bool path)
-{
-	if (is_space(c) || c == '\n' || c == ';' || c == '"')
-		return false;
-	return path || (!is_mark(c) && c != '#');
-}
-
 static void lex_word(struct scn_lexer *lexer, struct scn_token *token)
 {
-	bool path = *lexer->at == '/';
+	unsigned int ends = *lexer->at == '/' ? END : END | MARK, seen = 0, class;
+	const char *at = lexer->at;
 
+	for (; at < lexer->end && !((class = class_of(*at)) & ends); at++)
+		seen |= class;
+	lexer->at = at;
 	token->kind = SCN_TOKEN_WORD;
-	while (lexer->at < lexer->end && word_goes_on(*lexer->at, path)) {
-		if ((unsigned char)*lexer->at < ' ' || (unsigned char)*lexer->at >= 127) {
-			token->kind = SCN_TOKEN_BAD;
-			lexer->problem = "only printable ASCII is allowed outside of comments";
-		}
-		lexer->at++;
+	if (seen & BAD) {
+		token->kind = SCN_TOKEN_BAD;
+		lexer->problem = "only printable ASCII is allowed outside of comments";
 	}
 }
 

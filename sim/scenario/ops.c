@@ -4,6 +4,7 @@
  */
 #include "scenario/ops.h"
 
+#include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/string.h>
 
@@ -53,15 +54,52 @@ const struct scn_op scn_ops[SCN_OPS] = {
 #include "scenario/ops.def"
 };
 
-unsigned int scn_op_find(const char *name, size_t length)
+static bool is_same(const char *text, const char *name, size_t length)
 {
-	unsigned int op;
+	return *text == *name && !strncmp(text, name, length) && !text[length];
+}
+
+/* Operations by the hash of their names, 1 + op; filled in at first use. */
+#define BUCKETS	512u	/* a power of two, and four times as many as there are */
+
+static uint16_t by_name[BUCKETS];
+
+static unsigned int bucket_of(const char *name, size_t length)
+{
+	unsigned int hash = (unsigned int)length, i;
+
+	for (i = 0; i < length; i++)
+		hash = hash * 31 + (unsigned char)name[i];
+	return (hash ^ hash >> 9) % BUCKETS;
+}
+
+static void fill_in_names(void)
+{
+	unsigned int op, at;
 
 	for (op = 0; op < SCN_OPS; op++) {
-		if (strlen(scn_ops[op].name) == length && !memcmp(scn_ops[op].name, name, length))
-			break;
+		at = bucket_of(scn_ops[op].name, strlen(scn_ops[op].name));
+		while (by_name[at])
+			at = (at + 1) % BUCKETS;
+		by_name[at] = (uint16_t)(1 + op);
 	}
-	return op;
+}
+
+static_assert(SCN_OPS < BUCKETS / 2);
+
+unsigned int scn_op_find(const char *name, size_t length)
+{
+	static bool filled;
+	unsigned int at;
+
+	if (!filled)
+		fill_in_names();
+	filled = true;
+	for (at = bucket_of(name, length); by_name[at]; at = (at + 1) % BUCKETS) {
+		if (is_same(scn_ops[by_name[at] - 1].name, name, length))
+			return by_name[at] - 1;
+	}
+	return SCN_OPS;
 }
 
 static void usage_param(struct scn_text *out, const struct scn_param *param)
@@ -91,7 +129,7 @@ bool scn_constant_find(const struct scn_type *type, const char *name, size_t len
 	const struct scn_constant *constant;
 
 	for (constant = type->constants; constant->name; constant++) {
-		if (strlen(constant->name) == length && !memcmp(constant->name, name, length)) {
+		if (is_same(constant->name, name, length)) {
 			*value = constant->value;
 			return true;
 		}
@@ -129,7 +167,7 @@ bool scn_errno_find(const char *name, size_t length, int *value)
 	size_t i;
 
 	for (i = 0; i < sizeof(errnos) / sizeof(errnos[0]); i++) {
-		if (strlen(errnos[i].name) == length && !memcmp(errnos[i].name, name, length)) {
+		if (is_same(errnos[i].name, name, length)) {
 			*value = errnos[i].value;
 			return true;
 		}

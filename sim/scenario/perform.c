@@ -11,6 +11,7 @@
 #include "kernel/finding.h"
 
 #include "scenario/language.h"
+#include "scenario/runner.h"
 #include "scenario/story.h"
 
 static long (*const handlers[SCN_OPS])(struct scn_task *task, const struct scn_arg *args) = {
@@ -74,6 +75,15 @@ static void check_result(const struct scn_task *task, const struct scn_stmt *stm
 	finding_report(FINDING_STATE, title, "line %u of the scenario: %s", stmt->line, line);
 }
 
+void (*scn_performed)(const struct scn_program *program, unsigned int stmt, bool done, long ret);
+
+static void tell(const struct scn_program *program, unsigned int stmt, bool done, long ret)
+{
+	scn_story_stmt(program, stmt, done, ret);
+	if (scn_performed)
+		scn_performed(program, stmt, done, ret);
+}
+
 static void perform_stmt(struct scn_task *task, unsigned int index)
 {
 	struct scn_machine *machine = task->machine;
@@ -81,12 +91,12 @@ static void perform_stmt(struct scn_task *task, unsigned int index)
 	long ret;
 
 	task->stmt = index;
-	scn_story_stmt(machine->program, index, false, 0);
+	tell(machine->program, index, false, 0);
 	ret = handlers[stmt->op](task, stmt->args);
 	if (stmt->result)
 		__atomic_store_n(&machine->values[stmt->result - 1], ret < 0 ? -1 : ret,
 				 __ATOMIC_RELAXED);
-	scn_story_stmt(machine->program, index, true, ret);
+	tell(machine->program, index, true, ret);
 	check_result(task, stmt, ret);
 }
 

@@ -218,7 +218,7 @@ static struct ex_policy *seeded_policy(const struct scn_plan *plan, struct seede
 
 struct ex_policy *scn_plan_policy(const struct scn_plan *plan)
 {
-	static struct seeded random_walk, partial_order;
+	static struct seeded random_walk, partial_order, portfolio;
 	static struct follower follower = {
 		.policy = { .name = "plan", .new_run = follow_new_run,
 			    .next_number = follow_next_number },
@@ -228,6 +228,8 @@ struct ex_policy *scn_plan_policy(const struct scn_plan *plan)
 		return seeded_policy(plan, &random_walk, "random");
 	if (plan->kind == SCN_PLAN_POS)
 		return seeded_policy(plan, &partial_order, "pos");
+	if (plan->kind == SCN_PLAN_PORTFOLIO)
+		return seeded_policy(plan, &portfolio, "portfolio");
 	follower.plan = plan;
 	follower.policy.next_task = plan->kind == SCN_PLAN_PRIORITIES ? priority_next_task :
 				    preempt_next_task;

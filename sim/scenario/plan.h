@@ -29,6 +29,7 @@ enum scn_plan_kind {
 	SCN_PLAN_PRIORITIES,	/* by random priority; who is preempted drops below all: PCT */
 	SCN_PLAN_RANDOM,	/* of the seed alone */
 	SCN_PLAN_POS,
+	SCN_PLAN_PORTFOLIO,	/* a fuzzer makes several runs of these, see fuzz/support/run.c */
 	SCN_PLAN_KINDS,
 };
 

@@ -36,6 +36,9 @@ const struct scn_preset scn_presets[] = {
 	  "driver gpu xe\ndriver vf1 xe-vfio-pci\ndriver vf2 xe-vfio-pci\n" },
 	{ "kvm", "the network card of the world nic, and KVM",
 	  VFIO "module kvm\n" NIC "driver nic vfio-pci\n" },
+	{ "mdev", "two mediated devices that can migrate, the second one not made yet, and KVM",
+	  "module vfio\nmodule vfio_iommu_type1\nmodule kvm\nmodule mdev\n"
+	  "module sample_mdev\nm1 = mdev 1\nm2 = mdev 2 off\n" },
 	{ NULL, NULL, NULL },
 };
 

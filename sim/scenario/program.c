@@ -39,17 +39,28 @@ void scn_program_copy(struct scn_program *to, const struct scn_program *from)
 	to->failure.before = copy_text(from->failure.before);
 }
 
+/* Two bytes before each string but the empty one say how long it is. */
+#define HEAD	2u
+
+static size_t length_at(const struct scn_program *program, unsigned int at)
+{
+	const char *head = program->strings + at - HEAD;
+
+	return (size_t)head[0] | (size_t)head[1] << 8;
+}
+
 /* An equal string that is there already; offsets of whole strings only. */
 static scn_str string_find(const struct scn_program *program, const char *text, size_t length)
 {
-	unsigned int at = 1;
+	unsigned int at = 1 + HEAD;
 
 	while (at < program->strings_used) {
-		size_t have = strlen(program->strings + at);
+		size_t have = length_at(program, at);
 
-		if (have == length && !memcmp(program->strings + at, text, length))
+		if (have == length && program->strings[at] == *text &&
+		    !memcmp(program->strings + at, text, length))
 			return at;
-		at += have + 1;
+		at += have + 1 + HEAD;
 	}
 	return 0;
 }
@@ -63,14 +74,16 @@ scn_str scn_string(struct scn_program *program, const char *text, size_t length,
 	at = string_find(program, text, length);
 	if (at)
 		return at;
-	if (program->strings_used + length + 1 > SCN_STRINGS_MAX) {
+	if (program->strings_used + HEAD + length + 1 > SCN_STRINGS_MAX) {
 		*full = true;
 		return 0;
 	}
-	at = program->strings_used;
+	at = program->strings_used + HEAD;
+	program->strings[at - 2] = (char)(length & 0xff);
+	program->strings[at - 1] = (char)(length >> 8);
 	memcpy(program->strings + at, text, length);
 	program->strings[at + length] = '\0';
-	program->strings_used += length + 1;
+	program->strings_used += HEAD + length + 1;
 	return at;
 }
 

@@ -315,6 +315,7 @@ static void init_main(void *arg)
 			       "the first failure was %s (%ld)",
 			       scn_errno_name((int)-ret) ?: "unknown", ret);
 	}
+	scn_world_down(&machine);
 	module_unload_all();
 	shutdown_exitcalls();
 	kernel_shutdown();

@@ -86,6 +86,13 @@ bool scn_world_check(const struct scn_program *program, unsigned int *stmt,
 
 void scn_run(const struct scn_program *program, const struct scn_setting *setting,
 	     struct scn_result *result);
+/*
+ * For fuzzers, if not NULL: the calling task begins a statement, or is done with it and this came
+ * of it. Set before any run; threads call it at once.
+ */
+extern void (*scn_performed)(const struct scn_program *program, unsigned int stmt, bool done,
+			     long ret);
+
 /* What earlier runs taught the validators is forgotten: the next one is the first. */
 void scn_forget(void);
 

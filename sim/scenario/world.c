@@ -83,6 +83,9 @@ static bool match_device(const struct scn_program *program, unsigned int index, 
 		   address_of(program, stmt->args[0].ref, &want->address, want->hops + 1)) {
 		want->address += stmt->args[1].num;
 		want->found = stmt->args[1].num && want->address <= 0xffffff;
+	} else if (stmt->op == SCN_OP_mdev) {
+		want->address = SCN_MDEV | stmt->args[0].num;
+		want->found = true;
 	}
 	return false;
 }
@@ -316,7 +319,7 @@ static long enable_vfs(const struct scn_stmt *function, const char *address)
 static long bind_driver(struct scn_machine *machine, const struct scn_stmt *stmt)
 {
 	const char *driver = scn_text_of(machine->program, stmt->args[1].ref);
-	char address[16], path[96];
+	char address[SCN_DEVICE_NAME], path[96];
 	long ret;
 
 	scn_device_name(machine, stmt->args[0].ref, address);
@@ -338,6 +341,8 @@ static bool driver_item(const struct scn_program *program, unsigned int index, v
 		drivers->ret = module_load(scn_text_of(program, stmt->args[0].ref));
 	else if (stmt->op == SCN_OP_parameter)
 		drivers->ret = set_parameter(program, stmt);
+	else if (stmt->op == SCN_OP_mdev && stmt->args[1].num)
+		drivers->ret = scn_make_mdev(drivers->machine, stmt->result - 1);
 	else if (stmt->op == SCN_OP_driver)
 		drivers->ret = bind_driver(drivers->machine, stmt);
 	return !drivers->ret;
@@ -349,4 +354,16 @@ long scn_world_drivers(struct scn_machine *machine)
 
 	for_each_item(machine->program, driver_item, &drivers);
 	return drivers.ret;
+}
+
+/* Modules here do not know whose symbols they use: those that came later go first. */
+void scn_world_down(struct scn_machine *machine)
+{
+	const struct scn_program *program = machine->program;
+	unsigned int i = program->nr_stmts;
+
+	while (i-- > 0) {
+		if (program->stmts[i].op == SCN_OP_module)
+			module_unload(scn_text_of(program, program->stmts[i].args[0].ref));
+	}
 }

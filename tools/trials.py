@@ -5,11 +5,12 @@
 Each bug of fuzz/trials.txt in turn, from an empty corpus, so many times: the target
 lifecycle without a sanitizer (use after free is seen by the poisoned heap), in slices of
 some seconds by turns at random (build/release, three times as fast) and with coverage for
-guidance (build/fuzz-plain, which goes on from its corpus); or its random programs under
-ThreadSanitizer where the bug is a RACE alone. A finding counts if its kind is one of the
-bug's, nothing of its title is found in the same way without any variant (which is looked
-for first, --today), it replays, and with the variants off neither its schedule nor 200
-others of the same program find anything of that kind (a RACE: the same one in 20).
+guidance (build/fuzz-plain, which goes on from its corpus); and its random programs under
+ThreadSanitizer where the bug may show as a RACE, or only so. A finding counts if its kind
+is one of the bug's, nothing of its title is found in the same way without any variant
+(which is looked for first, --today), it replays, and with the variants off neither its
+schedule nor 200 others of the same program find anything of that kind (a RACE: the same
+one in 20).
 
 Times are processor seconds of the target, so that a busy machine makes no bug harder to find.
 Every trial is on disk when it ends: the next call goes on behind it. All bugs have their
@@ -105,14 +106,18 @@ class Trial:
         self.found = ""
         self.runs = 0
 
-    def is_guided(self):
-        return self.kinds != ["RACE"] and not self.options.threads and self.runs % 2
+    def way(self):
+        """Of the next slice."""
+        ways = ["random", "guided"] + ["races"] * ("RACE" in self.kinds)
+        if self.kinds == ["RACE"] or self.options.threads:
+            ways = ["races"]
+        return ways[self.runs % len(ways)]
 
     def command(self):
-        if self.kinds == ["RACE"] or self.options.threads:
+        if self.way() == "races":
             return [str(TOP / "build/tsan/fuzz_lifecycle"), f"-seed={self.seed}",
                     "-seconds=86400"]
-        if not self.is_guided():
+        if self.way() == "random":
             return [str(TOP / "build/release/fuzz_lifecycle"), f"-seed={self.seed}",
                     "-seconds=86400"]
         return [str(TOP / "build/fuzz-plain/fuzz_lifecycle"), f"-seed={self.seed}",

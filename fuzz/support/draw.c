@@ -253,7 +253,7 @@ static void draw_fd(struct scn_program *program, uint8_t process, char kind, uns
 	if (var < 0)
 		var = draw_var(program, process, SCN_TYPE_FD, '*', rng);
 	*arg = (struct scn_arg){ .form = SCN_NAMED, .ref = (uint16_t)var };
-	if (var < 0 || fuzz_chance(rng, 2))
+	if (var < 0 || fuzz_chance(rng, 4))
 		*arg = (struct scn_arg){ .form = SCN_NUMBER,
 					 .num = (uint64_t)(int64_t)ex_rng_below(rng, 12) - 1 };
 }

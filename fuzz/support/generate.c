@@ -99,6 +99,71 @@ static bool fits(const struct scn_program *program, unsigned int op, struct ex_r
 			     op != SCN_OP_open_cdev) || fuzz_chance(rng, 10);
 }
 
+/*
+ * A program that is about few operations has each of them more than once, in several tasks:
+ * most bugs want just that. New programs draw from these; others from what is there already.
+ */
+#define FAVOURITES_MAX	6u
+
+static uint16_t favourites[FAVOURITES_MAX];
+static unsigned int nr_favourites;
+
+static void draw_favourites(struct ex_rng *rng)
+{
+	nr_favourites = fuzz_chance(rng, 25) ? 0 : 2 + ex_rng_below(rng, FAVOURITES_MAX - 1);
+}
+
+/* One that a task of the program has; any if there is none. */
+static unsigned int draw_present(const struct scn_program *program, struct ex_rng *rng)
+{
+	unsigned int op = pool[ex_rng_below(rng, nr_pool)], seen = 0, i, j;
+
+	for (i = 0; i < program->nr_blocks; i++) {
+		const struct scn_block *block = &program->blocks[i];
+
+		for (j = 0; block->kind == SCN_TASK && j < block->count; j++) {
+			unsigned int have = program->stmts[block->first + j].op;
+
+			if (usable[have] && !ex_rng_below(rng, ++seen))
+				op = have;
+		}
+	}
+	return op;
+}
+
+static unsigned int draw_from_pool(const struct scn_program *program, struct ex_rng *rng)
+{
+	unsigned int op = pool[ex_rng_below(rng, nr_pool)], at;
+
+	if (!nr_favourites)
+		return fuzz_chance(rng, 30) ? draw_present(program, rng) : op;
+	if (fuzz_chance(rng, 15))
+		return op;
+	at = ex_rng_below(rng, nr_favourites);
+	if (favourites[at] == SCN_OPS)
+		favourites[at] = (uint16_t)op;
+	return favourites[at];
+}
+
+/* An operation that turned out to be of no use here is no favourite. */
+static void drop_favourite(unsigned int op)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_favourites; i++) {
+		if (favourites[i] == op)
+			favourites[i] = SCN_OPS;
+	}
+}
+
+static bool is_useful(const struct scn_program *program, unsigned int op, struct ex_rng *rng)
+{
+	if (!dropped[op] && fuzz_worth(program, op, -1, rng))
+		return true;
+	drop_favourite(op);
+	return false;
+}
+
 static unsigned int draw_op(const struct scn_program *program, unsigned int block,
 			    struct ex_rng *rng)
 {
@@ -107,9 +172,9 @@ static unsigned int draw_op(const struct scn_program *program, unsigned int bloc
 	if (!nr_pool)
 		fill_pool();
 	do {
-		op = pool[ex_rng_below(rng, nr_pool)];
-	} while ((dropped[op] || !is_in_place(program, block, op) || !fits(program, op, rng) ||
-		  !fuzz_worth(program, op, -1, rng)) && --tries);
+		op = draw_from_pool(program, rng);
+	} while ((!is_useful(program, op, rng) || !is_in_place(program, block, op) ||
+		  !fits(program, op, rng)) && --tries);
 	return op;
 }
 
@@ -182,6 +247,9 @@ void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 	bool full = false;
 	size_t length;
 
+	draw_favourites(rng);
+	for (i = 0; i < nr_favourites; i++)
+		favourites[i] = SCN_OPS;
 	scn_program_init(program);
 	program->unchecked = true;
 	world = fuzz_draw_word(fuzz_target.worlds, rng, &length);
@@ -196,4 +264,5 @@ void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 		for (count = 1 + ex_rng_below(rng, 4); count; count--)
 			fuzz_insert_op(program, i, ex_rng_below(rng, count + 1), rng);
 	}
+	nr_favourites = 0;
 }

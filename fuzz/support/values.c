@@ -78,7 +78,7 @@ static const struct {
 	{ SCN_TYPE_OPEN, 80, 2 }, { SCN_TYPE_EVENTFD, 80, 0 }, { SCN_TYPE_PROT, 70, 3 },
 	{ SCN_TYPE_IOMMU, 70, 3 }, { SCN_TYPE_DMA, 80, 3 }, { SCN_TYPE_ACTION, 65, 32 },
 	{ SCN_TYPE_DATA, 60, 4 }, { SCN_TYPE_KVM_DEVICE, 90, 4 }, { SCN_TYPE_IRQFD, 60, 0 },
-	{ SCN_TYPE_UNMAP, 60, 0 },
+	{ SCN_TYPE_UNMAP, 60, 0 }, { SCN_TYPE_REGION, 40, 0 },
 };
 
 static bool draw_favourite(uint8_t type, struct ex_rng *rng, uint64_t *number)
@@ -174,6 +174,15 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 		/* Few pages, so that the ranges meet. */
 		arg->num = 0x1000 * (is_dma_range(op, param) == SIZE_OF_RANGE ?
 				     1 + ex_rng_below(rng, 2) : ex_rng_below(rng, 3));
+		return true;
+	}
+	if (op == SCN_OP_map_region && (param == 2 || param == 3) && fuzz_chance(rng, 80)) {
+		arg->num = param == 2 ? 0 : 0x1000;
+		return true;
+	}
+	if ((op == SCN_OP_region_read || op == SCN_OP_region_write ||
+	     op == SCN_OP_VFIO_DEVICE_IOEVENTFD) && param == 2 && fuzz_chance(rng, 50)) {
+		arg->num = 4 * ex_rng_below(rng, 64);
 		return true;
 	}
 	if ((op == SCN_OP_VFIO_DEVICE_ATTACH_IOMMUFD_PT || op == SCN_OP_IOMMU_DESTROY) &&

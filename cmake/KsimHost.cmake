@@ -41,7 +41,7 @@ include(${CMAKE_SOURCE_DIR}/hosted/sets.cmake)
 # Headers that belong to hosted files come from their tree, too. Those that our own files
 # include as well go through hosted/include/adapted/.
 set(KSIM_HOST_HEADERS ${CMAKE_BINARY_DIR}/hosted)
-foreach(header IN LISTS KSIM_HOST_UAPI_HEADERS)
+foreach(header IN LISTS KSIM_HOST_FILE_HEADERS)
 	if(EXISTS ${KSIM_HOST}/include/${header})
 		file(CONFIGURE OUTPUT ${KSIM_HOST_HEADERS}/files/${header} @ONLY
 			CONTENT "#include \"@KSIM_HOST@/include/@header@\"\n")

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""needs.py BUILD [FILE...]: what hosted files need, and who serves it.
+"""needs.py BUILD [--failed] [FILE...]: what hosted files need, and who serves it.
 
 Without FILE, a row for each file of the Linux tree that the build in the folder BUILD hosts: how
 many symbols it needs from elsewhere, and which of our headers declare how many of them. With
 FILE (a path in the tree, or of its own), what it would need that is not there: headers,
 functions, types, members and names that are not declared, and functions that are declared but
-implemented nowhere. Exit status 1 if anything is missing, 2 if there is no such file.
+implemented nowhere. Headers that FILE asks for and only the tree has are taken from there. With
+--failed, the same of the hosted files that did not compile.
+Exit status 1 if anything is missing, 2 if there is no such file.
 """
 import argparse
 import collections
@@ -73,6 +75,11 @@ class Build:
     def object_of(self, entry):
         words = shlex.split(entry["command"])
         return self.folder / words[words.index("-o") + 1]
+
+    def failed(self):
+        """The hosted files without an object, as the tree calls them."""
+        return [str(pathlib.Path(entry["file"]).relative_to(self.tree)) for entry in self.hosted
+                if not self.object_of(entry).exists()]
 
     def implemented(self):
         """All symbols that some library of the build defines."""
@@ -156,8 +163,31 @@ def defined_macros(flags, path, cwd):
     return set(re.findall(r"^#define (\w+)", listed, re.M))
 
 
-def headers_first(flags, path, cwd):
-    """Compile with an empty header for each that is not there, until the file is read whole."""
+def asked_for(path):
+    """What the file and the headers beside it include."""
+    texts = [path.read_text(errors="replace")]
+    for name in re.findall(r'^#include "([^"]+)"', texts[0], re.M):
+        if (path.parent / name).is_file():
+            texts.append((path.parent / name).read_text(errors="replace"))
+    return set(re.findall(r"^#include <([^>]+)>", "\n".join(texts), re.M))
+
+
+def from_tree(build, name, asked):
+    """The tree's header, if the file asks for it or it belongs to a subsystem of its own."""
+    own = build.tree / "include" / name
+    return own if own.is_file() and (name in asked or name.count("/") > 1) else None
+
+
+def put_header(folder, name, own):
+    stub = pathlib.Path(folder) / name
+    stub.parent.mkdir(parents=True, exist_ok=True)
+    stub.write_text(f'#include "{own}"\n' if own else "")
+
+
+def headers_first(build, flags, path):
+    """Compile with a header for each that is not there, until the file is read whole: that of
+    the tree, or an empty one."""
+    cwd, asked = build.folder, asked_for(path)
     missing = collections.defaultdict(dict)
     with tempfile.TemporaryDirectory() as empty:
         while True:
@@ -167,10 +197,9 @@ def headers_first(flags, path, cwd):
             if not sort_out(lines, found, defined_macros(now, path, cwd)):
                 break
             for name in found["header"]:
-                stub = pathlib.Path(empty) / name
-                stub.parent.mkdir(parents=True, exist_ok=True)
-                stub.touch()
-                missing["header"][name] = None
+                own = from_tree(build, name, asked)
+                put_header(empty, name, own)
+                missing["tree" if own else "header"][name] = None
     for kind, names in found.items():
         missing[kind].update(names)
     # What only follows from something that is missing already.
@@ -179,8 +208,11 @@ def headers_first(flags, path, cwd):
     return missing
 
 
-def without_body(build, flags, path):
-    with tempfile.NamedTemporaryFile(suffix=".o") as made:
+def without_body(build, flags, path, headers):
+    with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile(suffix=".o") as made:
+        for name in headers:
+            put_header(folder, name, build.tree / "include" / name)
+        flags = [*flags, "-idirafter", folder]
         done = subprocess.run([*flags, "-w", "-c", str(path), "-o", made.name],
                               capture_output=True, check=False, cwd=build.folder)
         if done.returncode:
@@ -197,8 +229,43 @@ def counted(things, words):
     return f"{len(things)} {words[len(things) != 1]}"
 
 
-def in_tree(build, header):
-    return (build.tree / "include" / header).exists()
+def config_of(build, path):
+    """The option that its Makefile builds it for, as a flag."""
+    makefile = path.parent / "Makefile"
+    if not path.is_relative_to(build.tree) or not makefile.is_file():
+        return []
+    lines = makefile.read_text(errors="replace").replace("\\\n", " ")
+    found = re.findall(rf"^\S*\$\((CONFIG_\w+)\)\s*[+:]?=.*\b{path.stem}\.o\b", lines, re.M)
+    return [f"-D{name}=1" for name in found]
+
+
+def compile_flags(build, path):
+    """As it is hosted; as the first of them if it is not."""
+    for entry in build.hosted:
+        if pathlib.Path(entry["file"]).resolve() == path:
+            return build.flags(entry), True
+    module = re.sub(r"\W", "_", path.stem)
+    flags = [flag for flag in build.flags(build.hosted[0]) if "KBUILD_MODNAME" not in flag]
+    flags += [f"-DKBUILD_MODNAME_ID={module}", f'-DKBUILD_MODNAME="{module}"']
+    return flags + config_of(build, path), False
+
+
+def print_missing(name, missing):
+    """How many things are missing."""
+    total = 0
+    if missing["tree"]:
+        listed = missing["tree"]
+        print(f"{name}: with the tree's own {', '.join(listed)} (hosted/versions.cmake:"
+              " KSIM_HOST_FILE_HEADERS)")
+    for kind, words in WORDS.items():
+        if missing[kind]:
+            total += len(missing[kind])
+            print(f"{name}: {counted(missing[kind], words)} missing: {', '.join(missing[kind])}")
+    if missing["other"]:
+        total += len(missing["other"])
+        print(f"{name}: {counted(missing['other'], ('complaint', 'complaints'))} more, which may "
+              f"follow from these: {'; '.join(missing['other'])}")
+    return total
 
 
 def missing_of(build, name):
@@ -209,36 +276,29 @@ def missing_of(build, name):
         what = "is no C file" if path.exists() else f"is neither here nor in {build.tree}"
         print(f"host: {name} {what}", file=sys.stderr)
         return 2
-    module = re.sub(r"\W", "_", path.stem)
-    flags = [flag for flag in build.flags(build.hosted[0]) if "KBUILD_MODNAME" not in flag]
-    flags += [f"-DKBUILD_MODNAME_ID={module}", f'-DKBUILD_MODNAME="{module}"']
-    missing = headers_first(flags, path.resolve(), build.folder)
-    if not any(missing.values()):
-        missing["symbol"] = without_body(build, flags, path.resolve())
-    total = 0
-    for kind, words in WORDS.items():
-        if missing[kind]:
-            total += len(missing[kind])
-            print(f"{name}: {counted(missing[kind], words)} missing: {', '.join(missing[kind])}")
-    theirs = [header for header in missing["header"] if in_tree(build, header)]
-    if theirs:
-        print(f"{name}: the tree has {len(theirs)} of these headers; what they declare"
-              " counts as missing until they are hosted, too (hosted/versions.cmake)")
-    if missing["other"]:
-        total += len(missing["other"])
-        print(f"{name}: {counted(missing['other'], ('complaint', 'complaints'))} more, which may "
-              f"follow from these: {'; '.join(missing['other'])}")
+    path = path.resolve()
+    flags, hosted = compile_flags(build, path)
+    missing = headers_first(build, flags, path)
+    if not any(things for kind, things in missing.items() if kind != "tree"):
+        missing["symbol"] = without_body(build, flags, path, missing["tree"])
+    total = print_missing(name, missing)
     if not total:
-        print(f"{name}: nothing missing; a line in hosted/sets.cmake hosts it")
+        how = "it is hosted" if hosted else "a line in hosted/sets.cmake hosts it"
+        if not path.is_relative_to(build.tree):
+            how = f"./dev driver {name} builds it in"
+        print(f"{name}: nothing missing; {how}")
     return 1 if total else 0
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build")
+    parser.add_argument("--failed", action="store_true")
     parser.add_argument("files", nargs="*", metavar="FILE")
     args = parser.parse_args()
     build = Build(args.build)
+    if args.failed:
+        return max((missing_of(build, name) for name in build.failed()), default=0)
     if not args.files:
         return table(build)
     return max(missing_of(build, name) for name in args.files)

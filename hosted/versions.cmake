@@ -8,12 +8,13 @@ if(KSIM_HOST_VERSION LESS 6010)
 	list(APPEND KSIM_HOST_OURS type1 vfio_pci_core vfio_pci)
 endif()
 
-# Headers of the hosted subsystems: for all, and for hosted files only.
+# Headers that come from the tree: of the hosted subsystems, for all (with hosted/include/adapted/),
+# and those that only hosted files read.
 set(KSIM_HOST_OWN_HEADERS linux/vfio.h)
 if(NOT vfio_pci_core IN_LIST KSIM_HOST_OURS)
 	list(APPEND KSIM_HOST_OWN_HEADERS linux/vfio_pci_core.h)
 endif()
-set(KSIM_HOST_UAPI_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h)
+set(KSIM_HOST_FILE_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h)
 
 # A class's devnode() got a device that it could change.
 if(KSIM_HOST_VERSION LESS 6002)

@@ -10,10 +10,12 @@
 #   ./dev host --table 6.12           which files are hosted, what they need, who serves it
 #   ./dev host --missing 6.12 FILE    what a further file of the tree would need that is not there
 set -euo pipefail
+called_from=${KSIM_CALLED_FROM:-$PWD}
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 trees=build/linux
 packages=${KSIM_LINUX_PACKAGES:-/usr/src}	# where Debian puts linux-source-*
+oldest=6.1 newest=6.12
 no_tree=77	# ctest's and Automake's number for a test that was skipped
 
 die() {
@@ -21,11 +23,30 @@ die() {
 	exit "${2:-2}"
 }
 
+# A path as the caller means it; a version stays one.
+path_of() {
+	if [ -e "$called_from/$1" ]; then
+		echo "$called_from/$1"
+	else
+		echo "$1"
+	fi
+}
+
+is_version() {
+	[[ $1 =~ ^[0-9]+\.[0-9]+$ ]]
+}
+
+# The tree's version, as in 6.12.
+version_of() {
+	sed -n 's/^\(VERSION\|PATCHLEVEL\) = //p' "$1/Makefile" | head -2 | paste -sd.
+}
+
 # What the tree $2 is called that was asked for as $1: a version, or the folder's name without
 # "linux" and "source", or what its Makefile says.
 name_of() {
 	local name
-	name=$(basename "$1")
+	name=$1
+	is_version "$name" || name=$(basename "$2" | tr -c '[:alnum:]._+\n-' _)
 	name=${name#linux}
 	name=${name#-}
 	name=${name#source-}
@@ -52,6 +73,15 @@ extract() {
 	mv "$to.part" "$to"
 }
 
+# The folder of a file that is in the package's archive, and was not extracted.
+extract_more() {
+	local tree=$PWD/$trees/$1 archive=$packages/linux-source-$1.tar.xz top=linux-source-$1
+	[ ! -L "$tree" ] && [ -d "$tree" ] && [ -f "$archive" ] && [ ! -e "$tree/$2" ] &&
+		[ ! -e "$(path_of "$2")" ] || return 0
+	echo "host: looking for $2 in $archive" >&2
+	tar -C "$tree" --strip-components 1 -xf "$archive" "$top/$(dirname "$2")" 2>/dev/null || true
+}
+
 install_package() {
 	local as_root=()
 	command -v apt-get >/dev/null || die "no apt-get here: say ./dev host DIR"
@@ -68,12 +98,14 @@ install_package() {
 
 # The tree of a version or a folder, on standard output; $2 is "install" where it may be.
 find_tree() {
-	local want=$1 archive=$packages/linux-source-$1.tar.xz
+	local want archive=$packages/linux-source-$1.tar.xz
+	want=$(path_of "$1")
 	if is_tree "$want"; then
 		readlink -f "$want"
 		return
 	fi
-	[[ $want =~ ^[0-9]+\.[0-9]+$ ]] || die "$want is not a Linux tree, and no version"
+	want=$1
+	is_version "$want" || die "$want is not a Linux tree, and no version"
 	if is_tree "$trees/$want"; then
 		readlink -f "$trees/$want"
 		return
@@ -105,12 +137,24 @@ check_presets() {
 	done
 }
 
-# Later calls find it by its version, and ./dev test tests it.
+# Where there is no package, later calls find the tree by its version, and ./dev test tests it.
 remember() {
 	local tree=$1 version
-	version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\) = //p' "$tree/Makefile" | head -2 | paste -sd.)
+	version=$(version_of "$tree")
 	mkdir -p "$trees"
-	[ -e "$trees/$version" ] || ln -s "$tree" "$trees/$version"
+	[ -e "$trees/$version" ] || [ -e "$packages/linux-source-$version.tar.xz" ] ||
+		ln -s "$tree" "$trees/$version"
+}
+
+# Hosting is made for versions from $oldest to $newest; others may still do.
+check_version() {
+	local version
+	version=$(version_of "$1")
+	if [ "$(printf '%s\n' "$version" $oldest | sort -V | head -1)" != $oldest ]; then
+		die "$1 is Linux $version: VFIO has another shape before $oldest"
+	elif [ "$(printf '%s\n' "$version" $newest | sort -V | tail -1)" != $newest ]; then
+		echo "host: $1 is Linux $version, newer than $newest, which is known to do" >&2
+	fi
 }
 
 configure() {
@@ -126,13 +170,17 @@ build() {
 	local name=$1 preset=$2 log=build/$2/host.log
 	shift 2
 	cmake --build "build/$preset/$name" -j "${KSIM_JOBS:-$(nproc)}" --target "$@" \
-		>"$log" 2>&1 || { grep -v "^\[[0-9]*/" "$log" >&2; die "$preset does not build" 1; }
+		-- -k 0 >"$log" 2>&1 && return
+	grep -v "^\[[0-9]*/\|^FAILED: \|^env " "$log" >&2
+	[ "$name" = . ] || python3 hosted/needs.py "build/$preset/$name" --failed >&2 || true
+	die "$preset does not build" 1
 }
 
 cmd_build() {
 	local tree name preset
 	check_presets "${@:2}"
 	tree=$(find_tree "$1" install) || without_tree "$1" $? ""
+	check_version "$tree"
 	name=$(name_of "$1" "$tree")
 	remember "$tree"
 	shift
@@ -163,13 +211,18 @@ cmd_test() {
 		--output-junit results/ctest.junit
 }
 
-# The build that the table and the list of what is missing are read from.
+# The build that the table and the list of what is missing are read from: of this tree, and not
+# of one that was called the same.
 built() {
-	local tree name
+	local tree name folder
 	tree=$(find_tree "$1") || without_tree "$1" $? " here yet: ./dev host $1"
 	name=$(name_of "$1" "$tree")
-	[ -f "build/release/$name/libksim_vfio.a" ] || cmd_build "$1" >&2
-	echo "build/release/$name"
+	folder=build/release/$name
+	if [ ! -f "$folder/libksim_vfio.a" ] ||
+		! grep -qsFx "KSIM_HOST:PATH=$tree" "$folder/CMakeCache.txt"; then
+		cmd_build "$1" >&2
+	fi
+	echo "$folder"
 }
 
 cmd_table() {
@@ -179,10 +232,14 @@ cmd_table() {
 }
 
 cmd_missing() {
-	local folder
+	local folder file files=()
 	[ $# -gt 1 ] || die "which file? ./dev host --missing $1 drivers/vfio/FILE.c"
 	folder=$(built "$1")
-	python3 hosted/needs.py "$folder" "${@:2}"
+	for file in "${@:2}"; do
+		extract_more "$1" "$file"
+		files+=("$(path_of "$file")")
+	done
+	python3 hosted/needs.py "$folder" "${files[@]}"
 }
 
 [ $# -gt 0 ] || die "usage: ./dev host 6.12|6.1|DIR [PRESET...]"

@@ -30,7 +30,12 @@ ksim_hosted(type1 FLOOR vfio MODULE vfio_iommu_type1
 	FILES drivers/vfio/vfio_iommu_type1.c
 	REPLACES sim/vfio/type1*.c)
 
-# All of vfio.ko but debugfs.c; mediated devices on it are ours.
+ksim_hosted(mdev FLOOR vfio MODULE mdev
+	FILES drivers/vfio/mdev/mdev_core.c drivers/vfio/mdev/mdev_driver.c
+	drivers/vfio/mdev/mdev_sysfs.c
+	REPLACES sim/vfio/mdev_*.c)
+
+# All of vfio.ko but debugfs.c.
 ksim_hosted(vfio FLOOR vfio MODULE vfio
 	FILES drivers/vfio/vfio_main.c drivers/vfio/group.c drivers/vfio/container.c
 	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c

@@ -107,7 +107,8 @@ struct file *hosted_device_file(const char *name, const struct file_operations *
 
 	if (IS_ERR(file))
 		return file;
-	file->f_mapping = device->inode->i_mapping;
+	if (device->inode)	/* not if a hosted driver allocated it */
+		file->f_mapping = device->inode->i_mapping;
 	return file;
 }
 

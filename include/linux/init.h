@@ -45,21 +45,31 @@ struct exitcall {
 	unsigned int	level;
 };
 
+/* A module has one, which runs when it is loaded, whatever its level would be if built in. */
+#ifdef KBUILD_MODNAME_ID
+#define __define_initcall(fn, id)	module_init(fn)
+#else
 #define __define_initcall(fn, id)						\
 	static const struct initcall __PASTE(__initcall_, fn)			\
 		__used __section("ksim_initcalls")				\
 		__aligned(__alignof__(struct initcall)) = { fn, #fn, id };
+#endif
 
 #define early_initcall(fn)	__define_initcall(fn, 0)
 #define pure_initcall(fn)	__define_initcall(fn, 10)
 #define core_initcall(fn)	__define_initcall(fn, 20)
 #define core_initcall_sync(fn)	__define_initcall(fn, 25)
 #define postcore_initcall(fn)	__define_initcall(fn, 30)
+#define postcore_initcall_sync(fn)	__define_initcall(fn, 35)
 #define arch_initcall(fn)	__define_initcall(fn, 40)
+#define arch_initcall_sync(fn)	__define_initcall(fn, 45)
 #define subsys_initcall(fn)	__define_initcall(fn, 50)
+#define subsys_initcall_sync(fn)	__define_initcall(fn, 55)
 #define fs_initcall(fn)		__define_initcall(fn, 60)
+#define fs_initcall_sync(fn)	__define_initcall(fn, 64)
 #define rootfs_initcall(fn)	__define_initcall(fn, 65)
 #define device_initcall(fn)	__define_initcall(fn, 70)
+#define device_initcall_sync(fn)	__define_initcall(fn, 75)
 #define late_initcall(fn)	__define_initcall(fn, 80)
 #define late_initcall_sync(fn)	__define_initcall(fn, 85)
 #define __initcall(fn)		device_initcall(fn)

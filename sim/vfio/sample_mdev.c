@@ -419,6 +419,8 @@ static int __init sample_mdev_init(void)
 {
 	int ret;
 
+	/* On Linux a module that is loaded again has new data. */
+	memset(&sample_type.kobj, 0, sizeof(sample_type.kobj));
 	ret = mdev_register_driver(&sample_driver);
 	if (ret)
 		return ret;

@@ -176,9 +176,9 @@ static int compare(const char *expected, const char *out)
 
 	snprintf(command, sizeof(command),
 		 "python3 tests/golden/cmp.py " EXPECTED "%s-%s.txt %s "
-		 "-k tests/golden/differences-%s.txt "
+		 "-k tests/golden/differences-%s%s.txt "
 		 "-x 'machine.*' -x 'config.*' -x 'barrw.*' -x 'rom.*' >&2",
-		 expected, version, out, version);
+		 expected, version, out, variant_host_version() ? "hosted-" : "", version);
 	return system(command);
 }
 

@@ -17,4 +17,18 @@
 
 #endif
 
+#if KSIM_HOST_VERSION < 6008
+
+#include <linux/eventfd.h>
+
+/* An eventfd could be signalled more than once at a time, which nobody did. */
+static inline __u64 hosted_eventfd_signal(struct eventfd_ctx *ctx, __u64 n)
+{
+	eventfd_signal(ctx);
+	return n;
+}
+#define eventfd_signal	hosted_eventfd_signal
+
+#endif
+
 #endif

@@ -76,10 +76,16 @@ void pci_hw_set_dev(struct pci_dev *dev, bool alive)
 {
 	struct pci_hw_fn *fn = pci_hw_of(dev);
 
-	if (!fn)
-		return;
-	__atomic_store_n(&fn->dev, alive ? dev : NULL, __ATOMIC_RELEASE);
-	if (alive)
+	if (fn)
+		__atomic_store_n(&fn->dev, alive ? dev : NULL, __ATOMIC_RELEASE);
+}
+
+/* What config space says from now on is what Linux knows of the device. */
+void pci_hw_seen(struct pci_dev *dev)
+{
+	struct pci_hw_fn *fn = pci_hw_of(dev);
+
+	if (fn)
 		hw_store(&fn->fresh, 0);
 }
 

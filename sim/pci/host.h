@@ -13,5 +13,6 @@ struct pci_bus *pci_create_root_bus_of(struct pci_host_bridge *host);
 bool pci_slot_wired(struct pci_bus *bus, unsigned int slot);
 void *pci_hw_sysdata(struct pci_dev *bridge);
 void pci_hw_set_dev(struct pci_dev *dev, bool alive);
+void pci_hw_seen(struct pci_dev *dev);
 
 #endif /* PCI_HOST_H */

@@ -143,6 +143,8 @@ void pci_hw_plug(struct pci_hw_fn *fn);		/* back in, after pci_hw_unplug() */
 void pci_hw_press_button(struct pci_hw_fn *port);
 void pci_hw_inject_error(struct pci_hw_fn *fn, int severity);	/* AER_NONFATAL .. DPC_FATAL */
 bool pci_hw_present(const struct pci_hw_fn *fn);
+/* Does an access to the place of @bar get an answer? Not after a reset that nobody has undone. */
+bool pci_hw_decodes(const struct pci_hw_fn *fn, int bar);
 
 /*
  * An access of the processor to physical address @addr, as a fault handler's

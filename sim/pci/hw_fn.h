@@ -78,7 +78,7 @@ struct pci_hw_fn {
 
 	/* atomic words */
 	u32			present;
-	u32			fresh;		/* plugged in, and Linux has no device for it yet */
+	u32			fresh;		/* plugged in, or reset, and Linux had no device */
 	u32			intx;		/* pin asserted by the device */
 	u32			line;		/* pin seen by the interrupt controller */
 	u64			ready_ns;	/* answers from then on */
@@ -173,7 +173,6 @@ struct pci_hw_fn *hw_build_vf(struct pci_hw_fn *pf, unsigned int rid,
 
 /* hw_power.c */
 bool hw_reachable(const struct pci_hw_fn *fn);	/* config requests get here and are answered */
-bool hw_decodes(const struct pci_hw_fn *fn, int bar);
 void hw_reset(struct pci_hw_fn *fn, bool function_only);
 void hw_reset_below(struct pci_hw_bus *bus);
 void hw_not_ready(struct pci_hw_fn *fn, u32 ms);

@@ -144,13 +144,30 @@ u64 hw_bar_memory(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
 	return page ? mem_read(page + offset % PAGE_BYTES, size) : 0;
 }
 
-/* Offsets are inside the BAR and naturally aligned. */
+static u64 read_bytes(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
+{
+	u64 value = 0;
+
+	for (unsigned int i = 0; i < size; i++)
+		value |= hw_bar_read(fn, bar, offset + i, 1) << i * 8;
+	return value;
+}
+
+static void write_bytes(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, u64 value)
+{
+	for (unsigned int i = 0; i < size; i++)
+		hw_bar_write(fn, bar, offset + i, 1, value >> i * 8 & 0xff);
+}
+
+/* Offsets are inside the BAR. What is not aligned comes as bytes: it may cross two pages. */
 u64 hw_bar_read(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size)
 {
 	bool table;
 	u32 *word = msix_word(fn, bar, offset, &table);
 	u64 value;
 
+	if (offset & (size - 1))
+		return read_bytes(fn, bar, offset, size);
 	if (word) {
 		value = hw_load(word);
 		if (size == 8)
@@ -167,6 +184,10 @@ void hw_bar_write(struct pci_hw_fn *fn, int bar, u64 offset, unsigned int size, 
 	bool table;
 	u32 *word = msix_word(fn, bar, offset, &table);
 
+	if (offset & (size - 1)) {
+		write_bytes(fn, bar, offset, size, value);
+		return;
+	}
 	if (word) {
 		if (table && size >= 4)
 			msix_write(fn, word, size, value);
@@ -258,7 +279,7 @@ bool pci_hw_phys_read(u64 addr, unsigned int size, u64 *value)
 	struct pci_hw_fn *fn = hw_fn_of_addr(addr, false, &bar, &offset);
 
 	*value = ~0ull >> (64 - size * 8);
-	if (!fn || !hw_decodes(fn, bar))
+	if (!fn || !pci_hw_decodes(fn, bar))
 		return false;
 	*value &= hw_bar_read(fn, bar, offset, size);
 	return true;
@@ -270,7 +291,7 @@ bool pci_hw_phys_write(u64 addr, unsigned int size, u64 value)
 	int bar;
 	struct pci_hw_fn *fn = hw_fn_of_addr(addr, false, &bar, &offset);
 
-	if (!fn || !hw_decodes(fn, bar))
+	if (!fn || !pci_hw_decodes(fn, bar))
 		return false;
 	hw_bar_write(fn, bar, offset, size, value);
 	return true;

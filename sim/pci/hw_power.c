@@ -61,8 +61,7 @@ static u64 bar_register(const struct pci_hw_fn *fn, int bar)
 	return value;
 }
 
-/* Does an access to the place of @bar get an answer? */
-bool hw_decodes(const struct pci_hw_fn *fn, int bar)
+bool pci_hw_decodes(const struct pci_hw_fn *fn, int bar)
 {
 	u32 need = fn->bar[bar].flags & PCI_HW_BAR_IO ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY;
 
@@ -120,6 +119,8 @@ void hw_reset_below(struct pci_hw_bus *bus)
 		if (!hw_load(&fn->present))
 			continue;
 		hw_reset(fn, false);
+		if (!__atomic_load_n(&fn->dev, __ATOMIC_ACQUIRE))
+			hw_store(&fn->fresh, 1);
 		if (fn->below)
 			hw_reset_below(fn->below);
 	}

@@ -145,7 +145,7 @@ static struct pci_hw_fn *decode(const volatile void __iomem *addr, unsigned int 
 	if (!io && !access_allowed(token, size, what, ip, &address))
 		return NULL;
 	fn = hw_fn_of_addr(address, io, bar, offset);
-	return fn && hw_decodes(fn, *bar) ? fn : NULL;
+	return fn && pci_hw_decodes(fn, *bar) ? fn : NULL;
 }
 
 static u64 mmio_read(const volatile void __iomem *addr, unsigned int size, unsigned long ip)

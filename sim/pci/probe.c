@@ -133,6 +133,7 @@ int pci_setup_device(struct pci_dev *dev)
 	u8 hdr_type;
 	int ret;
 
+	pci_hw_seen(dev);
 	pci_read_config_byte(dev, PCI_HEADER_TYPE, &hdr_type);
 	dev->sysdata = dev->bus->sysdata;
 	dev->dev.parent = dev->bus->bridge;
@@ -188,11 +189,11 @@ int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
 	dev->dev.dma_mask = &dev->dma_mask;
 	dev->dev.coherent_dma_mask = 0xffffffffull;
 	init_capabilities(dev);
-	pci_hw_set_dev(dev, true);
 
 	down_write(&pci_bus_sem);
 	list_add_tail(&dev->bus_list, &bus->devices);
 	up_write(&pci_bus_sem);
+	pci_hw_set_dev(dev, true);
 
 	dev->match_driver = false;
 	ret = device_add(&dev->dev);

@@ -34,7 +34,10 @@ static bool was_left_reset(struct pci_dev *dev)
 	return false;
 }
 
-/* Another card since, and nobody has noticed: its port has no driver that would. */
+/*
+ * Another card since, and nobody has noticed: its port has no driver that would. Or the card was
+ * reset by its port after its BARs had been read, and before it could be found below the port.
+ */
 static bool was_replaced(const struct pci_dev *dev)
 {
 	const struct pci_hw_fn *fn = pci_hw_of(dev);

@@ -54,6 +54,7 @@ struct xe_hw_vf {
 	struct pci_hw_fn	*fn;		/* fixed */
 	bool			enabled;	/* its function is on the bus */
 	bool			quiet;		/* the PF's driver says: paused */
+	bool			overtaken;	/* announced in the middle of another reset */
 	u32			life;		/* counts resets and resumptions */
 	struct xe_hw_vgt	gt[XE_HW_GTS_MAX];
 	struct xe_hw_vram	vram[XE_HW_TILES_MAX];

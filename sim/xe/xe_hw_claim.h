@@ -18,6 +18,9 @@ u32 xe_hw_life(struct pci_hw_fn *pf, unsigned int vfid);
  */
 void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
 
+/* "It is about to be reset." */
+void xe_hw_claim_prepared(struct pci_hw_fn *pf, unsigned int vfid);
+
 /* "The reset that began before @life was taken is over." */
 void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
 

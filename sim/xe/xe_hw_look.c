@@ -198,17 +198,39 @@ void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 			       "VF%u: its driver reports success, its GuC has it running", vfid);
 }
 
+void xe_hw_claim_prepared(struct pci_hw_fn *pf, unsigned int vfid)
+{
+	struct xe_hw_card *card = xe_hw_card_of(pf);
+	struct xe_hw_vf *vf = &card->vf[vfid];
+
+	xe_hw_lock(card);
+	vf->overtaken = still(card, vf, vf->life, XE_HW_VF_FLR);
+	xe_hw_unlock(card);
+}
+
+/*
+ * A close resets the VF and tells nobody. If the report of that is late, it uses up the
+ * announcement of the next open, and nobody waits for the reset of that one (6.19, and here).
+ */
 void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 {
 	struct xe_hw_card *card = xe_hw_card_of(pf);
-	bool pending;
+	struct xe_hw_vf *vf = &card->vf[vfid];
+	bool pending, overtaken;
 
 	xe_hw_lock(card);
-	/* a card that was pulled has nothing left to be cleared */
-	pending = pci_hw_present(pf) && still(card, &card->vf[vfid], life, XE_HW_VF_FLR);
+	/*
+	 * A card that was pulled has nothing left to be cleared, and a PF that was reset by its
+	 * port without anybody to restore it hears of nothing.
+	 */
+	pending = pci_hw_decodes(pf, 0) && still(card, vf, life, XE_HW_VF_FLR);
+	overtaken = vf->overtaken;
+	vf->overtaken = false;
 	xe_hw_unlock(card);
 	if (pending)
-		finding_report(FINDING_STATE, "xe: a VF is handed out in the middle of its reset",
+		finding_report(FINDING_STATE, overtaken ?
+			       "xe: a VF is handed out in the middle of a reset after a close's" :
+			       "xe: a VF is handed out in the middle of its reset",
 			       "VF%u: the PF has yet to clear it, and will take what its user "
 			       "writes until then",
 			       vfid);

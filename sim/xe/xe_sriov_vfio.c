@@ -57,7 +57,6 @@ _type xe_sriov_vfio_##_func(struct xe_device *xe, unsigned int vfid)		\
 }										\
 EXPORT_SYMBOL_FOR_MODULES(xe_sriov_vfio_##_func, "xe-vfio-pci")
 
-DEFINE_XE_SRIOV_VFIO_FUNCTION(int, flr_prepare, control_prepare_flr);
 DEFINE_XE_SRIOV_VFIO_FUNCTION(int, resume_device, control_resume_vf);
 DEFINE_XE_SRIOV_VFIO_FUNCTION(int, stop_copy_enter, control_trigger_save_vf);
 DEFINE_XE_SRIOV_VFIO_FUNCTION(int, stop_copy_exit, control_finish_save_vf);
@@ -65,6 +64,19 @@ DEFINE_XE_SRIOV_VFIO_FUNCTION(int, resume_data_enter, control_trigger_restore_vf
 DEFINE_XE_SRIOV_VFIO_FUNCTION(int, resume_data_exit, control_finish_restore_vf);
 DEFINE_XE_SRIOV_VFIO_FUNCTION(int, error, control_stop_vf);
 DEFINE_XE_SRIOV_VFIO_FUNCTION(ssize_t, stop_copy_size, migration_size);
+
+int xe_sriov_vfio_flr_prepare(struct xe_device *xe, unsigned int vfid)
+{
+	int ret = begin(xe, vfid);
+
+	if (ret)
+		return ret;
+	xe_hw_claim_prepared(xe->hw, vfid);
+	ret = xe_sriov_pf_control_prepare_flr(xe, vfid);
+	end(xe);
+	return ret;
+}
+EXPORT_SYMBOL_FOR_MODULES(xe_sriov_vfio_flr_prepare, "xe-vfio-pci");
 
 int xe_sriov_vfio_wait_flr_done(struct xe_device *xe, unsigned int vfid)
 {

@@ -83,6 +83,7 @@ struct held_lock {
 	struct lockdep_map	*nest_lock;
 	struct lock_class	*class;
 	unsigned long		ip;
+	u64			since_ns;	/* it was had, or is waited for */
 	unsigned char		read;		/* 0, 1, 2 */
 	unsigned char		trylock;
 	unsigned char		check;

@@ -18,6 +18,7 @@
 
 #include "finding.h"
 #include "predict.h"
+#include "waits.h"
 
 /* Chain keys that were checked: open addressing, at most half full, 0 is no key. */
 static u64 *cache;
@@ -195,7 +196,8 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	held = held_push(ld);
 	*held = (struct held_lock){
 		.prev_chain_key = ld->chain_key, .instance = map, .nest_lock = nest_lock,
-		.ip = ip, .read = (unsigned char)read, .trylock = trylock != 0,
+		.ip = ip, .since_ns = ex_now(), .read = (unsigned char)read,
+		.trylock = trylock != 0,
 		.check = check && !is_novalidate(map),
 		.irq_context = irq_context(task),
 	};
@@ -217,6 +219,14 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock, i
 	ld->depth++;
 	if (unlikely(predict_on))
 		predict_acquired(held);
+}
+
+void lock_waited(const struct lockdep_map *map)
+{
+	struct lockdep_task *ld = &current->lockdep;
+
+	if (ld->depth && ld->held[ld->depth - 1].instance == map)
+		ld->held[ld->depth - 1].since_ns = ex_now();
 }
 
 /* Everything above @at gets its chain key anew, without it. */

@@ -50,6 +50,9 @@ static inline void wait_note_end(struct wait_note *note)
 	current->waits = note->outer;
 }
 
+/* The caller may have the lock of @map from here on, if it is the last that it has asked for. */
+void lock_waited(const struct lockdep_map *map);
+
 /* Park with a note in place: the one-liner of most primitives. */
 static inline void wait_park(enum wait_kind kind, const volatile void *obj,
 			     struct lockdep_map *map, unsigned long ip)
@@ -60,6 +63,8 @@ static inline void wait_park(enum wait_kind kind, const volatile void *obj,
 	wait_note_begin(&note);
 	ex_park(map ? (const volatile void *)map : obj);	/* as its points name it */
 	wait_note_end(&note);
+	if (kind == WAIT_LOCK)
+		lock_waited(map);
 }
 
 /* The dependency of a wait: learned before it can block, see waits_predict.c. */

@@ -54,21 +54,39 @@ const struct wait_note *task_wait(const struct task_struct *task)
 	return note;
 }
 
+/*
+ * Whose holders have to let go. Who sleeps until others are done says so by taking what they have
+ * shared for itself alone, as kernfs does with a file in use; no lock would let it have that.
+ */
+static const struct lockdep_map *map_waited_for(const struct task_struct *task,
+						const struct wait_note *note)
+{
+	const struct lockdep_task *ld = &task->lockdep;
+
+	if (note->kind == WAIT_LOCK)
+		return note->map;
+	if (note->kind != WAIT_QUEUE || !ld->depth || ld->held[ld->depth - 1].read)
+		return NULL;
+	return ld->held[ld->depth - 1].instance;
+}
+
 struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
 {
 	const struct wait_note *note = task_wait(task);
+	const struct lockdep_map *map;
 
 	if (!note)
 		return NULL;
 	if (note->who)
 		return nth ? NULL : note->who;
-	if (note->kind != WAIT_LOCK || !note->map)
+	map = map_waited_for(task, note);
+	if (!map)
 		return NULL;
 	for (unsigned int id = 0; ex_task_by_id(id); id++) {
 		struct task_struct *other = task_at(id);
 
 		if (other && ex_task_state(other->ex) != EX_TASK_ENDED &&
-		    holds(other, note->map) && !nth--)
+		    (other != task || note->kind == WAIT_LOCK) && holds(other, map) && !nth--)
 			return other;
 	}
 	return NULL;
@@ -140,6 +158,7 @@ void add_stuck_tasks(struct text *text)
 }
 
 #define HUNG_TASK_NS	(120 * NSEC_PER_SEC)
+#define PATIENCE_NS	(5 * HUNG_TASK_NS)
 
 /* A wait queue's sleeper says in its state what it lets in. */
 static bool sleeps_soundly(const struct task_struct *task)
@@ -151,6 +170,43 @@ static bool sleeps_soundly(const struct task_struct *task)
 	return note->kind != WAIT_QUEUE || READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE;
 }
 
+/* One of the locks that @task holds came to it of late. */
+static bool got_a_lock(const struct task_struct *task, u64 now_ns)
+{
+	const struct lockdep_task *ld = &task->lockdep;
+
+	for (unsigned int i = 0; i < ld->depth; i++)
+		if (now_ns - ld->held[i].since_ns <= HUNG_TASK_NS)
+			return true;
+	return false;
+}
+
+/*
+ * Waits that have an end add up: behind two devices that are given a minute each to come back
+ * from a reset one waits for two minutes, and Linux complains. Here a task is not hung as long as
+ * somebody for whom it waits, over any number of others, gets on: has come by a lock in the last
+ * two minutes and has it still, or sleeps for a time. That may be somebody who tries for ever, or
+ * who overtakes for ever: there is an end to it.
+ */
+static bool is_behind_progress(const struct task_struct *task, u64 now_ns)
+{
+	const struct task_struct *at = task, *next;
+
+	if (now_ns - task->waits->since_ns > PATIENCE_NS)
+		return false;
+	for (unsigned int steps = 0; steps < EX_TASKS_MAX; steps++) {
+		next = wait_holder(at, 0);
+		if (!next)
+			return at != task && (!task_is_stuck(at) || ex_task_is_timed(at->ex));
+		if (next == task)
+			return false;
+		if (got_a_lock(next, now_ns))
+			return true;
+		at = next;
+	}
+	return false;
+}
+
 struct task_struct *task_hung_since(u64 now_ns)
 {
 	for (unsigned int id = 0; ex_task_by_id(id); id++) {
@@ -158,7 +214,7 @@ struct task_struct *task_hung_since(u64 now_ns)
 
 		if (task_is_stuck(task) && !ex_task_is_timed(task->ex) && sleeps_soundly(task) &&
 		    now_ns - task->waits->since_ns > HUNG_TASK_NS &&
-		    !user_wait_excuses(task))
+		    !is_behind_progress(task, now_ns) && !user_wait_excuses(task))
 			return task;
 	}
 	return NULL;

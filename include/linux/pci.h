@@ -538,6 +538,9 @@ int pci_cfg_space_size(struct pci_dev *dev);
 struct pci_slot *pci_create_slot(struct pci_bus *parent, int slot_nr, const char *name,
 				 struct hotplug_slot *hotplug);
 void pci_destroy_slot(struct pci_slot *slot);
+/* The slot of @dev, with a reference, or NULL. Linux 6.12 has none of the two, and takes none. */
+struct pci_slot *pci_slot_hold(struct pci_dev *dev);
+void pci_slot_drop(struct pci_slot *slot);
 void pci_dev_assign_slot(struct pci_dev *dev);
 
 /* looking up; what is returned is counted, @from is put */

@@ -22,6 +22,7 @@
 
 #include "as_linux.h"
 #include "pci.h"
+#include "reset_variants.h"
 
 DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 and later",
 	       "error recovery takes device locks with pci_bus_sem held for reading");
@@ -252,13 +253,17 @@ static void walk_by_number(struct pci_dev *bridge, int (*cb)(struct pci_dev *, v
 	}
 }
 
-/* Every device below @bridge, or a bridge-less @bridge itself. */
+/*
+ * Every device below @bridge, or a @bridge that is none itself. Below a port without a bus, for
+ * which there was no memory, is nobody; Linux takes the port, whose unbinding waits for us.
+ */
 static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
 {
 	struct affected *all;
 
 	if (!bridge->subordinate) {
-		cb(bridge, data);
+		if (!pci_is_bridge(bridge) || as_6_12(aer_blocks_on_port_lock))
+			cb(bridge, data);
 		return;
 	}
 	if (as_6_12(aer_walks_under_bus_sem)) {

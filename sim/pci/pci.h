@@ -150,6 +150,9 @@ void pci_enable_acs(struct pci_dev *dev);
 struct iommu_group *pci_device_group(struct device *dev);
 
 /* slot.c */
+int pci_slot_reset(struct pci_slot *slot, bool probe);	/* of who holds it */
+/* To be dropped. NULL: there are not so many. */
+struct pci_slot *pci_slot_nth(struct pci_bus *bus, unsigned int n);
 void pci_slots_shutdown(void);
 
 /* err.c, aer.c, dpc.c */

@@ -11,6 +11,7 @@
 #include <linux/delay.h>
 #include <linux/iommu.h>
 #include <linux/pci_hotplug.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -119,31 +120,37 @@ int pci_reset_hotplug_slot(struct hotplug_slot *hotplug, bool probe)
 static int parent_bus_reset(struct pci_dev *dev, bool probe)
 {
 	struct pci_dev *other;
+	bool alone = true;
 
 	if (pci_is_root_bus(dev->bus) || dev->subordinate || !dev->bus->self ||
 	    dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)
 		return -ENOTTY;
+	down_read(&pci_bus_sem);
 	list_for_each_entry(other, &dev->bus->devices, bus_list)
-		if (other != dev)
-			return -ENOTTY;
+		alone &= other == dev;
+	up_read(&pci_bus_sem);
+	if (!alone)
+		return -ENOTTY;
 	return probe ? 0 : pci_bridge_secondary_bus_reset(dev->bus->self);
 }
 
 /* The slot is the card's: a VF is never alone there, although it has no function beside it. */
-static bool has_slot_alone(struct pci_dev *dev)
+static bool is_alone_in_slot(const struct pci_dev *dev)
 {
 	if (dev->is_virtfn && !as_6_12(pci_vf_resets_slot))
 		return false;
-	return !dev->subordinate && dev->slot && !dev->multifunction &&
+	return !dev->subordinate && !dev->multifunction &&
 	       !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET);
 }
 
 static int bus_reset(struct pci_dev *dev, bool probe)
 {
+	struct pci_slot *slot = pci_slot_hold(dev);
 	int ret = -ENOTTY;
 
-	if (has_slot_alone(dev))
-		ret = pci_reset_hotplug_slot(dev->slot->hotplug, probe);
+	if (slot && is_alone_in_slot(dev))
+		ret = pci_slot_reset(slot, probe);
+	pci_slot_drop(slot);
 	return ret == -ENOTTY ? parent_bus_reset(dev, probe) : ret;
 }
 

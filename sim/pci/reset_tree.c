@@ -2,13 +2,8 @@
 /*
  * reset_tree.c - resetting everything below a bridge, or everything in a slot
  *
- * What is reset together is locked together, from the top down: the bridge, then
- * each device on its bus, a bridge among them with all that is below it. A bridge is
- * locked once, as head of its bus. Trying unwinds completely on contention.
- *
- * A slot is the part of a bus whose devices belong to it; NULL stands for all.
- * Nobody adds or removes devices meanwhile: the bridge's device lock and those of
- * the devices keep drivers from going, and callers hold a device on the bus.
+ * What is reset together is locked together (reset_set.c). Trying unwinds completely on
+ * contention. A slot is the part of a bus whose devices belong to it; NULL stands for all.
  */
 #include <linux/bug.h>
 #include <linux/delay.h>
@@ -17,130 +12,60 @@
 
 #include "as_linux.h"
 #include "pci.h"
+#include "reset_set.h"
 #include "reset_variants.h"
 
 static bool in_slot(const struct pci_dev *dev, const struct pci_slot *slot)
 {
-	return !slot || dev->slot == slot;
+	return !slot || READ_ONCE(dev->slot) == slot;
 }
 
 #define for_each_in_slot(dev, bus, slot)			\
 	list_for_each_entry(dev, &(bus)->devices, bus_list)	\
 		if (!in_slot(dev, slot)) {} else
 
-static bool resettable(struct pci_bus *bus, struct pci_slot *slot)
+static bool all_resettable(struct pci_bus *bus, struct pci_slot *slot)
 {
 	struct pci_dev *dev;
 
+	lockdep_assert_held(&pci_bus_sem);
 	if (bus->self && bus->self->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)
 		return false;
 	for_each_in_slot(dev, bus, slot)
 		if (dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET ||
-		    (dev->subordinate && !resettable(dev->subordinate, NULL)))
+		    (dev->subordinate && !all_resettable(dev->subordinate, NULL)))
 			return false;
 	return true;
 }
 
-static bool lock_bridge(struct pci_bus *bus)
+static bool resettable(struct pci_bus *bus, struct pci_slot *slot)
 {
-	return bus->self && !variant(pci_bus_lock_without_bridge);
+	bool ret;
+
+	down_read(&pci_bus_sem);
+	ret = all_resettable(bus, slot);
+	up_read(&pci_bus_sem);
+	return ret;
 }
 
-/* Is @dev, besides heading its own bus, locked as a device of the bus it is on? */
-static bool lock_as_device(struct pci_dev *dev)
-{
-	return !dev->subordinate || variant(pci_bus_lock_without_bridge) ||
-	       variant(pci_bus_lock_bridge_twice);
-}
-
-static void lock_tree(struct pci_bus *bus, struct pci_slot *slot)
+static void save_all(struct reset_set *set)
 {
 	struct pci_dev *dev;
+	unsigned int i;
 
-	if (lock_bridge(bus))
-		pci_dev_lock(bus->self);
-	for_each_in_slot(dev, bus, slot) {
-		if (lock_as_device(dev))
-			pci_dev_lock(dev);
-		if (dev->subordinate)
-			lock_tree(dev->subordinate, NULL);
-	}
-}
-
-static void unlock_one(struct pci_dev *dev);
-
-static void unlock_tree(struct pci_bus *bus, struct pci_slot *slot)
-{
-	struct pci_dev *dev;
-
-	for_each_in_slot(dev, bus, slot)
-		unlock_one(dev);
-	if (lock_bridge(bus))
-		pci_dev_unlock(bus->self);
-}
-
-static void unlock_one(struct pci_dev *dev)
-{
-	if (dev->subordinate)
-		unlock_tree(dev->subordinate, NULL);
-	if (lock_as_device(dev))
-		pci_dev_unlock(dev);
-}
-
-static bool trylock_tree(struct pci_bus *bus, struct pci_slot *slot);
-
-static bool trylock_one(struct pci_dev *dev)
-{
-	if (lock_as_device(dev) && !pci_dev_trylock(dev))
-		return false;
-	if (!dev->subordinate || trylock_tree(dev->subordinate, NULL))
-		return true;
-	if (lock_as_device(dev))
-		pci_dev_unlock(dev);
-	return false;
-}
-
-static bool trylock_tree(struct pci_bus *bus, struct pci_slot *slot)
-{
-	struct pci_dev *dev;
-
-	if (lock_bridge(bus) && !pci_dev_trylock(bus->self))
-		return false;
-	for_each_in_slot(dev, bus, slot)
-		if (!trylock_one(dev))
-			goto out_unlock;
-	return true;
-
-out_unlock:
-	list_for_each_entry_continue_reverse(dev, &bus->devices, bus_list)
-		if (in_slot(dev, slot))
-			unlock_one(dev);
-	if (lock_bridge(bus))
-		pci_dev_unlock(bus->self);
-	return false;
-}
-
-static void save_tree(struct pci_bus *bus, struct pci_slot *slot)
-{
-	struct pci_dev *dev;
-
-	for_each_in_slot(dev, bus, slot) {
+	for_each_to_reset(dev, i, set)
 		pci_dev_save_and_disable(dev);
-		if (dev->subordinate)
-			save_tree(dev->subordinate, NULL);
-	}
 }
 
-static void restore_tree(struct pci_bus *bus, struct pci_slot *slot)
+static void restore_all(struct reset_set *set)
 {
 	struct pci_dev *dev;
+	unsigned int i;
 
-	for_each_in_slot(dev, bus, slot) {
+	for_each_to_reset(dev, i, set) {
 		pci_dev_restore(dev);
-		if (dev->subordinate) {
+		if (dev->subordinate)
 			pci_bridge_wait_for_secondary_bus(dev, "bus reset");
-			restore_tree(dev->subordinate, NULL);
-		}
 	}
 }
 
@@ -184,7 +109,7 @@ static int do_reset(struct pci_bus *bus, struct pci_slot *slot)
 {
 	might_sleep();
 	if (slot)
-		return pci_reset_hotplug_slot(slot->hotplug, PCI_RESET_DO_RESET);
+		return pci_slot_reset(slot, PCI_RESET_DO_RESET);
 	/* whoever reads the bridge now would see the middle of a reset */
 	pci_WARN(bus->self, !pci_cfg_access_blocked(bus->self),
 		 "unlocked secondary bus reset\n");
@@ -195,7 +120,7 @@ static int probe_reset(struct pci_bus *bus, struct pci_slot *slot)
 {
 	if ((!slot && !bus->self) || !resettable(bus, slot))
 		return -ENOTTY;
-	return slot ? pci_reset_hotplug_slot(slot->hotplug, PCI_RESET_PROBE) : 0;
+	return slot ? pci_slot_reset(slot, PCI_RESET_PROBE) : 0;
 }
 
 int pci_probe_reset_slot(struct pci_slot *slot)
@@ -210,12 +135,14 @@ int pci_probe_reset_bus(struct pci_bus *bus)
 
 static int try_reset_saving_first(struct pci_bus *bus, struct pci_slot *slot)
 {
+	struct reset_set *set;
 	int ret = -EAGAIN;
 
 	each_locked(bus, slot, pci_dev_save_and_disable);
-	if (trylock_tree(bus, slot)) {
+	set = reset_set_trylock(bus, slot);
+	if (set) {
 		ret = do_reset(bus, slot);
-		unlock_tree(bus, slot);
+		reset_set_unlock(set);
 	}
 	each_locked(bus, slot, pci_dev_restore);
 	return ret;
@@ -223,26 +150,32 @@ static int try_reset_saving_first(struct pci_bus *bus, struct pci_slot *slot)
 
 static int try_reset(struct pci_bus *bus, struct pci_slot *slot)
 {
+	struct reset_set *set;
 	int ret = probe_reset(bus, slot);
 
 	if (ret)
 		return ret;
 	if (variant(pci_bus_reset_locks_to_save))
 		return try_reset_saving_first(bus, slot);
-	if (!trylock_tree(bus, slot))
+	set = reset_set_trylock(bus, slot);
+	if (!set)
 		return -EAGAIN;
-	save_tree(bus, slot);
+	save_all(set);
 	ret = do_reset(bus, slot);
-	restore_tree(bus, slot);
-	unlock_tree(bus, slot);
+	set = reset_set_now(set);
+	restore_all(set);
+	reset_set_unlock(set);
 	return ret;
 }
 
 /* All devices that share @dev's slot if that can be reset, else its bus; or -EAGAIN. */
 int pci_reset_bus(struct pci_dev *dev)
 {
-	return pci_probe_reset_slot(dev->slot) ? try_reset(dev->bus, NULL) :
-						 try_reset(dev->bus, dev->slot);
+	struct pci_slot *slot = pci_slot_hold(dev);
+	int ret = try_reset(dev->bus, pci_probe_reset_slot(slot) ? NULL : slot);
+
+	pci_slot_drop(slot);
+	return ret;
 }
 
 int pci_try_reset_bus_below(struct pci_bus *bus)
@@ -250,30 +183,35 @@ int pci_try_reset_bus_below(struct pci_bus *bus)
 	return try_reset(bus, NULL);
 }
 
-static bool lock_for_error(struct pci_bus *bus, struct pci_slot *slot, const bool *give_up)
+static struct reset_set *lock_for_error(struct pci_bus *bus, struct pci_slot *slot,
+					const bool *give_up)
 {
-	if (as_6_12(aer_blocks_on_port_lock)) {
-		lock_tree(bus, slot);
-		return true;
-	}
-	while (!trylock_tree(bus, slot)) {
+	unsigned int pause_ms = 10;
+	struct reset_set *set;
+
+	if (as_6_12(aer_blocks_on_port_lock))
+		return reset_set_lock(bus, slot);
+	while (!(set = reset_set_trylock(bus, slot))) {
 		if (READ_ONCE(*give_up))
-			return false;
-		msleep(10);
+			return NULL;
+		msleep(pause_ms);
+		pause_ms = min(2 * pause_ms, 640u);	/* a reset may take a minute */
 	}
-	return true;
+	return set;
 }
 
 static int reset_after_error(struct pci_bus *bus, struct pci_slot *slot, const bool *give_up)
 {
 	int ret = probe_reset(bus, slot);
+	struct reset_set *set;
 
 	if (ret)
 		return ret;
-	if (!lock_for_error(bus, slot, give_up))
+	set = lock_for_error(bus, slot, give_up);
+	if (!set)
 		return -EAGAIN;
 	ret = do_reset(bus, slot);
-	unlock_tree(bus, slot);
+	reset_set_unlock(set);
 	return ret;
 }
 
@@ -287,6 +225,33 @@ static bool all_slots_resettable(struct pci_bus *bus)
 	return !list_empty(&bus->slots);
 }
 
+/* Linux: the mutex is held while locks are waited for, whose holders may want it. */
+static int reset_slots_locked(struct pci_bus *bus, const bool *give_up)
+{
+	struct pci_slot *slot;
+	int ret = 0;
+
+	lockdep_assert_held(&pci_slot_mutex);
+	list_for_each_entry(slot, &bus->slots, list) {
+		ret = reset_after_error(bus, slot, give_up);
+		if (ret)
+			break;
+	}
+	return ret;
+}
+
+static int reset_slots(struct pci_bus *bus, const bool *give_up)
+{
+	struct pci_slot *slot;
+	int ret = 0;
+
+	for (unsigned int n = 0; !ret && (slot = pci_slot_nth(bus, n)); n++) {
+		ret = reset_after_error(bus, slot, give_up);
+		pci_slot_drop(slot);
+	}
+	return ret;
+}
+
 /*
  * In error recovery: drivers have saved what they need. The caller is the interrupt
  * thread of the port, whose driver may be on its way out: it holds the port's device
@@ -296,18 +261,17 @@ static bool all_slots_resettable(struct pci_bus *bus)
 int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up)
 {
 	struct pci_bus *bus = bridge->subordinate;
-	struct pci_slot *slot;
 	int ret = -ENOTTY;
+	bool by_slot;
 
 	if (!bus)
 		return -ENOTTY;
 	mutex_lock(&pci_slot_mutex);
-	if (all_slots_resettable(bus))
-		list_for_each_entry(slot, &bus->slots, list) {
-			ret = reset_after_error(bus, slot, give_up);
-			if (ret)
-				break;
-		}
+	by_slot = all_slots_resettable(bus);
+	if (by_slot && as_6_12(aer_blocks_on_port_lock))
+		ret = reset_slots_locked(bus, give_up);
 	mutex_unlock(&pci_slot_mutex);
+	if (by_slot && !as_6_12(aer_blocks_on_port_lock))
+		ret = reset_slots(bus, give_up);
 	return ret ? reset_after_error(bus, NULL, give_up) : 0;
 }

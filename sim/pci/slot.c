@@ -5,17 +5,32 @@
  * A slot shows in /sys/bus/pci/slots/NAME with its address and, if a hot-plug
  * controller drives it, its power. Devices know the slot they are in.
  *
- * Locking: pci_slot_mutex covers the buses' lists of slots and pci_dev.slot.
+ * Locking: pci_slot_mutex covers the buses' lists of slots and pci_dev.slot, slot_lock
+ * the latter as well, for who only wants to hold the slot. A slot that is held may
+ * lose its controller; pci_slot_reset() keeps it until the reset is over.
  */
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/kstrtox.h>
 #include <linux/pci_hotplug.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
+#include "as_linux.h"
 #include "pci.h"
 
+DEFINE_VARIANT(pci_slot_no_ref, "pci-slot-no-ref", "Linux 6.12 and later",
+	       "a reset uses a slot that the unbinding of its port's driver has freed");
+
+/* What Linux' slot has not. */
+struct held_slot {
+	struct pci_slot		slot;
+	struct rw_semaphore	hotplug_sem;	/* written to take ->hotplug away */
+};
+
 DEFINE_MUTEX(pci_slot_mutex);
+static DEFINE_SPINLOCK(slot_lock);
 static struct kset *slots_kset;
 
 struct slot_attribute {
@@ -94,20 +109,82 @@ static bool belongs(const struct pci_dev *dev, const struct pci_slot *slot)
 	return slot->number == PCI_SLOT_ALL_DEVICES || slot->number == PCI_SLOT(dev->devfn);
 }
 
+static void set_slot(struct pci_dev *dev, struct pci_slot *slot)
+{
+	spin_lock(&slot_lock);
+	WRITE_ONCE(dev->slot, slot);
+	spin_unlock(&slot_lock);
+}
+
 static void slot_release(struct kobject *kobj)
 {
 	struct pci_slot *slot = to_slot(kobj);
+
+	put_device(&slot->bus->dev);
+	kfree(container_of(slot, struct held_slot, slot));
+}
+
+/* Nobody finds it from here on. Whoever holds it may go on doing so. */
+static void unlist(struct pci_slot *slot)
+{
 	struct pci_dev *dev;
 
 	lockdep_assert_held(&pci_slot_mutex);
 	down_read(&pci_bus_sem);
 	list_for_each_entry(dev, &slot->bus->devices, bus_list)
 		if (dev->slot == slot)
-			dev->slot = NULL;
+			set_slot(dev, NULL);
 	up_read(&pci_bus_sem);
 	list_del(&slot->list);
-	put_device(&slot->bus->dev);
-	kfree(slot);
+}
+
+/* Pairs with pci_slot_drop(). */
+struct pci_slot *pci_slot_hold(struct pci_dev *dev)
+{
+	struct pci_slot *slot;
+
+	if (as_6_12(pci_slot_no_ref))
+		return dev->slot;
+	spin_lock(&slot_lock);
+	slot = dev->slot;
+	if (slot)
+		kobject_get(&slot->kobj);
+	spin_unlock(&slot_lock);
+	return slot;
+}
+
+struct pci_slot *pci_slot_nth(struct pci_bus *bus, unsigned int n)
+{
+	struct pci_slot *slot, *found = NULL;
+
+	mutex_lock(&pci_slot_mutex);
+	list_for_each_entry(slot, &bus->slots, list)
+		if (!n--)
+			found = slot;
+	if (found && !as_6_12(pci_slot_no_ref))
+		kobject_get(&found->kobj);
+	mutex_unlock(&pci_slot_mutex);
+	return found;
+}
+
+void pci_slot_drop(struct pci_slot *slot)
+{
+	if (slot && !as_6_12(pci_slot_no_ref))
+		kobject_put(&slot->kobj);
+}
+
+/* Its controller stays until this is over. */
+int pci_slot_reset(struct pci_slot *slot, bool probe)
+{
+	struct held_slot *held = container_of(slot, struct held_slot, slot);
+	int ret;
+
+	if (as_6_12(pci_slot_no_ref))
+		return pci_reset_hotplug_slot(slot->hotplug, probe);
+	down_read(&held->hotplug_sem);
+	ret = pci_reset_hotplug_slot(slot->hotplug, probe);
+	up_read(&held->hotplug_sem);
+	return ret;
 }
 
 static const struct kobj_type slot_ktype = {
@@ -124,7 +201,7 @@ void pci_dev_assign_slot(struct pci_dev *dev)
 	mutex_lock(&pci_slot_mutex);
 	list_for_each_entry(slot, &dev->bus->slots, list)
 		if (belongs(dev, slot))
-			dev->slot = slot;
+			set_slot(dev, slot);
 	mutex_unlock(&pci_slot_mutex);
 }
 
@@ -140,14 +217,17 @@ static struct kset *get_kset(void)
 static struct pci_slot *make_slot(struct pci_bus *bus, int nr, const char *name,
 				  struct hotplug_slot *hotplug)
 {
-	struct pci_slot *slot = kzalloc(sizeof(*slot), GFP_KERNEL);
+	struct held_slot *held = kzalloc(sizeof(*held), GFP_KERNEL);
+	struct pci_slot *slot;
 	struct pci_dev *dev;
 	int ret;
 
-	if (!slot || !get_kset()) {
-		kfree(slot);
+	if (!held || !get_kset()) {
+		kfree(held);
 		return ERR_PTR(-ENOMEM);
 	}
+	init_rwsem(&held->hotplug_sem);
+	slot = &held->slot;
 	slot->bus = to_pci_bus(get_device(&bus->dev));
 	slot->number = nr;
 	slot->hotplug = hotplug;
@@ -155,13 +235,14 @@ static struct pci_slot *make_slot(struct pci_bus *bus, int nr, const char *name,
 	list_add(&slot->list, &bus->slots);
 	ret = kobject_init_and_add(&slot->kobj, &slot_ktype, NULL, "%s", name);
 	if (ret) {
+		unlist(slot);
 		kobject_put(&slot->kobj);
 		return ERR_PTR(ret);
 	}
 	down_read(&pci_bus_sem);
 	list_for_each_entry(dev, &bus->devices, bus_list)
 		if (belongs(dev, slot))
-			dev->slot = slot;
+			set_slot(dev, slot);
 	up_read(&pci_bus_sem);
 	return slot;
 }
@@ -186,6 +267,8 @@ out_unlock:
 void pci_destroy_slot(struct pci_slot *slot)
 {
 	mutex_lock(&pci_slot_mutex);
+	unlist(slot);
+	kobject_del(&slot->kobj);	/* its name may be used again */
 	kobject_put(&slot->kobj);
 	mutex_unlock(&pci_slot_mutex);
 }
@@ -231,7 +314,11 @@ void pci_hp_del(struct hotplug_slot *slot)
 
 void pci_hp_destroy(struct hotplug_slot *slot)
 {
-	slot->pci_slot->hotplug = NULL;
+	struct held_slot *held = container_of(slot->pci_slot, struct held_slot, slot);
+
+	down_write(&held->hotplug_sem);
+	held->slot.hotplug = NULL;
+	up_write(&held->hotplug_sem);
 	pci_destroy_slot(slot->pci_slot);
 	slot->pci_slot = NULL;
 }

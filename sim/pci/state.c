@@ -11,7 +11,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "as_linux.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_save_trusts_reads, "pci-save-trusts-reads", "Linux 6.12 and later",
+	       "what a device reads as whose port is away is saved, and written back");
 
 static const u16 pcie_saved[] = {
 	PCI_EXP_DEVCTL, PCI_EXP_LNKCTL, PCI_EXP_SLTCTL, PCI_EXP_RTCTL,
@@ -97,6 +101,24 @@ static void save_aer(struct pci_dev *dev)
 		pci_read_config_dword(dev, dev->aer_cap + aer_saved[i], &saved->data[i]);
 }
 
+/* Ones are no register's value, but for the identity of a VF, which has none. */
+static bool saved_nothing(struct pci_dev *dev)
+{
+	struct pci_cap_saved_state *saved = find_saved(dev, PCI_CAP_ID_EXP, false);
+
+	for (int i = 1; i < 16; i++)
+		if (PCI_POSSIBLE_ERROR(dev->saved_config_space[i]))
+			return true;
+	for (int i = 0; saved && i < ARRAY_SIZE(pcie_saved); i++)
+		if (saved->data[i] == 0xffff)
+			return true;
+	return false;
+}
+
+/*
+ * A port that is reset or falls asleep meanwhile makes ones of what is read. Writing them back
+ * would set, among others, the bit that resets the function: then nothing is saved.
+ */
 int pci_save_state(struct pci_dev *dev)
 {
 	int ret;
@@ -108,6 +130,8 @@ int pci_save_state(struct pci_dev *dev)
 	if (ret)
 		return ret;
 	save_aer(dev);
+	if (!as_6_12(pci_save_trusts_reads) && saved_nothing(dev))
+		dev->state_saved = false;
 	return 0;
 }
 

@@ -96,10 +96,15 @@ static int may_register(struct vfio_pci_core_device *core)
 static void *reset_domain(struct vfio_pci_core_device *core)
 {
 	struct pci_dev *pdev = core->pdev;
+	struct pci_slot *slot;
+	void *domain;
 
 	if (pdev->is_virtfn || pci_is_root_bus(pdev->bus))
 		return core;
-	return pci_probe_reset_slot(pdev->slot) ? (void *)pdev->bus : (void *)pdev->slot;
+	slot = pci_slot_hold(pdev);
+	domain = pci_probe_reset_slot(slot) ? (void *)pdev->bus : (void *)slot;
+	pci_slot_drop(slot);
+	return domain;
 }
 
 /*

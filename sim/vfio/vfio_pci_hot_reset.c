@@ -25,7 +25,7 @@ static bool is_below(const struct pci_dev *pdev, const struct pci_slot *slot)
 {
 	while (pdev && pdev->bus != slot->bus)
 		pdev = pdev->bus->self;
-	return pdev && pdev->slot == slot;
+	return pdev && READ_ONCE(pdev->slot) == slot;
 }
 
 static int visit(struct pci_dev *pdev, void *data)
@@ -43,9 +43,11 @@ int vfio_pci_for_each_slot_or_bus(struct pci_dev *pdev,
 				  int (*fn)(struct pci_dev *pdev, void *data), void *data,
 				  bool slot)
 {
-	struct walk walk = { .fn = fn, .data = data, .slot = slot ? pdev->slot : NULL };
+	struct pci_slot *held = slot ? pci_slot_hold(pdev) : NULL;
+	struct walk walk = { .fn = fn, .data = data, .slot = held };
 
 	pci_walk_bus(pdev->bus, visit, &walk);
+	pci_slot_drop(held);
 	return walk.ret;
 }
 
@@ -67,7 +69,10 @@ static int must_be_in_set(struct pci_dev *pdev, void *set)
 /* Which of the two resets there is: a slot's is preferred. */
 int vfio_pci_probe_hot_reset(struct pci_dev *pdev, bool *slot)
 {
-	*slot = pci_probe_reset_slot(pdev->slot) == 0;
+	struct pci_slot *held = pci_slot_hold(pdev);
+
+	*slot = pci_probe_reset_slot(held) == 0;
+	pci_slot_drop(held);
 	return *slot || pci_probe_reset_bus(pdev->bus) == 0 ? 0 : -ENODEV;
 }
 

@@ -6,6 +6,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 
 #include "pci/hw.h"
 #include "xe/xe_hw.h"
@@ -14,6 +15,8 @@
 
 static_assert(XE_GUC_WHAT_COUNT == 9 && XE_GUC_PAUSE_DONE == 8);	/* constants.def */
 static_assert(XE_GUC_FAULT_COUNT == 5 && XE_GUC_ERROR == 4);
+
+#define BUSY_TICKS_MAX	1000
 
 struct vf {
 	const struct xe_hw_desc	*card;
@@ -86,13 +89,15 @@ long scn_do_xe_same(struct scn_task *task, const struct scn_arg *args)
 	return xe_hw_same(a.pf, a.vfid, b.pf, b.vfid, &part, &unit, &offset) ? 0 : -EILSEQ;
 }
 
+/* A VF that never ends would use up all the steps of a run in which nothing else is wrong. */
 long scn_do_xe_busy(struct scn_task *task, const struct scn_arg *args)
 {
+	u32 ticks = min_t(u64, args[1].num, BUSY_TICKS_MAX);
 	struct vf vf;
 	long ret = vf_of(task, &args[0], &vf);
 
-	if (!ret)
-		xe_hw_busy(vf.pf, vf.vfid, (u32)(args[2].num / 1000), (u32)args[1].num);
+	if (!ret && ticks)
+		xe_hw_busy(vf.pf, vf.vfid, (u32)(args[2].num / 1000), ticks);
 	return ret;
 }
 

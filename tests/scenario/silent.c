@@ -57,3 +57,30 @@ Test(silent, an_ioctl_by_number_gets_an_address_where_no_memory_is)
 		       "\tvm = ioctl kvm KVM_CREATE_VM\n}\n"
 		       "task t1 in p1 {\n\tioctl_raw vm 0x4020ae46 0x40000000 -> -EFAULT\n}\n");
 }
+
+/* An ioeventfd over the end of a page of the BAR: hardware splits what is not aligned. */
+Test(silent, a_register_is_written_across_two_pages)
+{
+	expect_silence("unchecked\nworld nic\nsetup p1 {\n"
+		       "\tc = open /dev/vfio/vfio\n\tg = open_group nic\n"
+		       "\tioctl g VFIO_GROUP_SET_CONTAINER c\n\tioctl c VFIO_SET_IOMMU\n"
+		       "\tdev = ioctl g VFIO_GROUP_GET_DEVICE_FD nic\n"
+		       "\te = eventfd 4 none\n}\n"
+		       "task t1 in p1 {\n\tioctl dev VFIO_DEVICE_IOEVENTFD bar1 4095 2 e\n}\n");
+}
+
+/* What a program or a VF does without end is no soft lockup of the kernel. */
+Test(silent, an_eventfd_is_copied_to_itself)
+{
+	expect_silence("unchecked\nworld nics\nsetup p1 {\n\te = eventfd 4 none\n}\n"
+		       "task t1 in p1 {\n\tcopy e e 500\n}\n");
+}
+
+Test(silent, a_virtual_function_computes_while_its_card_recovers)
+{
+	expect_silence("unchecked\nworld xe\nsetup p1 {\n\tdev = attach vf1\n}\n"
+		       "task t1 in p1 {\n"
+		       "\tioctl dev VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE stop\n}\n"
+		       "task t2 in p2 {\n\taer vf2 fatal\n\txe_busy vf1 0\n"
+		       "\txe_busy vf1 4096\n}\n");
+}

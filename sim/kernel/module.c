@@ -4,15 +4,15 @@
  *
  *  M1  refcnt counts users; it can be raised only while it is not negative. -1 means
  *      going: unloading claims a module by 0 -> -1.
- *  M2  A module's init and exit run under module_mutex only for the state changes: init
- *      may load, and exit may wait for, anything.
+ *  M2  Who takes a module from unformed to coming, or from live to going (M1), runs its init
+ *      or exit alone, under no lock; others that want to load it wait until that is over.
  */
 #include <linux/module.h>
 
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
-#include <linux/mutex.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 #include "finding.h"
 #include "hooks.h"
@@ -141,6 +141,39 @@ void symbol_put_addr(void *addr)
 		}
 }
 
+static DECLARE_WAIT_QUEUE_HEAD(settled);	/* who waits for one that comes or goes */
+
+static bool is_settled(struct module *module)
+{
+	enum module_state state = __atomic_load_n(&module->state, __ATOMIC_ACQUIRE);
+
+	return state == MODULE_STATE_LIVE || state == MODULE_STATE_UNFORMED;
+}
+
+static void settle(struct module *module, enum module_state state)
+{
+	__atomic_store_n(&module->state, state, __ATOMIC_RELEASE);
+	if (waitqueue_active(&settled))
+		wake_up_all(&settled);
+}
+
+/* False if it is there already; one that comes or goes is waited for first. */
+static bool claim_unformed(struct module *module)
+{
+	enum module_state state;
+
+	for (;;) {
+		hook_point(EX_RMW, &module->state);
+		state = MODULE_STATE_UNFORMED;
+		if (__atomic_compare_exchange_n(&module->state, &state, MODULE_STATE_COMING, false,
+						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+			return true;
+		if (state == MODULE_STATE_LIVE)
+			return false;
+		wait_event(settled, is_settled(module));
+	}
+}
+
 int module_load(const char *name)
 {
 	struct module *module = find(name);
@@ -148,13 +181,12 @@ int module_load(const char *name)
 
 	if (!module)
 		return -ENOENT;
-	if (module->state == MODULE_STATE_LIVE)
+	if (!claim_unformed(module))
 		return 0;
 	module->refcnt = 1;	/* its own, while it comes */
-	module->state = MODULE_STATE_COMING;
 	if (module->init)
 		ret = module->init();
-	module->state = ret ? MODULE_STATE_UNFORMED : MODULE_STATE_LIVE;
+	settle(module, ret ? MODULE_STATE_UNFORMED : MODULE_STATE_LIVE);
 	module_put(module);
 	return ret;
 }
@@ -163,7 +195,7 @@ static int unload(struct module *module)
 {
 	int unused = 0;
 
-	if (!module || module->state != MODULE_STATE_LIVE)
+	if (!module || __atomic_load_n(&module->state, __ATOMIC_ACQUIRE) != MODULE_STATE_LIVE)
 		return -ENOENT;
 	if (!module->exit)
 		return -EBUSY;
@@ -171,10 +203,10 @@ static int unload(struct module *module)
 	if (!__atomic_compare_exchange_n(&module->refcnt, &unused, -1, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_RELAXED))
 		return -EWOULDBLOCK;
-	module->state = MODULE_STATE_GOING;
+	__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
 	module->exit();
-	module->state = MODULE_STATE_UNFORMED;
 	module->refcnt = 0;
+	settle(module, MODULE_STATE_UNFORMED);
 	return 0;
 }
 

@@ -186,6 +186,7 @@ class Trial:
 def today(options):
     """Kinds and titles of what is found with no variant at all."""
     titles = set()
+    kept = pathlib.Path(options.out) / "today"
     for kinds in (["any"], ["RACE"]):
         trial = Trial("today", "", kinds, 0, options)
         trial.look = lambda: False
@@ -196,6 +197,8 @@ def today(options):
             title = re.search(r'^\ttitle "(.*)"$', text, re.M)
             if kind and title:
                 titles.add(f"{kind[1]} {title[1]}")
+            kept.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, kept)
     return sorted(titles)
 
 

@@ -10,6 +10,7 @@
 #include "scenario/language.h"
 
 #define TASKS_MAX	4u
+#define CLOSER_PERCENT	25u
 
 static bool usable[SCN_OPS];	/* named by the target */
 static bool dropped[SCN_OPS];	/* by the swarm, for now */
@@ -240,6 +241,27 @@ void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned i
 		program->stmts[stmt].args[param] = arg;
 }
 
+/*
+ * A task that closes what its process has open, in any order: the last reference to most
+ * things is behind several descriptors, and others still use them.
+ */
+static void add_closer(struct scn_program *program, uint8_t process, struct ex_rng *rng)
+{
+	struct scn_stmt stmt = { .op = SCN_OP_close };
+	unsigned int block = program->nr_blocks, var, at;
+
+	if (!fuzz_add_block(program, SCN_TASK, process))
+		return;
+	for (var = 0; var < program->nr_vars; var++) {
+		if (program->vars[var].process != process ||
+		    program->vars[var].type != SCN_TYPE_FD || fuzz_chance(rng, 20))
+			continue;
+		stmt.args[0] = (struct scn_arg){ .form = SCN_NAMED, .ref = (uint16_t)var };
+		at = ex_rng_below(rng, program->blocks[block].count + 1);
+		fuzz_insert_stmt(program, block, fuzz_stmt_at(program, block, at), &stmt);
+	}
+}
+
 void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 {
 	unsigned int tasks = 1 + ex_rng_below(rng, TASKS_MAX), i, count;
@@ -264,5 +286,7 @@ void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 		for (count = 1 + ex_rng_below(rng, 4); count; count--)
 			fuzz_insert_op(program, i, ex_rng_below(rng, count + 1), rng);
 	}
+	if (fuzz_chance(rng, CLOSER_PERCENT))
+		add_closer(program, 0, rng);
 	nr_favourites = 0;
 }

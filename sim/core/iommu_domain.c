@@ -18,6 +18,8 @@
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 
+#include "exec/exec.h"
+
 #include "iommu_priv.h"
 
 /* One for all: a domain that translates nothing has no state of its own. */
@@ -216,7 +218,7 @@ static int attach_group_locked(struct iommu_domain *domain, struct iommu_group *
 	lockdep_assert_held(&group->mutex);
 	if (is_taken(group))
 		return -EBUSY;
-	if (!same_iommu_driver(domain, group))
+	if (!same_iommu_driver(domain, group) || ex_fail("iommu_attach"))
 		return -EINVAL;
 	return __iommu_group_set_domain(group, domain);
 }

@@ -24,6 +24,10 @@ void kernel_params_reset(void)
 	struct kernel_param *param;
 
 	for (param = __start_ksim_params; param < __stop_ksim_params; param++) {
+		if (param->ops == &param_ops_string) {
+			*(char *)param->arg = '\0';
+			continue;
+		}
 		BUG_ON(param->size > sizeof(param->initial));
 		if (param->saved)
 			memcpy(param->arg, &param->initial, param->size);
@@ -73,7 +77,21 @@ static int param_get_ulong(char *buffer, const struct kernel_param *kp)
 	return sprintf(buffer, "%lu\n", *(unsigned long *)kp->arg);
 }
 
+static int param_set_string(const char *val, const struct kernel_param *kp)
+{
+	if (!val || strlen(val) >= kp->size)
+		return -ENOSPC;
+	strcpy(kp->arg, val);
+	return 0;
+}
+
+static int param_get_string(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%s\n", (const char *)kp->arg);
+}
+
 const struct kernel_param_ops param_ops_bool = { param_set_bool, param_get_bool };
 const struct kernel_param_ops param_ops_int = { param_set_int, param_get_int };
 const struct kernel_param_ops param_ops_uint = { param_set_uint, param_get_uint };
 const struct kernel_param_ops param_ops_ulong = { param_set_ulong, param_get_ulong };
+const struct kernel_param_ops param_ops_string = { param_set_string, param_get_string };

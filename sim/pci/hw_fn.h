@@ -196,6 +196,7 @@ void hw_msi_unmasked(struct pci_hw_fn *fn);
 void hw_msix_unmasked(struct pci_hw_fn *fn, unsigned int vector);
 
 /* hw_sriov.c */
+void hw_vf_picture(u8 *image, unsigned int len);
 void hw_sriov_build(struct pci_hw_fn *pf);
 void hw_sriov_written(struct pci_hw_fn *pf);
 

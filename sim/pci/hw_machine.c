@@ -311,6 +311,8 @@ static struct pci_hw_fn *build(struct pci_hw_bus *bus, unsigned int devfn,
 					 hw_build_image(desc, image);
 	struct pci_hw_fn *fn;
 
+	if (pf && desc->image)
+		hw_vf_picture(image, len);
 	if (desc->flags & PCI_HW_QEMU)	/* what the picture does not show is memory */
 		len = pci_express(image, len) ? HW_CFG_MAX : 256;
 	fn = alloc_fn(desc, len);

@@ -9,6 +9,7 @@
 #include <linux/bug.h>
 #include <linux/instruction_pointer.h>
 #include <linux/pci_regs.h>
+#include <linux/string.h>
 
 #include "exec/heap.h"
 
@@ -37,6 +38,36 @@ static void describe_vf(const struct pci_hw_fn *pf, struct pci_hw_desc *vf)
 		.model		= desc->sriov.vf_model,
 		.model_data	= desc->model_data,
 	};
+	if (!(desc->flags & PCI_HW_QEMU))
+		return;
+	vf->flags = PCI_HW_QEMU;
+	vf->image = desc->image;
+	vf->model = vf->model ?: desc->model;
+}
+
+/* A VF's registers from the picture of its PF: no identity, no BARs, no VFs of its own. */
+void hw_vf_picture(u8 *image, unsigned int len)
+{
+	struct hw_caps caps;
+	unsigned int pos;
+	u32 header, next;
+
+	memset(image + PCI_VENDOR_ID, 0xff, 4);
+	memset(image + PCI_COMMAND, 0, 2);
+	memset(image + PCI_BASE_ADDRESS_0, 0, 24);
+	memset(image + PCI_INTERRUPT_LINE, 0, 2);
+	hw_find_caps(image, len, &caps);
+	if (!caps.sriov)
+		return;
+	memcpy(&next, image + caps.sriov, 4);
+	for (pos = 0x100; pos; pos = header >> 20) {
+		memcpy(&header, image + pos, 4);
+		if (header >> 20 != caps.sriov)
+			continue;
+		header = (header & 0xfffff) | (next & 0xfff00000);
+		memcpy(image + pos, &header, 4);
+	}
+	memset(image + caps.sriov, 0, PCI_EXT_CAP_SRIOV_SIZEOF);
 }
 
 static u64 vf_bar_base(const struct pci_hw_fn *pf, int bar)

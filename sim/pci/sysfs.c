@@ -34,7 +34,25 @@ FIELD_ATTR(subsystem_vendor, "0x%04x");
 FIELD_ATTR(subsystem_device, "0x%04x");
 FIELD_ATTR(revision, "0x%02x");
 FIELD_ATTR(class, "0x%06x");
-FIELD_ATTR(d3cold_allowed, "%u");
+
+static ssize_t d3cold_allowed_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", data_race(to_pci_dev(dev)->d3cold_allowed));
+}
+
+static ssize_t d3cold_allowed_store(struct device *dev, struct device_attribute *attr,
+				    const char *buf, size_t count)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+	unsigned long val;
+
+	if (kstrtoul(buf, 0, &val) < 0)
+		return -EINVAL;
+	WRITE_ONCE(pdev->d3cold_allowed, !!val);
+	pm_runtime_resume(dev);
+	return count;
+}
+static DEVICE_ATTR_RW(d3cold_allowed);
 
 static ssize_t irq_show(struct device *dev, struct device_attribute *attr, char *buf)
 {

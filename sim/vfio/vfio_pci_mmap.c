@@ -27,6 +27,25 @@ struct rest_of_page {
 	struct resource		res;
 };
 
+/* BARs are in no tree of resources here: ask whether one lies in @rest. */
+static bool other_bar_in(const struct resource *rest)
+{
+	struct pci_dev *pdev = NULL;
+	int i;
+
+	for_each_pci_dev(pdev)
+		for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+			const struct resource *bar = &pdev->resource[i];
+
+			if (resource_size(bar) && resource_type(bar) == resource_type(rest) &&
+			    resource_overlaps(bar, rest)) {
+				pci_dev_put(pdev);
+				return true;
+			}
+		}
+	return false;
+}
+
 static bool reserve_rest_of_page(struct vfio_pci_core_device *core, const struct resource *bar)
 {
 	struct rest_of_page *rest = kzalloc(sizeof(*rest), GFP_KERNEL_ACCOUNT);
@@ -39,7 +58,8 @@ static bool reserve_rest_of_page(struct vfio_pci_core_device *core, const struct
 		.end	= bar->start + PAGE_SIZE - 1,
 		.flags	= bar->flags,
 	};
-	if (request_resource(bar->parent, &rest->res)) {	/* somebody has it */
+	/* Somebody has it? */
+	if (other_bar_in(&rest->res) || request_resource(bar->parent, &rest->res)) {
 		kfree(rest);
 		return false;
 	}

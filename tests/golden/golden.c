@@ -105,6 +105,8 @@ static int client_main(void *arg)
 	char *methods = settle_machine();
 	int ret;
 
+	for (int i = 0; i < 3; i++)	/* descriptors begin behind the standard ones */
+		sys_open("/dev/null", 2);
 	write_file(AUTOPROBE, "0");
 	cr_assert_eq(golden_drivers_register(), 0);
 	write_file(AUTOPROBE, "1");

@@ -75,8 +75,11 @@ bool pci_hw_decodes(const struct pci_hw_fn *fn, int bar)
 	return hw_cfg16(fn, PCI_COMMAND) & need && bar_register(fn, bar) == fn->bar[bar].addr;
 }
 
+/* What QEMU emulates has been reset by the time that it is asked again. */
 void hw_not_ready(struct pci_hw_fn *fn, u32 ms)
 {
+	if (fn->desc->flags & PCI_HW_QEMU)
+		return;
 	__atomic_store_n(&fn->ready_ns, ex_now() + ms * HW_NS_PER_MS, __ATOMIC_RELAXED);
 }
 

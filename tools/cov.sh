@@ -15,6 +15,16 @@ if [ "${1-}" = --fuzz ]; then
 fi
 [ $# -gt 0 ] || set -- sim/vfio sim/kvm
 
+# A finding ends a program: it goes on from another seed for what is left of its $2 seconds.
+fuzz() {
+	local seed end=$((SECONDS + $2))
+	for ((seed = 1; SECONDS < end; seed++)); do
+		KSIM_FINDINGS=build/cov/findings "build/cov/fuzz_$1" -seed=$seed \
+			-seconds=$((end - SECONDS)) >>build/cov/fuzz.txt 2>&1 ||
+			echo "cov: $1 found something; see build/cov/fuzz.txt" >&2
+	done
+}
+
 ./dev build cov
 rm -rf build/cov/profile
 # Four profiles a program, into which each process adds what it has reached.
@@ -26,10 +36,9 @@ build/cov/ksim hunt --quiet --runs 100 --out build/cov/hunt scenarios >build/cov
 
 targets=(lifecycle vfio_pci kvm_vfio uapi config_space pci_reset xe_migrate xe_stream)
 if [ "$seconds" -gt 0 ]; then
+	mkdir -p build/cov/findings
 	for target in "${targets[@]}"; do
-		KSIM_FINDINGS=build/cov/findings "build/cov/fuzz_$target" \
-			-seconds=$((seconds / ${#targets[@]})) >>build/cov/fuzz.txt 2>&1 ||
-			echo "cov: $target ended early; see build/cov/fuzz.txt" >&2
+		fuzz "$target" $((seconds / ${#targets[@]}))
 	done
 fi
 

@@ -7,18 +7,21 @@
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "type1.h"
 #include "vfio_args.h"
 
+/* There is a hole in it, which user space sees. */
 static int add_migration_cap(struct vfio_iommu *iommu, struct vfio_info_cap *caps)
 {
-	struct vfio_iommu_type1_info_cap_migration cap = {
-		.header = { .id = VFIO_IOMMU_TYPE1_INFO_CAP_MIGRATION, .version = 1 },
-		.max_dirty_bitmap_size = DIRTY_BITMAP_SIZE_MAX,
-		.pgsize_bitmap = BIT_ULL(vfio_pgshift(iommu)),
-	};
+	struct vfio_iommu_type1_info_cap_migration cap;
 
+	memset(&cap, 0, sizeof(cap));
+	cap.header.id = VFIO_IOMMU_TYPE1_INFO_CAP_MIGRATION;
+	cap.header.version = 1;
+	cap.max_dirty_bitmap_size = DIRTY_BITMAP_SIZE_MAX;
+	cap.pgsize_bitmap = BIT_ULL(vfio_pgshift(iommu));
 	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
 }
 

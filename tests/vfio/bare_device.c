@@ -76,7 +76,7 @@ Test(bare_device, a_driver_without_a_single_operation_is_asked_for_all_of_them)
 {
 	struct vfio_world world = { .main = ask_for_everything };
 
-	skip_if_hosted("calls the core from inside");
+	skip_if_hosted("vfio", "calls the core from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -139,7 +139,7 @@ Test(bare_device, pages_are_pinned_all_or_none)
 {
 	struct vfio_world world = { .main = pin_in_vain };
 
-	skip_if_hosted("calls the core from inside");
+	skip_if_hosted("vfio", "calls the core from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -200,6 +200,6 @@ Test(bare_device, a_driver_of_mediated_devices_may_leave_them_alone)
 {
 	struct vfio_world world = { .main = make_parts };
 
-	skip_if_hosted("calls the core from inside");
+	skip_if_hosted("vfio", "calls the core from inside");
 	vfio_world_expect_clean(&world, 1);
 }

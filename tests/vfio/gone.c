@@ -97,7 +97,7 @@ Test(gone, config_space_of_a_card_that_answers_no_more_is_an_error)
 {
 	struct vfio_world world = { .main = no_answers, .machine = &machine };
 
-	skip_if_hosted("looks at the device from inside");
+	skip_if_hosted("vfio_pci_core", "looks at the device from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -132,7 +132,7 @@ Test(gone, a_register_that_cannot_be_read_is_survived_by_opening)
 {
 	struct vfio_world world = { .main = one_does_not_answer, .machine = &machine };
 
-	skip_if_hosted("looks at the device from inside");
+	skip_if_hosted("vfio_pci_core", "looks at the device from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -196,7 +196,7 @@ Test(gone, ranges_meet_where_both_are)
 		{ 5, 1, 4, 4, .in_buf = 0, .count = 1, .in_reg = 1, .meet = true },
 	};
 
-	skip_if_hosted("no file of ours");
+	skip_if_hosted("vfio_pci_core", "no file of ours");
 	for (int i = 0; i < ARRAY_SIZE(cases); i++) {
 		loff_t in_buf = 0;
 		size_t count = 0, in_reg = 0;

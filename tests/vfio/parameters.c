@@ -80,7 +80,7 @@ Test(parameters, a_device_is_left_in_d0_where_the_administrator_wants_it)
 {
 	struct vfio_world world = { .main = stays_awake, .machine = &unbound };
 
-	skip_if_hosted("drives the module from inside");
+	skip_if_hosted("vfio_pci", "drives the module from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -113,7 +113,7 @@ Test(parameters, without_the_bit_a_line_is_masked_at_the_controller)
 {
 	struct vfio_world world = { .main = line_masked_at_the_controller, .machine = &unbound };
 
-	skip_if_hosted("drives the module from inside");
+	skip_if_hosted("vfio_pci", "drives the module from inside");
 	vfio_world_expect_clean(&world, 1);
 }
 
@@ -132,6 +132,6 @@ Test(parameters, ids_bind_what_they_name)
 {
 	struct vfio_world world = { .main = bound_by_id, .machine = &unbound };
 
-	skip_if_hosted("drives the module from inside");
+	skip_if_hosted("vfio_pci", "drives the module from inside");
 	vfio_world_expect_survival(&world);
 }

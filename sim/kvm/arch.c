@@ -149,10 +149,10 @@ int kvm_set_routing_entry(struct kvm_kernel_irq_routing_entry *e,
 			return -EINVAL;
 		return 0;
 	case KVM_IRQ_ROUTING_MSI:
-		e->set = kvm_set_msi;
-		e->msi.address_lo = ue->u.msi.address_lo;
-		e->msi.address_hi = ue->u.msi.address_hi;
 		e->msi.data = ue->u.msi.data;
+		e->msi.address_hi = ue->u.msi.address_hi;
+		e->msi.address_lo = ue->u.msi.address_lo;
+		e->set = kvm_set_msi;
 		return 0;
 	default:
 		return -EINVAL;

@@ -137,7 +137,7 @@ struct kvm_device *kvm_device_from_filp(struct file *filp)
 	return ours ? filp->private_data : NULL;
 }
 
-/* No lock: nobody else has a reference to the VM, so nobody is at the list. */
+/* No lock: the last reference to the VM is ours, so nobody is at the list. */
 void kvm_destroy_devices(struct kvm *kvm)
 {
 	struct kvm_device *left, *after;

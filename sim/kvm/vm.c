@@ -114,10 +114,10 @@ static void vm_init_fields(struct kvm *kvm)
 	kvm->max_vcpus = KVM_MAX_VCPUS;
 	rwlock_init(&kvm->mmu_lock);
 	spin_lock_init(&kvm->mn_invalidate_lock);
-	mutex_init(&kvm->lock);
-	mutex_init(&kvm->irq_lock);
 	mutex_init(&kvm->slots_lock);
 	mutex_init(&kvm->slots_arch_lock);
+	mutex_init(&kvm->irq_lock);
+	mutex_init(&kvm->lock);
 	init_waitqueue_head(&kvm->mn_memslots_update_wait);
 	INIT_LIST_HEAD(&kvm->devices);
 	xa_init(&kvm->vcpu_array);

@@ -53,10 +53,9 @@ static void group_free(struct device *node)
 	struct vfio_group *group = container_of(node, struct vfio_group, dev);
 	unsigned int minor = MINOR(node->devt);
 
-	mutex_destroy(&group->device_lock);
+	WARN_ON(group->cdev_device_open_cnt || group->iommu_group);
 	mutex_destroy(&group->group_lock);
-	WARN_ON(group->iommu_group);
-	WARN_ON(group->cdev_device_open_cnt);
+	mutex_destroy(&group->device_lock);
 	ida_free(&vfio.minors, minor);
 	kfree(group);
 }
@@ -65,11 +64,11 @@ static void group_free(struct device *node)
 static void group_init_fields(struct vfio_group *group, enum vfio_group_type kind)
 {
 	group->type = kind;
-	refcount_set(&group->drivers, 1);
 	mutex_init(&group->group_lock);
-	spin_lock_init(&group->kvm_ref_lock);
-	INIT_LIST_HEAD(&group->device_list);
 	mutex_init(&group->device_lock);
+	spin_lock_init(&group->kvm_ref_lock);
+	refcount_set(&group->drivers, 1);
+	INIT_LIST_HEAD(&group->device_list);
 	BLOCKING_INIT_NOTIFIER_HEAD(&group->notifier);
 }
 

@@ -116,12 +116,11 @@ int vfio_set_irqs_validate_and_prepare(struct vfio_irq_set *hdr, int num_irqs, i
 	int per_irq;
 	size_t all;
 
-	if (!irq_set_sane(hdr) || hdr->index >= max_irq_type)
+	if (!irq_set_sane(hdr) || hdr->index >= max_irq_type || num_irqs <= hdr->start ||
+	    num_irqs - hdr->start < hdr->count)
 		return -EINVAL;
 	if (data_size)
 		*data_size = 0;
-	if (hdr->start >= num_irqs || hdr->start + hdr->count > num_irqs)
-		return -EINVAL;
 
 	per_irq = irq_data_size(hdr->flags);
 	if (per_irq <= 0)

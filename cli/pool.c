@@ -238,30 +238,31 @@ static struct shard shard_of(struct campaign *campaign, unsigned int number)
 	return (struct shard){ campaign, number - campaign->predict, campaign->shards };
 }
 
-/* The next worker that is due goes into a free place. */
+/* The next shard is passed over if its campaign has been stopped. */
+static void start_next(struct pool *pool, struct place *place)
+{
+	struct campaign *campaign = &pool->campaigns[pool->next_campaign];
+
+	start_campaign(campaign);
+	if (!campaign->stopped) {
+		campaign->running++;
+		place->shard = shard_of(campaign, pool->next_shard);
+		start(place);
+	}
+	if (++pool->next_shard >= campaign->shards + campaign->predict) {
+		pool->next_shard = 0;
+		pool->next_campaign++;
+	}
+}
+
+/* No place is free after this while a shard is due: with no worker left, all is over. */
 static void fill(struct pool *pool)
 {
 	unsigned int i;
 
-	for (i = 0; i < pool->jobs && !interrupted; i++) {
-		struct campaign *campaign;
-
-		if (pool->places[i].worker.pid)
-			continue;
-		if (pool->next_campaign == pool->count)
-			return;
-		campaign = &pool->campaigns[pool->next_campaign];
-		start_campaign(campaign);
-		if (!campaign->stopped) {
-			campaign->running++;
-			pool->places[i].shard = shard_of(campaign, pool->next_shard);
-			start(&pool->places[i]);
-		}
-		if (++pool->next_shard >= campaign->shards + campaign->predict) {
-			pool->next_shard = 0;
-			pool->next_campaign++;
-		}
-	}
+	for (i = 0; i < pool->jobs && !interrupted; i++)
+		while (!pool->places[i].worker.pid && pool->next_campaign < pool->count)
+			start_next(pool, &pool->places[i]);
 }
 
 static void kill_stopped(struct pool *pool)

@@ -109,6 +109,16 @@ Test(failure, hunt_compares_what_is_found_with_what_is_expected)
 	expect_says("NOT FOUND");
 }
 
+/* A campaign that ends before all of its shards have begun leaves the only place empty. */
+Test(failure, a_hunt_of_one_job_goes_on_behind_what_it_found)
+{
+	ksim(&out, "hunt scenarios/seeds/000-kvm-vfio-destroy.ksim "
+	     "scenarios/seeds/000-open-against-kvm-close.ksim --jobs 1 --runs 60 -q --out %s",
+	     scratch());
+	expect_status(0);
+	expect_says("000-open-against-kvm-close.ksim");
+}
+
 #define ALWAYS_THE_SAME	\
 	"run %s --variant pci-reset-blocking --runs 30 --jobs 1 --out %s --policy random"
 

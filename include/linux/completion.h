@@ -28,6 +28,7 @@ struct completion {
 	{ .guard = EX_GUARD_INIT, .waiters = { &(work).waiters, &(work).waiters }, \
 	  .dep_map = { .name = #work } }
 #define DECLARE_COMPLETION(work)	struct completion work = COMPLETION_INITIALIZER(work)
+#define COMPLETION_INITIALIZER_ONSTACK(work)	({ init_completion(&work); work; })
 #define DECLARE_COMPLETION_ONSTACK(work)					\
 	struct completion work;							\
 	init_completion(&work)
@@ -54,5 +55,6 @@ bool completion_done(struct completion *x);
 void complete(struct completion *x);
 void complete_all(struct completion *x);
 #define wait_for_completion_io(x)	wait_for_completion(x)
+#define wait_for_completion_io_timeout(x, timeout)	wait_for_completion_timeout(x, timeout)
 
 #endif

@@ -9,6 +9,7 @@
 #define _LINUX_DMA_MAPPING_H
 
 #include <linux/device.h>
+#include <linux/mm.h>
 #include <linux/types.h>
 
 enum dma_data_direction {
@@ -23,6 +24,21 @@ enum dma_data_direction {
 
 int dma_set_mask_and_coherent(struct device *dev, u64 mask);
 
+static inline int dma_set_mask(struct device *dev, u64 mask)
+{
+	return dma_set_mask_and_coherent(dev, mask);
+}
+
+static inline int dma_set_coherent_mask(struct device *dev, u64 mask)
+{
+	return dma_set_mask_and_coherent(dev, mask);
+}
+
+static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
+{
+	return dma_set_mask_and_coherent(dev, mask);
+}
+
 /* @ptr must be memory of the page allocator or kmalloc(). DMA_MAPPING_ERROR on failure. */
 dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir);
 void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
@@ -35,5 +51,36 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	return addr == DMA_MAPPING_ERROR;
 }
+
+static inline dma_addr_t dma_map_page(struct device *dev, struct page *page, size_t offset,
+				      size_t size, enum dma_data_direction dir)
+{
+	return dma_map_single(dev, page_address(page) + offset, size, dir);
+}
+
+static inline void dma_unmap_page(struct device *dev, dma_addr_t addr, size_t size,
+				  enum dma_data_direction dir)
+{
+	dma_unmap_single(dev, addr, size, dir);
+}
+
+/* Memory is coherent. */
+static inline void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+					   enum dma_data_direction dir)
+{
+}
+
+static inline void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+					      enum dma_data_direction dir)
+{
+}
+
+/* What a driver must know to unmap it; nowhere here is there nothing to know. */
+#define DEFINE_DMA_UNMAP_ADDR(name)			dma_addr_t name
+#define DEFINE_DMA_UNMAP_LEN(name)			u32 name
+#define dma_unmap_addr(ptr, name)			((ptr)->name)
+#define dma_unmap_addr_set(ptr, name, val)		((ptr)->name = (val))
+#define dma_unmap_len(ptr, name)			((ptr)->name)
+#define dma_unmap_len_set(ptr, name, val)		((ptr)->name = (val))
 
 #endif

@@ -225,6 +225,23 @@ int register_chrdev_region(dev_t from, unsigned int count, const char *name);
 int alloc_chrdev_region(dev_t *dev, unsigned int baseminor, unsigned int count, const char *name);
 void unregister_chrdev_region(dev_t from, unsigned int count);
 
+/* sim/core/chrdev.c. @major 0: any; its number is returned. */
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+		      const char *name, const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+			 const char *name);
+
+static inline int register_chrdev(unsigned int major, const char *name,
+				  const struct file_operations *fops)
+{
+	return __register_chrdev(major, 0, 256, name, fops);
+}
+
+static inline void unregister_chrdev(unsigned int major, const char *name)
+{
+	__unregister_chrdev(major, 0, 256, name);
+}
+
 /* Ready-made file operations. */
 loff_t noop_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_llseek(struct file *file, loff_t offset, int whence);

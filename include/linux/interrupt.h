@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/irq_manage.c, irq_thread.c, irq_handle.c */
+/* implemented in sim/core/irq_manage.c, irq_thread.c, irq_handle.c, sim/kernel/tasklet.c */
 #ifndef _LINUX_INTERRUPT_H
 #define _LINUX_INTERRUPT_H
 
@@ -12,6 +12,7 @@
 #include <linux/irqreturn.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
+#include <linux/timer.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -137,5 +138,56 @@ enum irqchip_irq_state {
 	IRQCHIP_STATE_MASKED,
 	IRQCHIP_STATE_LINE_LEVEL,
 };
+
+/*
+ * A function that runs soon in softirq context, once for all who scheduled it meanwhile and never
+ * beside itself. sim/kernel/tasklet.c.
+ */
+struct tasklet_struct {
+	unsigned long		state;
+	atomic_t		count;		/* above 0: disabled */
+	bool			use_callback;
+	union {
+		void		(*func)(unsigned long data);
+		void		(*callback)(struct tasklet_struct *t);
+	};
+	unsigned long		data;
+	struct timer_list	timer;
+};
+
+enum { TASKLET_STATE_SCHED, TASKLET_STATE_RUN };
+
+void tasklet_run(struct timer_list *timer);
+
+#define __TASKLET(name, disabled, ...)						\
+	struct tasklet_struct name = {						\
+		.count = ATOMIC_INIT(disabled),					\
+		.timer = __TIMER_INITIALIZER(tasklet_run, 0),			\
+		__VA_ARGS__							\
+	}
+#define DECLARE_TASKLET(name, fn)						\
+	__TASKLET(name, 0, .callback = (fn), .use_callback = true)
+#define DECLARE_TASKLET_DISABLED(name, fn)					\
+	__TASKLET(name, 1, .callback = (fn), .use_callback = true)
+#define DECLARE_TASKLET_OLD(name, fn)		__TASKLET(name, 0, .func = (fn))
+#define DECLARE_TASKLET_DISABLED_OLD(name, fn)	__TASKLET(name, 1, .func = (fn))
+#define from_tasklet(var, callback_tasklet, tasklet_fieldname)			\
+	container_of(callback_tasklet, typeof(*var), tasklet_fieldname)
+
+void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *t));
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long data), unsigned long data);
+void tasklet_schedule(struct tasklet_struct *t);
+#define tasklet_hi_schedule(t)	tasklet_schedule(t)
+void tasklet_kill(struct tasklet_struct *t);
+void tasklet_unlock_wait(struct tasklet_struct *t);
+/* Sleeps until the function has ended, if it runs. */
+void tasklet_disable(struct tasklet_struct *t);
+void tasklet_enable(struct tasklet_struct *t);
+
+static inline void tasklet_disable_nosync(struct tasklet_struct *t)
+{
+	atomic_inc(&t->count);
+	smp_mb__after_atomic();
+}
 
 #endif

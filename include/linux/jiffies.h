@@ -24,6 +24,10 @@ unsigned long get_jiffies(void);
 #define time_before_eq(a, b)	time_after_eq(b, a)
 #define time_is_before_jiffies(a)	time_after(jiffies, a)
 #define time_is_after_jiffies(a)	time_before(jiffies, a)
+#define time_is_before_eq_jiffies(a)	time_after_eq(jiffies, a)
+#define time_is_after_eq_jiffies(a)	time_before_eq(jiffies, a)
+#define time_in_range(a, b, c)		(time_after_eq(a, b) && time_before_eq(a, c))
+#define time_in_range_open(a, b, c)	(time_after_eq(a, b) && time_before(a, c))
 
 static inline unsigned long msecs_to_jiffies(const unsigned int m)
 {
@@ -38,6 +42,16 @@ static inline unsigned long usecs_to_jiffies(const unsigned int u)
 static inline unsigned long secs_to_jiffies(const unsigned int s)
 {
 	return (unsigned long)s * HZ;
+}
+
+static inline unsigned long nsecs_to_jiffies(const u64 n)
+{
+	return n / NSEC_PER_JIFFY;
+}
+
+static inline u64 jiffies_to_nsecs(const unsigned long j)
+{
+	return (u64)j * NSEC_PER_JIFFY;
 }
 
 static inline unsigned int jiffies_to_msecs(const unsigned long j)

@@ -497,6 +497,9 @@ struct pci_driver {
 	.class = (dev_class), .class_mask = (dev_class_mask),	\
 	PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID)
 #define PCI_VDEVICE(vend, dev)	PCI_DEVICE(PCI_VENDOR_ID_##vend, dev), 0, 0
+#define PCI_DEVICE_DATA(vend, dev, data)			\
+	PCI_DEVICE(PCI_VENDOR_ID_##vend, PCI_DEVICE_ID_##vend##_##dev), 0, 0, \
+	.driver_data = (kernel_ulong_t)(data)
 
 #define PCI_IRQ_INTX		(1 << 0)
 #define PCI_IRQ_LEGACY		PCI_IRQ_INTX
@@ -707,6 +710,34 @@ void __iomem *pci_iomap_range(struct pci_dev *dev, int bar, unsigned long offset
 			      unsigned long max);
 void pci_iounmap(struct pci_dev *dev, void __iomem *addr);
 void __iomem *pci_ioremap_bar(struct pci_dev *dev, int bar);
+
+/* Given back when the driver is unbound; sim/pci/iomap_managed.c. */
+void __iomem * const *pcim_iomap_table(struct pci_dev *pdev);
+void __iomem *pcim_iomap(struct pci_dev *pdev, int bar, unsigned long maxlen);
+void pcim_iounmap(struct pci_dev *pdev, void __iomem *addr);
+void __iomem *pcim_iomap_region(struct pci_dev *pdev, int bar, const char *name);
+void pcim_iounmap_region(struct pci_dev *pdev, int bar);
+int pcim_iomap_regions(struct pci_dev *pdev, int mask, const char *name);
+
+static inline int __must_check pci_request_mem_regions(struct pci_dev *pdev, const char *name)
+{
+	return pci_request_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_MEM), name);
+}
+
+static inline int __must_check pci_request_io_regions(struct pci_dev *pdev, const char *name)
+{
+	return pci_request_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_IO), name);
+}
+
+static inline void pci_release_mem_regions(struct pci_dev *pdev)
+{
+	pci_release_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_MEM));
+}
+
+static inline void pci_release_io_regions(struct pci_dev *pdev)
+{
+	pci_release_selected_regions(pdev, pci_select_bars(pdev, IORESOURCE_IO));
+}
 void __iomem __must_check *pci_map_rom(struct pci_dev *dev, size_t *size);
 void pci_unmap_rom(struct pci_dev *dev, void __iomem *rom);
 int pci_enable_rom(struct pci_dev *dev);

@@ -94,6 +94,8 @@ static inline bool rcu_is_watching(void)
 #define kvfree_rcu(ptr, rhf)	kfree_rcu(ptr, rhf)
 #define kfree_rcu_mightsleep(ptr)							\
 	do { synchronize_rcu(); kfree(ptr); } while (0)
+#define kvfree_rcu_mightsleep(ptr)							\
+	do { synchronize_rcu(); kvfree(ptr); } while (0)
 #define init_rcu_head(head)		do { (void)(head); } while (0)
 #define destroy_rcu_head(head)		do { (void)(head); } while (0)
 #define init_rcu_head_on_stack(head)	do { (void)(head); } while (0)

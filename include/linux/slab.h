@@ -52,6 +52,7 @@ void kfree_const(const void *p);
 #define krealloc_array(p, n, size, gfp)	__krealloc(p, size_mul(n, size), gfp)
 #define kvmalloc(size, gfp)		__kvmalloc(size, gfp)
 #define kvzalloc(size, gfp)		__kvmalloc(size, (gfp) | __GFP_ZERO)
+#define kcalloc_node(n, size, gfp, node)	((void)(node), kcalloc(n, size, gfp))
 #define kvmalloc_array(n, size, gfp)	__kvmalloc(size_mul(n, size), gfp)
 #define kvcalloc(n, size, gfp)		__kvmalloc(size_mul(n, size), (gfp) | __GFP_ZERO)
 #define kmemdup_array(src, n, size, gfp)	kmemdup(src, size_mul(n, size), gfp)
@@ -60,6 +61,10 @@ struct kmem_cache;
 
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *));
+/* Which part of an object may be copied to user space is not checked. */
+#define kmem_cache_create_usercopy(name, size, align, flags, useroffset, usersize, ctor)	\
+	((void)(useroffset), (void)(usersize),					\
+	 kmem_cache_create(name, size, align, flags, ctor))
 void kmem_cache_destroy(struct kmem_cache *cache);
 void *__kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp);
 void kmem_cache_free(struct kmem_cache *cache, void *p);

@@ -55,6 +55,7 @@ void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const c
 		init_delayed_work_key((_work), (_func),				\
 				      "(work_completion)" #_work, &__key);	\
 	} while (0)
+#define INIT_DELAYED_WORK_ONSTACK(_work, _func)	INIT_DELAYED_WORK(_work, _func)
 #define INIT_DEFERRABLE_WORK(_work, _func)	INIT_DELAYED_WORK(_work, _func)
 #define INIT_RCU_WORK(_work, _func)		INIT_WORK(&(_work)->work, (_func))
 #define destroy_work_on_stack(work)		do { (void)(work); } while (0)

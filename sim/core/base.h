@@ -171,4 +171,7 @@ bool device_links_busy(struct device *dev);
 void device_links_unbind_consumers(struct device *dev);
 void device_links_purge(struct device *dev);
 
+/* devres_alloc() of memory that is left as it is (devres.c). */
+void *devres_alloc_raw(dr_release_t release, size_t size, gfp_t gfp, const char *name);
+
 #endif

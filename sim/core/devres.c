@@ -69,8 +69,14 @@ static void place_add(struct device *dev, struct place *place)
 	list_add_tail(&place->entry, &dev->devres_head);
 }
 
-/* The data is left as it is: whoever asks devm_kmalloc() for zeros says so. */
+/* Of zeros, unless for devm_kmalloc(): whoever asks that for zeros says so. */
 void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid, const char *name)
+{
+	return devres_alloc_raw(release, size, gfp | __GFP_ZERO, name);
+}
+EXPORT_SYMBOL_GPL(__devres_alloc_node);
+
+void *devres_alloc_raw(dr_release_t release, size_t size, gfp_t gfp, const char *name)
 {
 	struct owned *owned = kmalloc(sizeof(*owned) + size, gfp);
 
@@ -82,7 +88,6 @@ void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid,
 	owned->name = name;
 	return owned->data;
 }
-EXPORT_SYMBOL_GPL(__devres_alloc_node);
 
 size_t devres_size(const void *res)
 {

@@ -80,7 +80,7 @@ void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 
 	if (size == 0)
 		return ZERO_SIZE_PTR;
-	block = devres_alloc(block_release, size, gfp);
+	block = devres_alloc_raw(block_release, size, gfp, "block_release");
 	if (!block)
 		return NULL;
 	devres_add(dev, block);

@@ -148,6 +148,31 @@ Test(chardev, an_open_that_the_driver_refuses_leaves_no_reference)
 	world_expect_silence(&world, failing_open);
 }
 
+static void one_call(void)
+{
+	const int major = register_chrdev(0, "old", &fops);
+	struct inode inode;
+	struct file file;
+
+	opened = open_result = 0;
+	cr_assert_gt(major, 0);
+	cr_assert_eq(register_chrdev(major, "again", &fops), -EBUSY);
+	cr_assert_eq(open_node(MKDEV(major, 255), &inode, &file), 0);
+	cr_assert_eq(opened, 1);
+	close_node(&inode, &file);
+	unregister_chrdev(major, "old");
+	cr_assert_eq(open_node(MKDEV(major, 0), &inode, &file), -ENXIO);
+	cr_assert_eq(register_chrdev(major, "old", &fops), 0);
+	unregister_chrdev(major, "old");
+}
+
+Test(chardev, one_call_takes_a_major_number_and_leads_to_its_operations)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, one_call);
+}
+
 static void misc_devices(void)
 {
 	struct miscdevice fixed = { .minor = VFIO_MINOR, .name = "fixed", .fops = &fops,

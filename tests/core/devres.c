@@ -106,6 +106,28 @@ static void groups(void)
 	bus_unregister(&toy_bus);
 }
 
+static void no_release(struct device *dev, void *res)
+{
+}
+
+static void allocate(void)
+{
+	for (int i = 0; i < 2; i++) {	/* the second is where the first was */
+		u8 *res = devres_alloc(no_release, 16, GFP_KERNEL);
+
+		cr_assert_eq(res[0] | res[15], 0);
+		memset(res, 0xff, 16);
+		devres_free(res);
+	}
+}
+
+Test(devres, begins_as_zeros)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, allocate);
+}
+
 Test(devres, a_group_goes_alone_and_the_rest_with_the_device)
 {
 	struct world world = {};

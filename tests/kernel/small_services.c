@@ -73,10 +73,10 @@ static void disabled(void)
 	tasklet_disable(&c->tasklet);
 	tasklet_schedule(&c->tasklet);
 	schedule_timeout_uninterruptible(2);
-	BUG_ON(c->runs);
+	BUG_ON(seen(&c->runs));
 	tasklet_enable(&c->tasklet);
 	schedule_timeout_uninterruptible(2);
-	BUG_ON(c->runs != 1);
+	BUG_ON(seen(&c->runs) != 1);
 	tasklet_kill(&c->tasklet);
 	kfree(c);
 }

@@ -189,5 +189,5 @@ Test(odd_devices, a_hot_reset_gives_up_where_somebody_reads_a_bar)
 
 	busy = 0;
 	vfio_world_expect_clean(&world, 100);
-	cr_expect_gt(busy, 0);
+	cr_expect(busy || hosted("vfio_pci_core"));
 }

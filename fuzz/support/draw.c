@@ -119,6 +119,7 @@ static const struct {
 	{ SCN_OP_KVM_CREATE_VM, SCN_OP_KVM_CREATE_IRQCHIP, -1, 50 },
 	{ SCN_OP_KVM_CREATE_DEVICE, SCN_OP_KVM_DEV_VFIO_FILE_ADD, -1, 50 },
 	{ SCN_OP_close, SCN_OP_close, -2, 50 },	/* the last reference is often behind several */
+	{ SCN_OP_KVM_CREATE_VM, SCN_OP_KVM_SET_USER_MEMORY_REGION, -1, 30 },
 	{ SCN_OP_unbind, SCN_OP_probe, 0, 30 },
 	{ SCN_OP_unbind, SCN_OP_bind, 0, 20 },
 	{ SCN_OP_unplug, SCN_OP_plug, 0, 40 },

@@ -4,6 +4,7 @@
  */
 #include "support/fuzz.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "scenario/codec.h"
@@ -19,6 +20,37 @@ const char *fuzz_draw_word(const char *words, struct ex_rng *rng, size_t *length
 		at = strchr(at, ' ') + 1;
 	*length = strcspn(at, " ");
 	return at;
+}
+
+/* A file of a device of the world, or of its slot or driver. */
+static const char *device_file(const struct scn_program *program, struct ex_rng *rng, char *path,
+			       size_t size)
+{
+	static const char files[] =
+		"config resource resource0 rom vendor class enable remove rescan reset msi_bus "
+		"reset_method reset_subordinate sriov_numvfs sriov_totalvfs numa_node uevent "
+		"sriov_drivers_autoprobe driver_override d3cold_allowed irq power/control "
+		"broken_parity_status local_cpus modalias power_state current_link_speed "
+		"max_link_width ari_enabled remove dev_set vfio-dev";
+	static const char others[] =
+		"/sys/bus/pci/slots/1/power /sys/bus/pci/slots/1/attention "
+		"/sys/bus/pci/slots/1/address /sys/bus/pci/slots/1/latch "
+		"/sys/bus/pci/slots/1/adapter /sys/bus/pci/slots/1/cur_bus_speed "
+		"/sys/bus/pci/drivers/vfio-pci/new_id /sys/bus/pci/drivers/vfio-pci/remove_id "
+		"/sys/bus/pci/rescan /sys/bus/pci/drivers_autoprobe /sys/bus/pci/devices "
+		"/sys/module/vfio_pci/parameters/ids /sys/kernel/debug/vfio";
+	const char *word, *name;
+	size_t length;
+
+	if (!program->nr_devices || fuzz_chance(rng, 30)) {
+		word = fuzz_draw_word(others, rng, &length);
+		snprintf(path, size, "%.*s", (int)length, word);
+		return path;
+	}
+	name = scn_text_of(program, program->devices[ex_rng_below(rng, program->nr_devices)]);
+	word = fuzz_draw_word(files, rng, &length);
+	snprintf(path, size, "/sys/bus/pci/devices/{%s}/%.*s", name, (int)length, word);
+	return path;
 }
 
 /* Words that mean something to an operation; NULL: any. */
@@ -41,6 +73,7 @@ scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t t
 {
 	const char *const *known = scn_dictionary(type);
 	const char *text = fuzz_target.paths;
+	char path[96];
 	unsigned int count = 0;
 	bool full = false;
 	size_t length;
@@ -49,6 +82,9 @@ scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t t
 		count++;
 	if (type == SCN_TYPE_WORD && words_for(op) && !fuzz_chance(rng, 10)) {
 		text = fuzz_draw_word(words_for(op), rng, &length);
+	} else if (type == SCN_TYPE_PATH && op != SCN_OP_open && !text && fuzz_chance(rng, 85)) {
+		text = device_file(program, rng, path, sizeof(path));
+		length = strlen(text);
 	} else if (type == SCN_TYPE_PATH && text && !fuzz_chance(rng, 25)) {
 		text = fuzz_draw_word(text, rng, &length);
 	} else {
@@ -144,7 +180,7 @@ static uint64_t draw_request(struct ex_rng *rng)
 	return fuzz_chance(rng, 3) ? request ^ 1u << ex_rng_below(rng, 32) : request;
 }
 
-/* Is the parameter an address or a size of DMA? */
+/* Is the parameter an address or a size of DMA, or of what a guest sees? */
 static enum { NO_RANGE, START_OF_RANGE, SIZE_OF_RANGE } is_dma_range(unsigned int op,
 								     unsigned int param)
 {
@@ -155,6 +191,11 @@ static enum { NO_RANGE, START_OF_RANGE, SIZE_OF_RANGE } is_dma_range(unsigned in
 	case SCN_OP_VFIO_IOMMU_DIRTY_PAGES:
 		first = 2;
 		break;
+	case SCN_OP_guest:
+		return param == 2 ? START_OF_RANGE : NO_RANGE;
+	case SCN_OP_KVM_IOEVENTFD:
+	case SCN_OP_KVM_SET_USER_MEMORY_REGION:
+		return param == 2 ? START_OF_RANGE : param == 4 ? SIZE_OF_RANGE : NO_RANGE;
 	case SCN_OP_VFIO_IOMMU_UNMAP_DMA:
 	case SCN_OP_VFIO_DEVICE_FEATURE_DMA_LOGGING_START:
 	case SCN_OP_VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT:
@@ -178,6 +219,14 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 	}
 	if (op == SCN_OP_map_region && (param == 2 || param == 3) && fuzz_chance(rng, 80)) {
 		arg->num = param == 2 ? 0 : 0x1000;
+		return true;
+	}
+	if (op == SCN_OP_region_write && param == 3 && fuzz_chance(rng, 60)) {
+		arg->num = ex_rng_below(rng, 5);
+		return true;
+	}
+	if (op == SCN_OP_KVM_IOEVENTFD && param == 3 && fuzz_chance(rng, 70)) {
+		arg->num = 4;	/* as the guest writes, unless told otherwise */
 		return true;
 	}
 	if ((op == SCN_OP_region_read || op == SCN_OP_region_write ||

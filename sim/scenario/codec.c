@@ -15,7 +15,9 @@ static const char *const paths[] = {
 	"/dev/vfio/vfio", "/dev/kvm", "/dev/iommu", "/sys/bus/pci/rescan",
 	"/sys/bus/pci/drivers_probe", "/sys/bus/pci/drivers/vfio-pci/new_id", NULL,
 };
-static const char *const texts[] = { "1", "0", "", "flr", "bus", "pm", "default", NULL };
+static const char *const texts[] = {
+	"1", "0", "", "flr", "bus", "pm", "default", "8086 10d3", "1b36 0010", "on", "auto", NULL,
+};
 
 const char *const *scn_dictionary(uint8_t type)
 {

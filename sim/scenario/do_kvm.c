@@ -10,6 +10,7 @@
 #include <linux/vfio.h>
 
 #include "core/syscall.h"
+#include "kvm/guest.h"
 
 long scn_do_KVM_CREATE_VM(struct scn_task *task, const struct scn_arg *args)
 {
@@ -64,6 +65,7 @@ long scn_do_KVM_SET_USER_MEMORY_REGION(struct scn_task *task, const struct scn_a
 	struct kvm_userspace_memory_region slot = {
 		.slot = (u32)args[1].num, .guest_phys_addr = args[2].num,
 		.userspace_addr = scn_address(task, &args[3]), .memory_size = args[4].num,
+		.flags = (u32)args[5].num,
 	};
 
 	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_USER_MEMORY_REGION, &slot);
@@ -89,6 +91,52 @@ long scn_do_KVM_IOEVENTFD(struct scn_task *task, const struct scn_arg *args)
 	};
 
 	return scn_ioctl(scn_fd(task, &args[0]), KVM_IOEVENTFD, &io);
+}
+
+long scn_do_KVM_IRQ_LINE(struct scn_task *task, const struct scn_arg *args)
+{
+	struct kvm_irq_level line = { .irq = (u32)args[1].num, .level = (u32)args[2].num };
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_IRQ_LINE, &line);
+}
+
+long scn_do_KVM_SIGNAL_MSI(struct scn_task *task, const struct scn_arg *args)
+{
+	struct kvm_msi msi = { .address_lo = 0xfee00000, .data = (u32)args[1].num };
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_SIGNAL_MSI, &msi);
+}
+
+long scn_do_KVM_SET_GSI_ROUTING(struct scn_task *task, const struct scn_arg *args)
+{
+	struct {
+		struct kvm_irq_routing		head;
+		struct kvm_irq_routing_entry	entry;
+	} table = {
+		.head = { .nr = 1 },
+		.entry = { .gsi = (u32)args[1].num, .type = KVM_IRQ_ROUTING_MSI,
+			   .u.msi = { .address_lo = 0xfee00000, .data = (u32)args[2].num } },
+	};
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_GSI_ROUTING, &table);
+}
+
+long scn_do_KVM_GET_DIRTY_LOG(struct scn_task *task, const struct scn_arg *args)
+{
+	u64 bits[64] = { 0 };	/* of slots of up to 16 MiB, the most that `mem` maps */
+	struct kvm_dirty_log log = { .slot = (u32)args[1].num, .dirty_bitmap = bits };
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_GET_DIRTY_LOG, &log);
+}
+
+long scn_do_guest(struct scn_task *task, const struct scn_arg *args)
+{
+	struct kvm_guest_op op = {
+		.what = (enum kvm_guest_what)args[1].num, .addr = args[2].num,
+		.val = args[3].num, .len = (u32)args[4].num,
+	};
+
+	return ksys_kvm_guest(scn_fd(task, &args[0]), &op);
 }
 
 long scn_do_VFIO_DEVICE_BIND_IOMMUFD(struct scn_task *task, const struct scn_arg *args)
@@ -122,6 +170,14 @@ long scn_do_IOMMU_IOAS_ALLOC(struct scn_task *task, const struct scn_arg *args)
 	long ret = scn_ioctl(scn_fd(task, &args[0]), IOMMU_IOAS_ALLOC, &alloc);
 
 	return ret ? ret : (long)alloc.out_ioas_id;
+}
+
+long scn_do_IOMMU_FAULT_QUEUE_ALLOC(struct scn_task *task, const struct scn_arg *args)
+{
+	struct iommu_fault_alloc alloc = { .size = sizeof(alloc) };
+	long ret = scn_ioctl(scn_fd(task, &args[0]), IOMMU_FAULT_QUEUE_ALLOC, &alloc);
+
+	return ret ? ret : (long)alloc.out_fault_fd;
 }
 
 long scn_do_IOMMU_DESTROY(struct scn_task *task, const struct scn_arg *args)

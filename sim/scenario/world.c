@@ -215,6 +215,25 @@ void scn_world_addresses(struct scn_machine *machine)
 	}
 }
 
+static bool is_port_below(const struct scn_program *program, unsigned int index, void *arg)
+{
+	const struct scn_stmt *stmt = &program->stmts[index];
+	const unsigned int *port = arg;
+
+	return stmt->op != SCN_OP_port || above_of(stmt) != (int)*port;
+}
+
+/* Of a port that other ports are below: the switch that they belong to begins there. */
+static unsigned int port_type(const struct scn_program *program, const struct scn_stmt *stmt)
+{
+	unsigned int port = stmt->result - 1;
+
+	if (above_of(stmt) < 0)
+		return PCI_EXP_TYPE_ROOT_PORT;
+	return for_each_item(program, is_port_below, &port) ? PCI_EXP_TYPE_DOWNSTREAM :
+							      PCI_EXP_TYPE_UPSTREAM;
+}
+
 static void describe_port(const struct scn_program *program, const struct scn_stmt *stmt,
 			  struct pci_hw_desc *desc)
 {
@@ -224,8 +243,7 @@ static void describe_port(const struct scn_program *program, const struct scn_st
 	*desc = (struct pci_hw_desc){
 		.name = "port", .vendor = PCI_VENDOR_ID_REDHAT, .device = 0x000c,
 		.class = PCI_CLASS_BRIDGE_PCI << 8, .pin = 1,
-		.port_type = above_of(stmt) < 0 ? PCI_EXP_TYPE_ROOT_PORT :
-						  PCI_EXP_TYPE_DOWNSTREAM,
+		.port_type = (u8)port_type(program, stmt),
 		.flags = PCI_HW_EXPRESS | PCI_HW_PM | PCI_HW_AER | PCI_HW_DPC,
 		.msi_vectors = 1, .secondary = below < 0 ? 0 : (u8)below,
 		.slot = (u16)stmt->result,

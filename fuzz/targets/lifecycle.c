@@ -12,5 +12,6 @@ const struct fuzz_target fuzz_target = {
 	.what = "programs with schedule and faults over the whole machine",
 	.worlds = "nic kvm kvm slot sriov nics switch xe mdev",
 	.ops = "vfio vfio kvm kvm sysfs sysfs hardware files memory processes migration iommufd "
-	       "attach close close unbind VFIO_DEVICE_RESET VFIO_DEVICE_SET_IRQS interrupt cat echo",
+	       "attach close close unbind VFIO_DEVICE_RESET VFIO_DEVICE_SET_IRQS interrupt "
+	       "cat echo",
 };

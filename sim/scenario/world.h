@@ -16,7 +16,7 @@ int scn_world_hardware(struct scn_machine *machine);
 /* Modules and drivers, after it booted; the caller acts as a thread of a process. */
 long scn_world_drivers(struct scn_machine *machine);
 
-/* Unload what the world has loaded, as far as it goes. */
+/* Unload what must go before the other modules. */
 void scn_world_down(struct scn_machine *machine);
 
 #endif

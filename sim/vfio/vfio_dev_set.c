@@ -21,6 +21,13 @@
 
 static DEFINE_XARRAY(vfio_device_set_xa);	/* its lock is the table's */
 
+struct listed_set {
+	struct vfio_device_set	set;
+	unsigned long		index;		/* what @set_id stands for may be gone before it */
+};
+
+#define to_listed(s)	container_of(s, struct listed_set, set)
+
 /*
  * Linux takes the address. How many nodes the table needs, and thereby how many steps a run has,
  * would then be another number in each process.
@@ -32,20 +39,21 @@ static unsigned long index_of(const void *set_id)
 
 static struct vfio_device_set *set_new(void *set_id)
 {
-	struct vfio_device_set *dev_set = kzalloc(sizeof(*dev_set), GFP_KERNEL);
+	struct listed_set *listed = kzalloc(sizeof(*listed), GFP_KERNEL);
 
-	if (dev_set) {
-		dev_set->set_id = set_id;
-		INIT_LIST_HEAD(&dev_set->device_list);
-		mutex_init(&dev_set->lock);
-	}
-	return dev_set;
+	if (!listed)
+		return NULL;
+	listed->index = index_of(set_id);
+	listed->set.set_id = set_id;
+	INIT_LIST_HEAD(&listed->set.device_list);
+	mutex_init(&listed->set.lock);
+	return &listed->set;
 }
 
 static void set_free(struct vfio_device_set *set)
 {
 	mutex_destroy(&set->lock);
-	kfree(set);
+	kfree(to_listed(set));
 }
 
 /* The set of @set_id with one more member counted, or NULL. */
@@ -64,7 +72,7 @@ static struct vfio_device_set *set_get(void *set_id)
 /* The same, with @fresh in the table unless someone has put one there meanwhile. */
 static struct vfio_device_set *set_get_or_insert(struct vfio_device_set *fresh)
 {
-	const unsigned long index = index_of(fresh->set_id);
+	const unsigned long index = to_listed(fresh)->index;
 	struct vfio_device_set *winner;
 
 	xa_lock(&vfio_device_set_xa);
@@ -100,7 +108,7 @@ static bool set_put(struct vfio_device_set *set)
 	xa_lock(&vfio_device_set_xa);
 	last = --set->device_count == 0;
 	if (last)
-		__xa_erase(&vfio_device_set_xa, index_of(set->set_id));
+		__xa_erase(&vfio_device_set_xa, to_listed(set)->index);
 	xa_unlock(&vfio_device_set_xa);
 	return last;
 }

@@ -84,3 +84,19 @@ Test(silent, a_virtual_function_computes_while_its_card_recovers)
 		       "task t2 in p2 {\n\taer vf2 fatal\n\txe_busy vf1 0\n"
 		       "\txe_busy vf1 4096\n}\n");
 }
+
+/* Firmware that says what is not so is found out; a program that has made it say so is not. */
+Test(silent, a_random_program_has_firmware_lie_about_a_pause)
+{
+	expect_silence("unchecked\nworld xe\nsetup p1 {\n\tdev = attach vf1\n"
+		       "\txe_guc vf1 0 pause-done early 1000\n}\n"
+		       "task t1 in p1 {\n"
+		       "\tioctl dev VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE stop-copy\n}\n");
+}
+
+/* The slot that a set of devices is known by goes before the set, and its memory is used again. */
+Test(silent, a_port_loses_its_driver_while_a_device_below_is_in_a_set)
+{
+	expect_silence("unchecked\nworld nic\ntask t1 in p1 {\n\tunbind rp\n"
+		       "\trepeat 64 {\n\t\ta = open /dev/kvm\n\t\tclose a\n\t}\n}\n");
+}

@@ -251,6 +251,7 @@ struct pci_dev {
 	/* the driver's, or device_lock */
 	unsigned int		:0;
 	unsigned int		is_busmaster:1;
+	unsigned int		:0;
 	unsigned int		ats_enabled:1;
 	unsigned int		pasid_enabled:1;
 	unsigned int		pri_enabled:1;

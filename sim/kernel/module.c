@@ -93,6 +93,7 @@ void module_put(struct module *module)
 	if (!module)
 		return;
 	hook_point(EX_RMW, &module->refcnt);
+	ex_publish(module);
 	if (__atomic_sub_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL) < 0)
 		finding_report(FINDING_REF, "WARNING: module refcount underflow in %F",
 			       "module %s", module->name);
@@ -152,6 +153,7 @@ static bool is_settled(struct module *module)
 
 static void settle(struct module *module, enum module_state state)
 {
+	ex_publish(module);
 	__atomic_store_n(&module->state, state, __ATOMIC_RELEASE);
 	if (waitqueue_active(&settled))
 		wake_up_all(&settled);
@@ -166,10 +168,14 @@ static bool claim_unformed(struct module *module)
 		hook_point(EX_RMW, &module->state);
 		state = MODULE_STATE_UNFORMED;
 		if (__atomic_compare_exchange_n(&module->state, &state, MODULE_STATE_COMING, false,
-						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+			ex_observe(module);
 			return true;
-		if (state == MODULE_STATE_LIVE)
+		}
+		if (state == MODULE_STATE_LIVE) {
+			ex_observe(module);
 			return false;
+		}
 		wait_event(settled, is_settled(module));
 	}
 }
@@ -203,6 +209,7 @@ static int unload(struct module *module)
 	if (!__atomic_compare_exchange_n(&module->refcnt, &unused, -1, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_RELAXED))
 		return -EWOULDBLOCK;
+	ex_observe(module);
 	__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
 	module->exit();
 	module->refcnt = 0;

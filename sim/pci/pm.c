@@ -119,7 +119,7 @@ static int pci_pm_runtime_suspend(struct device *dev)
 	struct pci_dev *pci = to_pci_dev(dev);
 	int ret;
 
-	if (!pci->driver) {
+	if (!READ_ONCE(pci->driver)) {
 		pci_save_state(pci);
 		return 0;
 	}
@@ -135,12 +135,12 @@ static int pci_pm_runtime_suspend(struct device *dev)
 static int pci_pm_runtime_resume(struct device *dev)
 {
 	wake_up_device(dev);
-	return to_pci_dev(dev)->driver ? ASK_DRIVER(dev, runtime_resume) : 0;
+	return READ_ONCE(to_pci_dev(dev)->driver) ? ASK_DRIVER(dev, runtime_resume) : 0;
 }
 
 static int pci_pm_runtime_idle(struct device *dev)
 {
-	return to_pci_dev(dev)->driver ? ASK_DRIVER(dev, runtime_idle) : 0;
+	return READ_ONCE(to_pci_dev(dev)->driver) ? ASK_DRIVER(dev, runtime_idle) : 0;
 }
 
 const struct dev_pm_ops pci_dev_pm_ops = {

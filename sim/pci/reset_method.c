@@ -174,6 +174,13 @@ bool pci_reset_supported(struct pci_dev *dev)
 	return READ_ONCE(dev->reset_methods[0]) != 0;
 }
 
+/* Whoever resets looks without a lock, and finds one of both, or some of each. */
+static void set_methods(struct pci_dev *dev, const u8 *methods)
+{
+	for (int i = 0; i < PCI_NUM_RESET_METHODS; i++)
+		WRITE_ONCE(dev->reset_methods[i], methods[i]);
+}
+
 void pci_init_reset_methods(struct pci_dev *dev)
 {
 	u8 found[PCI_NUM_RESET_METHODS] = { 0 };
@@ -187,7 +194,7 @@ void pci_init_reset_methods(struct pci_dev *dev)
 		else if (ret != -ENOTTY)
 			break;
 	}
-	memcpy(dev->reset_methods, found, sizeof(found));
+	set_methods(dev, found);
 }
 
 /* With the device lock held and the state saved. */
@@ -273,7 +280,7 @@ static ssize_t reset_method_store(struct device *dev, struct device_attribute *a
 		return -ENOMEM;
 	ret = parse(pdev, list, wanted);
 	if (!ret)
-		memcpy(pdev->reset_methods, wanted, sizeof(wanted));
+		set_methods(pdev, wanted);
 	kfree(list);
 	return ret ?: count;
 }

@@ -17,6 +17,7 @@ struct walk {
 	int			(*fn)(struct pci_dev *pdev, void *data);
 	void			*data;
 	const struct pci_slot	*slot;		/* NULL: all on the bus */
+	bool			any;
 	int			ret;
 };
 
@@ -34,11 +35,15 @@ static int visit(struct pci_dev *pdev, void *data)
 
 	if (walk->slot && !is_below(pdev, walk->slot))
 		return walk->ret;
+	walk->any = true;
 	walk->ret = walk->fn(pdev, walk->data);
 	return walk->ret;
 }
 
-/* @fn for each function that a reset of @pdev's slot or bus would hit, until it is not 0. */
+/*
+ * @fn for each function that a reset of @pdev's slot or bus would hit, until it is not 0. -EAGAIN
+ * if the slot has gone meanwhile, with its port's driver: nobody was asked then.
+ */
 int vfio_pci_for_each_slot_or_bus(struct pci_dev *pdev,
 				  int (*fn)(struct pci_dev *pdev, void *data), void *data,
 				  bool slot)
@@ -48,7 +53,7 @@ int vfio_pci_for_each_slot_or_bus(struct pci_dev *pdev,
 
 	pci_walk_bus(pdev->bus, visit, &walk);
 	pci_slot_drop(held);
-	return walk.ret;
+	return held && !walk.any ? -EAGAIN : walk.ret;
 }
 
 int vfio_pci_count_devs(struct pci_dev *pdev, void *data)

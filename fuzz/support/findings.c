@@ -25,6 +25,9 @@
 #define FUZZ_SPOILED	70	/* exit status */
 #define PATH_SIZE	512
 
+/* In coverage builds: what was reached so far goes to the profile, which _exit() would lose. */
+int __llvm_profile_write_file(void) __attribute__((weak));
+
 static const char *folder;	/* of the campaign; NULL: there is none */
 static const char *variants = "";
 static enum ex_engine engine;
@@ -163,8 +166,11 @@ void fuzz_judge(const struct fuzz_input *input, const struct scn_result *result)
 	}
 	if (found && !folder)
 		abort();
-	if (result->dirty)
-		_exit(FUZZ_SPOILED);
+	if (!result->dirty)
+		return;
+	if (__llvm_profile_write_file)
+		__llvm_profile_write_file();
+	_exit(FUZZ_SPOILED);
 }
 
 void fuzz_fail(const char *format, ...)

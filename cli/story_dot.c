@@ -54,7 +54,7 @@ static void add_order(struct scn_text *out, const struct scn_story *story, unsig
 		if (event->task != id || event->what != SCN_STORY_DOES || !event->text ||
 		    !scn_story_matters(story, event))
 			continue;
-		if (event->op == EX_UNLOCK) {
+		if (event->op == EX_UNLOCK || event->op == EX_RDUNLOCK) {
 			for (j = count; j-- > 0 && held[j] != event->text;)
 				;
 			if (j < count)

@@ -82,7 +82,7 @@ static const char *cell_class(const struct scn_story_event *event)
 		return "result";
 	if (event->what != SCN_STORY_DOES)
 		return "op";
-	return event->op == EX_UNLOCK ? "unlock" : "lock";
+	return event->op == EX_UNLOCK || event->op == EX_RDUNLOCK ? "unlock" : "lock";
 }
 
 static void add_row(struct scn_text *out, const struct cast *cast,
@@ -309,7 +309,7 @@ static void add_lock_graph(struct scn_text *out, const struct scn_story *story,
 			if (event->task != cast->ids[i] || event->what != SCN_STORY_DOES ||
 			    !event->text || !scn_story_matters(story, event))
 				continue;
-			if (event->op == EX_UNLOCK) {
+			if (event->op == EX_UNLOCK || event->op == EX_RDUNLOCK) {
 				count -= !!count;
 				continue;
 			}

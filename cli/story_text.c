@@ -55,6 +55,7 @@ static char *lock_words(const struct scn_story_event *event)
 	case EX_TRYLOCK:
 		return cli_format("  trylock(%s)", event->text);
 	case EX_UNLOCK:
+	case EX_RDUNLOCK:
 		return cli_format("  unlock(%s)", event->text);
 	default:
 		return NULL;

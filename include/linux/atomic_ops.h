@@ -53,8 +53,18 @@ __AFN __ATOMIC_TYPE __AOP(op)(__ATOMIC_TYPE i, __ATOMIC_STRUCT *v)		\
 	__AOP_VALUE(op##_release, builtin, __ATOMIC_RELEASE)			\
 	__AOP_VALUE(op##_relaxed, builtin, __ATOMIC_RELAXED)
 
-__AOP_VOID(add, __atomic_fetch_add)
-__AOP_VOID(sub, __atomic_fetch_sub)
+__AFN void __AOP(add)(__ATOMIC_TYPE i, __ATOMIC_STRUCT *v)
+{
+	atomic_point(v, 1);
+	atomic_counted(v, __atomic_fetch_add(&v->counter, i, __ATOMIC_RELAXED), i);
+}
+
+__AFN void __AOP(sub)(__ATOMIC_TYPE i, __ATOMIC_STRUCT *v)
+{
+	atomic_point(v, 1);
+	atomic_counted(v, __atomic_fetch_sub(&v->counter, i, __ATOMIC_RELAXED), -i);
+}
+
 __AOP_VOID(and, __atomic_fetch_and)
 __AOP_VOID(or, __atomic_fetch_or)
 __AOP_VOID(xor, __atomic_fetch_xor)
@@ -139,12 +149,15 @@ __AFN void __AOP(dec)(__ATOMIC_STRUCT *v)
 
 __AFN bool __AOP(sub_and_test)(__ATOMIC_TYPE i, __ATOMIC_STRUCT *v)
 {
-	return __AOP(sub_return)(i, v) == 0;
+	__ATOMIC_TYPE left = __AOP(sub_return)(i, v);
+
+	atomic_counted(v, left + i, -i);
+	return !left;
 }
 
 __AFN bool __AOP(dec_and_test)(__ATOMIC_STRUCT *v)
 {
-	return __AOP(dec_return)(v) == 0;
+	return __AOP(sub_and_test)(1, v);
 }
 
 __AFN bool __AOP(inc_and_test)(__ATOMIC_STRUCT *v)
@@ -156,12 +169,18 @@ __AFN bool __AOP(inc_and_test)(__ATOMIC_STRUCT *v)
 __AFN __ATOMIC_TYPE __AOP(fetch_add_unless)(__ATOMIC_STRUCT *v, __ATOMIC_TYPE a,
 					    __ATOMIC_TYPE u)
 {
-	__ATOMIC_TYPE seen = __AOP(read)(v);
+	typeof(v->counter) seen;
 
+	atomic_point(v, 1);
+	seen = __atomic_load_n(&v->counter, __ATOMIC_RELAXED);
 	do {
 		if (seen == u)
 			break;
-	} while (!__AOP(try_cmpxchg)(v, &seen, (__ATOMIC_TYPE)((unsigned long)seen + a)));
+	} while (!__atomic_compare_exchange_n(&v->counter, &seen,
+					      (typeof(seen))((unsigned long)seen + a), false,
+					      __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+	if (!u)
+		atomic_counted(v, seen, a);
 	return seen;
 }
 

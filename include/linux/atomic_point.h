@@ -25,4 +25,17 @@ static __always_inline void atomic_point(const volatile void *p, int write)
 		hook_atomic(p, write);
 }
 
+/*
+ * The step just made only added @added to a counter that was at @value, and whoever counts there
+ * asks for zero and nothing else: a search need not try such steps in every order.
+ */
+extern int ex_counts_on;
+void hook_counted(const volatile void *p, long value, long added);
+
+static __always_inline void atomic_counted(const volatile void *p, long value, long added)
+{
+	if (HOOK_POINTS && unlikely(ex_counts_on))
+		hook_counted(p, value, added);
+}
+
 #endif

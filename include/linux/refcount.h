@@ -57,16 +57,27 @@ static inline bool __refcount_went_negative(int old, int i)
 	return old < 0 || (int)((unsigned int)old + (unsigned int)i) < 0;
 }
 
-/* The __ forms also tell what the count was; @oldp may be NULL. */
-static inline __must_check bool __refcount_add_not_zero(int i, refcount_t *r, int *oldp)
+/* What the count was. One step: who finds the count changed looks at it again. */
+static __always_inline int __refcount_add_unless_zero(int i, refcount_t *r, int order)
 {
-	int old = refcount_read(r);
+	int old;
 
+	atomic_point(&r->refs, 1);
+	old = __atomic_load_n(&r->refs.counter, __ATOMIC_RELAXED);
 	do {
 		if (!old)
 			break;
-	} while (!atomic_try_cmpxchg_relaxed(&r->refs, &old,
-					     (int)((unsigned int)old + (unsigned int)i)));
+	} while (!__atomic_compare_exchange_n(&r->refs.counter, &old,
+					      (int)((unsigned int)old + (unsigned int)i), false,
+					      order, __ATOMIC_RELAXED));
+	atomic_counted(&r->refs, old, i);
+	return old;
+}
+
+/* The __ forms also tell what the count was; @oldp may be NULL. */
+static inline __must_check bool __refcount_add_not_zero(int i, refcount_t *r, int *oldp)
+{
+	int old = __refcount_add_unless_zero(i, r, __ATOMIC_RELAXED);
 
 	if (oldp)
 		*oldp = old;
@@ -78,13 +89,7 @@ static inline __must_check bool __refcount_add_not_zero(int i, refcount_t *r, in
 /* For objects found where memory is reused at once: what is read after this is read after it. */
 static inline __must_check bool __refcount_add_not_zero_acquire(int i, refcount_t *r, int *oldp)
 {
-	int old = refcount_read(r);
-
-	do {
-		if (!old)
-			break;
-	} while (!atomic_try_cmpxchg_acquire(&r->refs, &old,
-					     (int)((unsigned int)old + (unsigned int)i)));
+	int old = __refcount_add_unless_zero(i, r, __ATOMIC_ACQUIRE);
 
 	if (oldp)
 		*oldp = old;
@@ -97,6 +102,7 @@ static inline void __refcount_add(int i, refcount_t *r, int *oldp)
 {
 	int old = atomic_fetch_add_relaxed(i, &r->refs);
 
+	atomic_counted(&r->refs, old, i);
 	if (oldp)
 		*oldp = old;
 	if (unlikely(!old))
@@ -109,6 +115,7 @@ static inline __must_check bool __refcount_sub_and_test(int i, refcount_t *r, in
 {
 	int old = atomic_fetch_sub_release(i, &r->refs);
 
+	atomic_counted(&r->refs, old, -i);
 	if (oldp)
 		*oldp = old;
 	if (old > 0 && old == i) {
@@ -128,6 +135,7 @@ static inline void __refcount_dec(refcount_t *r, int *oldp)
 {
 	int old = atomic_fetch_sub_release(1, &r->refs);
 
+	atomic_counted(&r->refs, old, -1);
 	if (oldp)
 		*oldp = old;
 	if (unlikely(old <= 1))

@@ -107,12 +107,15 @@ void put_files_struct(struct files_struct *files)
 void exit_files(struct task_struct *task)
 {
 	struct files_struct *files = task->files;
+	bool aside;
 
 	if (!files)
 		return;
+	aside = ex_aside(true);
 	task_lock(task);
 	task->files = NULL;
 	task_unlock(task);
+	ex_aside(aside);
 	put_files_struct(files);
 }
 

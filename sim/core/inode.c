@@ -48,7 +48,10 @@ struct inode *alloc_anon_inode(struct super_block *sb)
 
 void ihold(struct inode *inode)
 {
-	WARN_ON(atomic_inc_return(&inode->i_count) < 2);
+	int users = atomic_inc_return(&inode->i_count);
+
+	atomic_counted(&inode->i_count, users - 1, 1);
+	WARN_ON(users < 2);
 }
 
 void iput(struct inode *inode)

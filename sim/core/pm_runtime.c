@@ -23,6 +23,7 @@ static int give_up_use(struct device *dev)
 {
 	int users = atomic_sub_return(1, &dev->power.usage_count);
 
+	atomic_counted(&dev->power.usage_count, users + 1, -1);
 	if (users < 0) {
 		/* Somebody dropped what another took: leave the count where it was. */
 		atomic_inc(&dev->power.usage_count);

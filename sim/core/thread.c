@@ -15,6 +15,8 @@
 #include <linux/slab.h>
 #include <linux/task_work.h>
 
+#include "exec/exec.h"
+
 #include "freezer.h"
 #include "process_types.h"
 
@@ -142,11 +144,13 @@ static void thread_finished(struct process *process)
 static struct mm_struct *task_take_mm(struct task_struct *task)
 {
 	struct mm_struct *mm = task->mm;
+	bool aside = ex_aside(true);
 
 	task_lock(task);
 	task->mm = NULL;
 	task->active_mm = NULL;
 	task_unlock(task);
+	ex_aside(aside);
 	return mm;
 }
 
@@ -154,9 +158,10 @@ static struct mm_struct *task_take_mm(struct task_struct *task)
 static void thread_exit(struct process *process, int code)
 {
 	struct task_struct *task = current;
-	bool last;
+	bool aside, last;
 
 	freezer_enter();
+	aside = ex_aside(true);		/* here as at the end: who has gone and who has not */
 	task->flags |= PF_EXITING;
 	spin_lock(&process->lock);
 	thread_detach(process);
@@ -167,10 +172,12 @@ static void thread_exit(struct process *process, int code)
 			process->exit_code = code;
 	}
 	spin_unlock(&process->lock);
+	ex_aside(aside);
 
 	mmput(task_take_mm(task));
 	exit_files(task);
 	exit_task_work(task);
+	ex_aside(true);
 	thread_forget();
 	thread_finished(process);
 }

@@ -24,7 +24,7 @@ const char *ex_op_name(enum ex_op op)
 {
 	static const char *const names[EX_OP_COUNT] = {
 		"start", "exit", "spawn", "resume", "yield", "lock", "rdlock", "trylock",
-		"unlock", "read", "write", "rmw", "wait", "wake", "call",
+		"unlock", "read", "write", "rmw", "wait", "wake", "call", "rdunlock",
 	};
 
 	return op < EX_OP_COUNT ? names[op] : "?";
@@ -52,12 +52,33 @@ void ex_point_slow(enum ex_op op, const volatile void *obj)
 		ex_on_step(op, obj);
 }
 
+void ex_point_lock_slow(const volatile void *obj, const volatile void *owner)
+{
+	if (!ex_current)
+		return;
+	if (ex_parallel)
+		threads_point(EX_LOCK, obj);
+	else
+		fibers_point_lock(obj, owner);
+	if (ex_on_step)
+		ex_on_step(EX_LOCK, obj);
+}
+
 void ex_quiet(bool on)
 {
 	if (ex_parallel)
 		return;
 	run.quiet = on;
 	fibers_count_others();
+}
+
+bool ex_aside(bool on)
+{
+	bool was = ex_current && self()->aside;
+
+	if (ex_current)
+		self()->aside = on;
+	return was;
 }
 
 void ex_yield(void)
@@ -73,8 +94,16 @@ void ex_yield(void)
 
 void ex_touch_slow(enum ex_op op, const volatile void *obj)
 {
-	if (run.policy && run.policy->touch && ex_current && !run.quiet)
+	if (run.policy && run.policy->touch && ex_current && !run.quiet && !self()->aside)
 		run.policy->touch(run.policy, ex_current->id, op, obj);
+}
+
+int ex_counts_on;
+
+void ex_counted(const volatile void *obj, int value, int added)
+{
+	if (run.policy && run.policy->counted && ex_current && !run.quiet && !self()->aside)
+		run.policy->counted(run.policy, ex_current->id, obj, value, added);
 }
 
 struct task *task_new(const char *name, void (*fn)(void *), void *arg, unsigned int flags)
@@ -403,6 +432,7 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 	run.nr_tasks = 0;
 	run.nr_alive = 0;
 	run.quiet = false;
+	ex_counts_on = run.policy && run.policy->counted;
 	run.now_ns = 0;
 	run.slow_ns = 0;
 	run.decisions = 0;

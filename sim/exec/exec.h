@@ -39,13 +39,24 @@ enum ex_op {
 	EX_WAIT,	/* queues itself on an object */
 	EX_WAKE,	/* wakes those who wait for an object */
 	EX_CALL,	/* anything else that others may notice: a system call, an event */
+	EX_RDUNLOCK,	/* gives its share back */
 	EX_OP_COUNT,
 };
 
-/* Two steps on one object depend on each other unless both only read it. */
+/* Two steps on one object depend on each other unless both only read it, or share it. */
 static inline bool ex_op_writes(enum ex_op op)
 {
 	return op != EX_READ;
+}
+
+static inline bool ex_op_shares(enum ex_op op)
+{
+	return op == EX_RDLOCK || op == EX_RDUNLOCK;
+}
+
+static inline bool ex_ops_depend(enum ex_op a, enum ex_op b)
+{
+	return (ex_op_writes(a) || ex_op_writes(b)) && !(ex_op_shares(a) && ex_op_shares(b));
 }
 
 const char *ex_op_name(enum ex_op op);
@@ -83,6 +94,7 @@ struct ex_hot {
 extern __thread struct ex_hot ex_hot __attribute__((tls_model("initial-exec")));
 
 void ex_point_slow(enum ex_op op, const volatile void *obj);
+void ex_point_lock_slow(const volatile void *obj, const volatile void *owner);
 void ex_touch_slow(enum ex_op op, const volatile void *obj);
 
 /*
@@ -97,6 +109,17 @@ EX_NO_TSAN static inline void ex_point(enum ex_op op, const volatile void *obj)
 }
 
 /*
+ * A point before EX_LOCK of @obj, which somebody has as long as the pointer at @owner is not NULL.
+ * For locks whose waiters nobody else can tell from those who have yet to ask: a search need
+ * not try them while they are held.
+ */
+EX_NO_TSAN static inline void ex_point_lock(const volatile void *obj, const volatile void *owner)
+{
+	if (++ex_hot.steps >= ex_hot.steps_max || (ex_hot.others | ex_hot.slow))
+		ex_point_lock_slow(obj, owner);
+}
+
+/*
  * Notes that the current step also touches @obj: no scheduling point, but partial
  * order reduction must know of it.
  */
@@ -107,11 +130,24 @@ static inline void ex_touch(enum ex_op op, const volatile void *obj)
 }
 
 /*
+ * Notes that all the current step does to @obj is to add @added to a counter that was at @value,
+ * and that nobody tells more of the counter than whether it has come to zero.
+ */
+extern int ex_counts_on;
+void ex_counted(const volatile void *obj, int value, int added);
+
+/*
  * While on, points and ex_choose() are no decisions: a task runs until it waits, the policy is
  * not asked and hears nothing. For phases that are the same in every run, as booting is: search
  * is not spent on them, nor time. Off when a run begins. Fibers; the threads engine ignores it.
  */
 void ex_quiet(bool on);
+
+/*
+ * While on, what the calling task does is said to matter to nobody else: a search takes its
+ * steps as they come. For who comes and goes around what is to be explored. Returns what it was.
+ */
+bool ex_aside(bool on);
 
 /* Busy-wait step: a policy must let somebody else run first, if anybody can. */
 void ex_yield(void);

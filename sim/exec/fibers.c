@@ -37,7 +37,8 @@ static void ready_add(struct task *task, enum ex_op op, const volatile void *obj
 {
 	unsigned int slot = run.nr_ready++;
 
-	run.ready[slot] = (struct ex_candidate){ .id = task->pub.id, .op = op, .obj = obj };
+	run.ready[slot] = (struct ex_candidate){ .id = task->pub.id, .op = op, .obj = obj,
+						 .aside = task->aside };
 	run.ready_task[slot] = task;
 	task->slot = (int)slot;
 	task->state = EX_TASK_READY;
@@ -146,7 +147,8 @@ bool fibers_pass_time(uint64_t deadline)
 	return true;
 }
 
-static void point(enum ex_op op, const volatile void *obj, bool yielding)
+static void point(enum ex_op op, const volatile void *obj, const volatile void *owner,
+		  bool yielding)
 {
 	struct task *task = self();
 	struct task *next;
@@ -157,6 +159,8 @@ static void point(enum ex_op op, const volatile void *obj, bool yielding)
 		trace_step(task, op, obj);
 	run.ready[task->slot].op = op;
 	run.ready[task->slot].obj = obj;
+	run.ready[task->slot].owner = owner;
+	run.ready[task->slot].aside = task->aside;
 	if (run.quiet && !yielding)
 		return;
 	if (run.nr_ready == 1 && !(run.policy && run.policy->every_point))
@@ -168,12 +172,17 @@ static void point(enum ex_op op, const volatile void *obj, bool yielding)
 
 void fibers_point(enum ex_op op, const volatile void *obj)
 {
-	point(op, obj, false);
+	point(op, obj, NULL, false);
+}
+
+void fibers_point_lock(const volatile void *obj, const volatile void *owner)
+{
+	point(EX_LOCK, obj, owner, false);
 }
 
 void fibers_yield(void)
 {
-	point(EX_YIELD, NULL, true);
+	point(EX_YIELD, NULL, NULL, true);
 }
 
 /* The caller has set state, object and deadline. */

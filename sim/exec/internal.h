@@ -20,6 +20,7 @@ struct task {
 	enum ex_task_state	state;
 	bool			token;
 	bool			timed_out;
+	bool			aside;		/* ex_aside() */
 	int			slot;		/* index in run.ready; -1 if not there */
 	uint64_t		deadline;	/* EX_NEVER: none */
 	const volatile void	*wait_obj;
@@ -81,6 +82,7 @@ static inline struct task *self(void)
 void fibers_run(struct task *root);
 void fibers_spawn(struct task *task);
 void fibers_point(enum ex_op op, const volatile void *obj);
+void fibers_point_lock(const volatile void *obj, const volatile void *owner);
 void fibers_yield(void);
 void fibers_count_others(void);
 void fibers_abandon(void);

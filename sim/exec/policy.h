@@ -14,6 +14,8 @@ struct ex_candidate {
 	unsigned int		id;	/* task id */
 	enum ex_op		op;	/* what it does if it runs */
 	const volatile void	*obj;
+	const volatile void	*owner;	/* of ex_point_lock(); NULL: not such a point */
+	bool			aside;	/* said to matter to nobody else: ex_aside() */
 };
 
 struct ex_view {
@@ -43,6 +45,12 @@ struct ex_policy {
 	 */
 	void (*touch)(struct ex_policy *policy, unsigned int task, enum ex_op op,
 		      const volatile void *obj);
+	/*
+	 * Optional. All that the step does to @obj is to add @added to its @value, and nobody
+	 * tells more of the value than whether it has come to zero.
+	 */
+	void (*counted)(struct ex_policy *policy, unsigned int task, const volatile void *obj,
+			int value, int added);
 	/* Optional. @waker made @task able to run. */
 	void (*woke)(struct ex_policy *policy, unsigned int waker, unsigned int task);
 	/* Optional. The run has ended. False: a search has seen everything there is. */

@@ -2,10 +2,11 @@
 /*
  * policy_exhaustive.c - every schedule, or one of each class of equivalent ones
  *
- * "exhaustive": dynamic partial order reduction (Flanagan, Godefroid, POPL 2005) with
- * sleep sets (Godefroid, 1996). Two runs are equivalent if they order all dependent
- * steps alike; each class is run to its end once, and what is cut short by a sleep set
- * is known to be equivalent to another run.
+ * "exhaustive": dynamic partial order reduction (Flanagan, Godefroid, POPL 2005) by source
+ * sets (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) with sleep sets (Godefroid, 1996).
+ * Two runs are equivalent if they order all dependent steps alike (dependence.h); each class
+ * is run to its end once, and what is cut short by a sleep set is known to be equivalent
+ * to another run.
  *
  * "dfs": no reduction; the base line that tests compare with. A preemption bound
  * (Musuvathi, Qadeer, PLDI 2007) makes either of them a depth-first search without
@@ -29,21 +30,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "exec/fairness.h"
+#include "exec/dependence.h"
 #include "exec/policies.h"
+#include "exec/touches.h"
 
 #define DEPTH_MAX	(1u << 16)
-#define ACCESSES	6u
-
-/* What a step touched; more than fits depends on everything. */
-struct event {
-	unsigned int		task;
-	unsigned int		count;
-	bool			overflow;
-	const volatile void	*obj[ACCESSES];
-	bool			write[ACCESSES];
-	uint64_t		woke;			/* tasks that it made able to run */
-};
 
 struct node {
 	uint64_t	enabled, backtrack, done;
@@ -64,32 +55,12 @@ struct search {
 	unsigned int			depth;		/* of the run under way */
 	unsigned int			nr_nodes;
 	unsigned int			bound;
+	struct near			near;
 	bool				reduce;
 	bool				incomplete;
 	bool				cut;		/* this run was cut by a sleep set */
 	struct node			nodes[DEPTH_MAX];
 };
-
-static bool dependent(const struct event *a, const struct event *b)
-{
-	if (a->task == b->task || a->overflow || b->overflow)
-		return true;
-	for (unsigned int i = 0; i < a->count; i++)
-		for (unsigned int k = 0; k < b->count; k++)
-			if (a->obj[i] == b->obj[k] && (a->write[i] || b->write[k]))
-				return true;
-	return false;
-}
-
-static void add_access(struct event *event, enum ex_op op, const volatile void *obj)
-{
-	if (event->count == ACCESSES) {
-		event->overflow = true;
-		return;
-	}
-	event->obj[event->count] = obj;
-	event->write[event->count++] = ex_op_writes(op);
-}
 
 static void search_new_run(struct ex_policy *policy, uint64_t seed)
 {
@@ -112,26 +83,28 @@ static int candidate_of(const struct ex_view *view, unsigned int task)
 
 static uint64_t ready_set(struct search *search, const struct ex_view *view)
 {
-	uint64_t set = 0;
+	uint64_t set = 0, waiting = 0;
 
 	for (unsigned int i = 0; i < view->count; i++) {
-		if (view->ready[i].id < TASKS)
-			set |= bit(view->ready[i].id);
-		else
+		if (view->ready[i].id >= TASKS)
 			search->incomplete = true;
+		else if (search->reduce && is_blocked(&view->ready[i]))
+			waiting |= bit(view->ready[i].id);
+		else
+			set |= bit(view->ready[i].id);
 	}
-	return set;
+	return set ? set : waiting;
 }
 
 /* What slept at the node before, or was done there, sleeps on if the step did not wake it. */
 static void inherit_sleep(struct node *node, const struct node *up)
 {
 	for (unsigned int i = 0; i < up->nr_sleep; i++)
-		if (!dependent(&up->sleep[i], &up->event))
-			node->sleep[node->nr_sleep++] = up->sleep[i];
+		if (!events_depend(&up->sleep[i], &up->event))
+			event_copy(&node->sleep[node->nr_sleep++], &up->sleep[i]);
 	for (unsigned int i = 0; i < up->nr_done; i++)
-		if (!dependent(&up->done_event[i], &up->event))
-			node->sleep[node->nr_sleep++] = up->done_event[i];
+		if (!events_depend(&up->done_event[i], &up->event))
+			event_copy(&node->sleep[node->nr_sleep++], &up->done_event[i]);
 }
 
 static uint64_t sleep_set(const struct node *node)
@@ -202,12 +175,6 @@ static unsigned int open_node(struct search *search, const struct ex_view *view,
 	return node->chosen;
 }
 
-static void begin_event(struct node *node, const struct ex_candidate *candidate)
-{
-	node->event = (struct event){ .task = candidate->id };
-	add_access(&node->event, candidate->op, candidate->obj);
-}
-
 static unsigned int search_next_task(struct ex_policy *policy, const struct ex_view *view)
 {
 	struct search *search = (struct search *)policy;
@@ -232,7 +199,7 @@ static unsigned int search_next_task(struct ex_policy *policy, const struct ex_v
 	if (choice < 0)
 		return EX_DIVERGE;
 	fair_step(&search->fair, task);
-	begin_event(&search->nodes[search->depth++], &view->ready[choice]);
+	event_begin(&search->nodes[search->depth++].event, &view->ready[choice]);
 	return (unsigned int)choice;
 }
 
@@ -252,7 +219,17 @@ static void search_touch(struct ex_policy *policy, unsigned int task, enum ex_op
 	struct node *node = previous_step(search, search->depth);
 
 	if (node && node->event.task == task)
-		add_access(&node->event, op, obj);
+		event_touch(&node->event, op, obj);
+}
+
+static void search_counted(struct ex_policy *policy, unsigned int task, const volatile void *obj,
+			   int value, int added)
+{
+	struct search *search = (struct search *)policy;
+	struct node *node = previous_step(search, search->depth);
+
+	if (node && node->event.task == task)
+		event_counted(&node->event, &search->near, obj, value, added);
 }
 
 static void search_woke(struct ex_policy *policy, unsigned int waker, unsigned int task)
@@ -268,8 +245,10 @@ static void search_woke(struct ex_policy *policy, unsigned int waker, unsigned i
 /* Per step of the run: for each task, one past its last step that happens before. */
 struct clocks {
 	unsigned int	of_step[DEPTH_MAX][TASKS];
+	unsigned int	task_of[DEPTH_MAX];	/* TASKS: a choice of numbers */
 	unsigned int	of_task[TASKS][TASKS];	/* of what the task does next */
 	unsigned int	last_of[TASKS];		/* one past the task's last step so far */
+	unsigned int	tasks;			/* past the greatest of those that ran */
 	uint64_t	known;
 };
 
@@ -282,66 +261,92 @@ static void join(unsigned int *to, const unsigned int *from)
 			to[i] = from[i];
 }
 
-/* Steps @from and after of which something happens before the clock, by an enabled task. */
-static uint64_t leads_to(const struct search *search, unsigned int from, unsigned int to,
-			 const unsigned int *clock)
+/*
+ * Who could begin what runs without step @early up to step @late, whose clock is @clock: tasks
+ * whose first step in it has none of the others before it.
+ */
+static uint64_t initials(unsigned int early, unsigned int late, const unsigned int *clock)
 {
-	uint64_t set = 0;
+	unsigned int first[TASKS], of = clocks->task_of[early], task;
+	uint64_t seen = 0, set = 0;
 
-	for (unsigned int k = from; k < to; k++) {
-		const struct event *event = &search->nodes[k].event;
+	for (unsigned int k = early + 1; k <= late; k++) {
+		const unsigned int *before = k == late ? clock : clocks->of_step[k];
+		bool begins = true;
 
-		if (!search->nodes[k].numbers && clock[event->task] > k)
-			set |= bit(event->task);
+		task = clocks->task_of[k];
+		if (task == TASKS || (seen & bit(task)) || (k < late && before[of] > early))
+			continue;
+		for (uint64_t left = seen; left && begins; left &= left - 1) {
+			unsigned int other = (unsigned int)__builtin_ctzll(left);
+
+			begins = before[other] <= first[other];
+		}
+		first[task] = k;
+		seen |= bit(task);
+		if (begins)
+			set |= bit(task);
 	}
 	return set;
 }
 
-/* Step @late races with step @early: some run must make them the other way round. */
-static void add_backtrack(struct search *search, unsigned int early, unsigned int late)
+/*
+ * Step @late races with step @early: some run must make them the other way round. It is known
+ * already if somebody who can begin it has been tried there, or will be, or sleeps.
+ */
+static void add_backtrack(struct search *search, unsigned int early, unsigned int late,
+			  const unsigned int *clock)
 {
 	struct node *node = &search->nodes[early];
-	unsigned int task = search->nodes[late].event.task;
-	uint64_t instead;
+	uint64_t begin = initials(early, late, clock);
+	uint64_t known = node->backtrack | node->done | sleep_set(node);
 
-	if (node->enabled & bit(task)) {
-		node->backtrack |= bit(task);
+	if (begin & known)
 		return;
-	}
-	instead = node->enabled & leads_to(search, early + 1, late, clocks->of_task[task]);
-	node->backtrack |= instead ? instead & -instead : node->enabled;
+	begin &= node->enabled;
+	node->backtrack |= begin ? begin & -begin : node->enabled;
 }
 
 /* Everything so far happens before: nothing to race with. True of set-up and tear-down. */
 static bool after_all(const unsigned int *clock)
 {
-	for (unsigned int i = 0; i < TASKS; i++)
+	for (unsigned int i = 0; i < clocks->tasks; i++)
 		if (clock[i] < clocks->last_of[i])
 			return false;
 	return true;
 }
 
+/*
+ * Races of step @late: with each step before it that it depends on, unless another one that it
+ * races with comes in between.
+ */
 static void analyse_step(struct search *search, unsigned int late)
 {
 	const struct event *event = &search->nodes[late].event;
-	unsigned int *clock = clocks->of_step[late];
-	bool found = false;
+	unsigned int *clock = clocks->of_step[late], raced[TASKS];
+	struct touches_walk walk;
+	int early;
 
-	memcpy(clock, clocks->of_task[event->task], sizeof(clocks->of_task[0]));
-	for (unsigned int early = after_all(clock) ? 0 : late; early-- > 0;) {
+	memcpy(clock, clocks->of_task[event->task], sizeof(raced));
+	memcpy(raced, clock, sizeof(raced));
+	touches_walk_begin(&walk, late, event);
+	while (!after_all(raced) && (early = touches_next(&walk)) >= 0) {
 		const struct event *other = &search->nodes[early].event;
 
 		if (search->nodes[early].numbers || other->task == event->task ||
-		    clock[other->task] > early || !dependent(other, event))
+		    raced[other->task] > (unsigned int)early || !events_depend(other, event))
 			continue;
-		if (!found && clocks->of_task[event->task][other->task] <= early) {
-			add_backtrack(search, early, late);
-			found = true;
+		if (events_reversible(other, event)) {
+			add_backtrack(search, (unsigned int)early, late, clock);
+			join(raced, clocks->of_step[early]);
 		}
 		join(clock, clocks->of_step[early]);
 	}
+	touches_add(late, event);
 	clock[event->task] = late + 1;
 	clocks->last_of[event->task] = late + 1;
+	if (event->task >= clocks->tasks)
+		clocks->tasks = event->task + 1;
 	memcpy(clocks->of_task[event->task], clock, sizeof(clocks->of_task[0]));
 	clocks->known |= bit(event->task);
 }
@@ -362,6 +367,19 @@ static void pass_on(struct search *search, unsigned int step)
 	}
 }
 
+/* True if the run shows that another counter matters. */
+static bool find_counters(struct search *search)
+{
+	counters_begin();
+	for (unsigned int step = 0; step < search->depth; step++)
+		if (!search->nodes[step].numbers)
+			counters_note(&search->near, &search->nodes[step].event);
+	for (unsigned int step = 0; step < search->depth; step++)
+		if (!search->nodes[step].numbers)
+			counters_check(&search->nodes[step].event);
+	return counters_end(&search->near);
+}
+
 static void find_races(struct search *search)
 {
 	if (!clocks)
@@ -370,9 +388,13 @@ static void find_races(struct search *search)
 	memset(clocks->of_task, 0, sizeof(clocks->of_task));
 	memset(clocks->last_of, 0, sizeof(clocks->last_of));
 	clocks->known = 0;
+	clocks->tasks = 0;
+	touches_begin();
 	for (unsigned int step = 0; step < search->depth; step++) {
+		clocks->task_of[step] = TASKS;
 		if (search->nodes[step].numbers)
 			continue;
+		clocks->task_of[step] = search->nodes[step].event.task;
 		analyse_step(search, step);
 		pass_on(search, step);
 	}
@@ -386,7 +408,7 @@ static bool advance(struct node *node)
 	if (node->numbers)
 		return ++node->number < node->numbers;
 	node->done |= bit(node->chosen);
-	node->done_event[node->nr_done++] = node->event;
+	event_copy(&node->done_event[node->nr_done++], &node->event);
 	left = node->backtrack & ~node->done & ~sleep_set(node);
 	if (!left)
 		return false;
@@ -403,6 +425,11 @@ static bool search_end_run(struct ex_policy *policy, enum ex_outcome outcome)
 	if (!search->cut)
 		search->stats.classes++;
 	search->nr_nodes = search->depth;
+	if (search->reduce && find_counters(search)) {
+		search->nr_nodes = 0;
+		search->stats.classes = 0;
+		return true;
+	}
 	if (search->reduce)
 		find_races(search);
 	while (search->nr_nodes && !advance(&search->nodes[search->nr_nodes - 1]))
@@ -434,8 +461,8 @@ static struct ex_policy *search_make(const char *name, bool reduce, const char *
 	}
 	search->policy = (struct ex_policy){ .name = name, .new_run = search_new_run,
 		.next_task = search_next_task, .next_number = search_next_number,
-		.touch = search_touch, .woke = search_woke, .end_run = search_end_run,
-		.destroy = search_destroy, .every_point = true };
+		.touch = search_touch, .counted = search_counted, .woke = search_woke,
+		.end_run = search_end_run, .destroy = search_destroy, .every_point = true };
 	search->bound = bound;
 	search->reduce = reduce && bound == UINT32_MAX;
 	return &search->policy;

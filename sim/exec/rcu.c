@@ -91,6 +91,11 @@ static bool older_readers(const struct task *waiter, uint64_t gp)
 	return false;
 }
 
+bool ex_rcu_must_wait(void)
+{
+	return ex_parallel || !ex_current || older_readers(self(), run.rcu_gp + 1);
+}
+
 static void fibers_synchronize(struct task *task)
 {
 	uint64_t gp = ++run.rcu_gp;

@@ -34,4 +34,7 @@ static inline unsigned int ex_rcu_depth(void)
 void ex_rcu_synchronize(void);
 const void *ex_rcu_wait_object(void);
 
+/* Is there a reader that a grace period which begins now would wait for? */
+bool ex_rcu_must_wait(void);
+
 #endif

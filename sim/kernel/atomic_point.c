@@ -15,3 +15,8 @@ void hook_atomic(const volatile void *p, int write)
 	if (!EX_TSAN && unlikely(!ex_alive(p, 4)))
 		misuse_dead(p, "atomic operation in the midst");
 }
+
+void hook_counted(const volatile void *p, long value, long added)
+{
+	ex_counted(p, (int)value, (int)added);
+}

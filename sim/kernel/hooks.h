@@ -80,6 +80,17 @@ static inline void hook_lock_want(struct lockdep_map *map, unsigned int subclass
 	(void)ip;
 }
 
+static inline void hook_lock_want_owned(struct lockdep_map *map, const volatile void *owner,
+					unsigned int subclass, struct lockdep_map *nest,
+					unsigned long ip)
+{
+	(void)map;
+	(void)owner;
+	(void)subclass;
+	(void)nest;
+	(void)ip;
+}
+
 static inline void hook_lock_have(struct lockdep_map *map, unsigned int subclass,
 				  unsigned int flags, unsigned long ip)
 {
@@ -149,14 +160,29 @@ static inline enum ex_op hook_op(unsigned int flags)
  * Before the task can be blocked: lockdep explains a deadlock before it happens. A
  * trylock joins the held locks only once it has succeeded.
  */
-static inline void hook_lock_want(struct lockdep_map *map, unsigned int subclass,
-				  unsigned int flags, struct lockdep_map *nest, unsigned long ip)
+static inline void hook_lock_wanted(struct lockdep_map *map, unsigned int subclass,
+				    unsigned int flags, struct lockdep_map *nest, unsigned long ip)
 {
-	ex_point(hook_op(flags), map);
 	hook_alive(map, ip);
 	if (!(flags & HOOK_TRY))
 		lock_acquire(map, subclass, 0, hook_read_mode(flags), 1, nest, ip);
 	hook_tsan_want(map, flags);
+}
+
+static inline void hook_lock_want(struct lockdep_map *map, unsigned int subclass,
+				  unsigned int flags, struct lockdep_map *nest, unsigned long ip)
+{
+	ex_point(hook_op(flags), map);
+	hook_lock_wanted(map, subclass, flags, nest, ip);
+}
+
+/* The same where @owner says who has it, and no signal ends the wait: see ex_point_lock(). */
+static inline void hook_lock_want_owned(struct lockdep_map *map, const volatile void *owner,
+					unsigned int subclass, struct lockdep_map *nest,
+					unsigned long ip)
+{
+	ex_point_lock(map, owner);
+	hook_lock_wanted(map, subclass, HOOK_WAIT, nest, ip);
 }
 
 static inline void hook_lock_have(struct lockdep_map *map, unsigned int subclass,
@@ -177,7 +203,7 @@ static inline void hook_lock_quit(struct lockdep_map *map, unsigned int flags, u
 
 static inline void hook_lock_drop(struct lockdep_map *map, unsigned int flags, unsigned long ip)
 {
-	ex_point(EX_UNLOCK, map);
+	ex_point(flags & HOOK_READ ? EX_RDUNLOCK : EX_UNLOCK, map);
 	hook_alive(map, ip);	/* here: at the point somebody may have freed it */
 	lock_release(map, ip);
 	hook_tsan_drop(map, flags);

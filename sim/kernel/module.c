@@ -77,6 +77,7 @@ bool try_module_get(struct module *module)
 			return false;
 	} while (!__atomic_compare_exchange_n(&module->refcnt, &count, count + 1, false,
 					      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+	atomic_counted(&module->refcnt, count, 1);
 	return true;
 }
 
@@ -84,17 +85,22 @@ void __module_get(struct module *module)
 {
 	if (module) {
 		hook_point(EX_RMW, &module->refcnt);
-		__atomic_add_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL);
+		atomic_counted(&module->refcnt,
+			       __atomic_fetch_add(&module->refcnt, 1, __ATOMIC_ACQ_REL), 1);
 	}
 }
 
 void module_put(struct module *module)
 {
+	int left;
+
 	if (!module)
 		return;
 	hook_point(EX_RMW, &module->refcnt);
 	ex_publish(module);
-	if (__atomic_sub_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL) < 0)
+	left = __atomic_sub_fetch(&module->refcnt, 1, __ATOMIC_ACQ_REL);
+	atomic_counted(&module->refcnt, left + 1, -1);
+	if (left < 0)
 		finding_report(FINDING_REF, "WARNING: module refcount underflow in %F",
 			       "module %s", module->name);
 }

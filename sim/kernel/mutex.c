@@ -98,7 +98,11 @@ static int mutex_lock_common(struct mutex *lock, unsigned int state, unsigned in
 
 	might_sleep();
 	mutex_check(lock);
-	hook_lock_want(&lock->dep_map, subclass, HOOK_WAIT, nest, ip); /* before we can deadlock */
+	/* before we can deadlock */
+	if (state == TASK_UNINTERRUPTIBLE)
+		hook_lock_want_owned(&lock->dep_map, &lock->owner, subclass, nest, ip);
+	else
+		hook_lock_want(&lock->dep_map, subclass, HOOK_WAIT, nest, ip);
 
 	ex_guard_lock(&lock->guard);
 	if (!mutex_take(lock))

@@ -40,14 +40,14 @@ static struct lockdep_map rcu_wait_map = { .name = "rcu_grace_period", .key = &r
 
 void rcu_read_lock(void)
 {
-	hook_point(EX_READ, &rcu_lock_map);
+	hook_point(EX_RDLOCK, &rcu_lock_map);
 	ex_rcu_read_lock();
 	hook_section_begin(&rcu_lock_map, _RET_IP_);
 }
 
 void rcu_read_unlock(void)
 {
-	hook_point(EX_READ, &rcu_lock_map);
+	hook_point(EX_RDUNLOCK, &rcu_lock_map);
 	hook_section_end(&rcu_lock_map, _RET_IP_);
 	ex_rcu_read_unlock();
 }
@@ -69,7 +69,9 @@ void synchronize_rcu(void)
 
 	might_sleep();
 	wait_begins(&rcu_wait_map, _RET_IP_);
-	hook_point(EX_WAIT, &rcu_lock_map);
+	hook_point(EX_READ, current->comm);
+	if (ex_rcu_must_wait())
+		ex_touch(EX_WAIT, &rcu_lock_map);	/* else no reader can tell */
 	wait_note_begin(&note);
 	ex_rcu_synchronize();
 	wait_note_end(&note);
@@ -86,13 +88,14 @@ static void wake_barriers(void)
 static void run_callback(struct rcu_head *head)
 {
 	ex_observe(head);
+	ex_touch(EX_START, head);
 	softirq_enter();
 	lock_map_acquire(&rcu_callback_map);
 	head->func(head);
 	lock_map_release(&rcu_callback_map);
 	softirq_exit();
 	ex_publish(&done);
-	ex_touch(EX_WAKE, &callbacks);
+	ex_touch(EX_RDUNLOCK, &done);
 	ex_guard_lock(&guard);
 	done++;
 	wake_barriers();
@@ -104,7 +107,6 @@ static void run_callbacks(void)
 	struct rcu_head *head, *next;
 
 	for (;;) {
-		ex_touch(EX_WRITE, &callbacks);
 		ex_guard_lock(&guard);
 		head = callbacks;
 		callbacks = NULL;
@@ -154,7 +156,8 @@ static void service_ready(void)
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
 	hook_alive(head, _RET_IP_);
-	hook_point(EX_WAKE, &callbacks);
+	hook_point(EX_SPAWN, head);
+	ex_touch(EX_RDLOCK, &done);	/* among themselves they come in any order */
 	service_ready();
 	head->func = (void *)func;
 	ex_publish(head);
@@ -179,7 +182,7 @@ void rcu_barrier(void)
 	lock_map_acquire(&rcu_callback_map);
 	lock_map_release(&rcu_callback_map);
 	local_bh_enable();
-	hook_point(EX_WAIT, &callbacks);
+	hook_point(EX_WAIT, &done);
 	if (service_run != ex_run_number())
 		return;
 	ex_guard_lock(&guard);

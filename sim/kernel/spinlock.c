@@ -65,7 +65,7 @@ static void spin_lock_common(raw_spinlock_t *lock, int subclass, struct lockdep_
 {
 	preempt_disable();
 	spin_check(lock);
-	hook_lock_want(&lock->dep_map, (unsigned int)subclass, HOOK_WAIT, nest, ip);
+	hook_lock_want_owned(&lock->dep_map, &lock->owner, (unsigned int)subclass, nest, ip);
 	ex_guard_lock(&lock->guard);
 	if (!spin_take(lock))
 		spin_wait(lock, ip);

@@ -40,7 +40,7 @@ int srcu_read_lock(struct srcu_struct *ssp)
 	int idx;
 
 	hook_alive(ssp, _RET_IP_);
-	hook_point(EX_RMW, ssp);
+	hook_point(EX_READ, ssp);
 	lock_acquire(&ssp->dep_map, 0, 0, 2, 1, NULL, _RET_IP_);
 	ex_guard_lock(&ssp->guard);
 	idx = (int)ssp->idx;
@@ -63,7 +63,7 @@ void srcu_read_unlock(struct srcu_struct *ssp, int idx)
 	bool wrong;
 
 	hook_alive(ssp, _RET_IP_);
-	hook_point(EX_RMW, ssp);
+	hook_point(EX_READ, ssp);
 	lock_release(&ssp->dep_map, _RET_IP_);
 	ex_publish(&ssp->readers);
 	ex_guard_lock(&ssp->guard);

@@ -63,6 +63,15 @@ static void focus_woke(struct ex_policy *policy, unsigned int waker, unsigned in
 		focus->decides->woke(focus->decides, waker, task);
 }
 
+static void focus_counted(struct ex_policy *policy, unsigned int task, const volatile void *obj,
+			  int value, int added)
+{
+	struct scn_focus *focus = to_focus(policy);
+
+	if (!focus->over)
+		focus->decides->counted(focus->decides, task, obj, value, added);
+}
+
 static bool focus_end_run(struct ex_policy *policy, enum ex_outcome outcome)
 {
 	struct scn_focus *focus = to_focus(policy);
@@ -82,6 +91,8 @@ void scn_focus_init(struct scn_focus *focus, struct ex_policy *policy)
 	};
 	if (policy->touch)
 		focus->policy.touch = focus_touch;
+	if (policy->counted)
+		focus->policy.counted = focus_counted;
 	if (policy->woke)
 		focus->policy.woke = focus_woke;
 	if (policy->end_run)

@@ -41,6 +41,7 @@ static struct scn_task tasks[SCN_BLOCKS_MAX];
 static unsigned int nr_tasks;
 static struct completion tasks_done;
 static struct completion gates[SCN_PROCESSES_MAX];
+static struct completion arrived;
 static struct scn_focus focus;
 
 /* Threads: one point in so many waits a little, lest the same one always be first. */
@@ -54,17 +55,25 @@ static int task_main(void *arg)
 {
 	struct scn_task *task = arg;
 
+	complete(&arrived);
 	wait_for_completion(&gates[task->block->process]);
 	predict_forget();
 	scn_perform_block(task);
+	ex_aside(!process_dying());
 	return 0;
 }
 
 /* A finally block keeps its process alive until all tasks are done. */
 static int finally_main(void *arg)
 {
+	struct scn_task *task = arg;
+
+	complete(&arrived);
 	wait_for_completion(&tasks_done);
-	return task_main(arg);
+	wait_for_completion(&gates[task->block->process]);
+	predict_forget();
+	scn_perform_block(task);
+	return 0;
 }
 
 static struct process *process_of(unsigned int process)
@@ -232,16 +241,20 @@ static void run_tasks(void)
 		if (IS_ERR(reaper))
 			reaper = NULL;
 	}
-	ex_quiet(false);
+	for (i = nr_tasks; i > 0; i--)
+		wait_for_completion(&arrived);
 	predict_record(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))
 			complete_all(&gates[i]);
 	}
+	ex_quiet(false);
+	ex_aside(true);
 	join_all(false);
 	complete_all(&tasks_done);
 	join_all(true);
 	predict_record(false);
+	ex_aside(false);
 	if (reaper)
 		kthread_stop(reaper);
 	ex_quiet(true);
@@ -284,6 +297,7 @@ static void init_gates(void)
 	unsigned int i;
 
 	init_completion(&tasks_done);
+	init_completion(&arrived);
 	for (i = 0; i < machine.program->nr_processes; i++)
 		init_completion(&gates[i]);
 }

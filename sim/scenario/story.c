@@ -91,7 +91,8 @@ void scn_story_stmt(const struct scn_program *program, unsigned int stmt, bool e
 
 static bool is_lock_op(enum ex_op op)
 {
-	return op == EX_LOCK || op == EX_RDLOCK || op == EX_TRYLOCK || op == EX_UNLOCK;
+	return op == EX_LOCK || op == EX_RDLOCK || op == EX_TRYLOCK || op == EX_UNLOCK ||
+	       op == EX_RDUNLOCK;
 }
 
 static void record_step(const struct ex_candidate *candidate)
@@ -105,7 +106,8 @@ static void record_step(const struct ex_candidate *candidate)
 	event = add_event(SCN_STORY_DOES, candidate->id);
 	event->op = candidate->op;
 	event->obj = (const void *)candidate->obj;
-	if (is_lock_op(candidate->op) && map && map->name && *map->name)
+	if (is_lock_op(candidate->op) && map && map->name && *map->name &&
+	    map->wait_type_outer != LD_WAIT_FREE)	/* sections of RCU readers: too many */
 		event->text = story_text(map->name);
 	ex_unseen_end();
 }

@@ -111,20 +111,23 @@ bool scn_take_name(struct scn_parser *parser, const char *what, scn_str *name)
 	return true;
 }
 
+#define STRING_MAX	4096u
+
 bool scn_take_string(struct scn_parser *parser, const char *what, scn_str *string)
 {
 	const struct scn_token *token = &parser->token;
 	bool full = false;
-	char buffer[4096];
+	char buffer[4 * STRING_MAX];	/* as long as it can be with every character escaped */
 	size_t bad;
 	long length;
 
 	if (token->kind != SCN_TOKEN_STRING)
 		return scn_fail(parser, "expected %s: a string in double quotes", what);
-	if (token->length >= sizeof(buffer))
-		return scn_fail(parser, "this string is too long: at most %zu characters",
-				sizeof(buffer));
-	length = scn_lex_unquote(token, buffer, &bad);
+	length = token->length > sizeof(buffer) ? STRING_MAX :
+		 scn_lex_unquote(token, buffer, &bad);
+	if (length >= (long)STRING_MAX)
+		return scn_fail(parser, "this string is too long: at most %u characters",
+				STRING_MAX);
 	if (length < 0) {
 		parser->token.column += bad;
 		return scn_fail(parser, "expected \\\", \\\\, \\n or \\xHH behind a backslash");

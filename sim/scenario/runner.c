@@ -241,8 +241,9 @@ static void run_tasks(void)
 		if (IS_ERR(reaper))
 			reaper = NULL;
 	}
+	/* A thread of a process that a setup block has killed does not come. */
 	for (i = nr_tasks; i > 0; i--)
-		wait_for_completion(&arrived);
+		wait_for_completion_timeout(&arrived, 1);
 	predict_record(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))

@@ -6,6 +6,7 @@
  * person reads, and a shrunk program not the one that failed.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +144,20 @@ Test(round_trip, a_child_may_use_the_names_of_the_process_that_forks_it)
 				   "task u in c { signal e }\n";
 	struct scn_error error;
 
+	cr_assert(scn_parse(&first, text, strlen(text), &error), "%s", error.message);
+	check_program(&first, 0);
+	scn_program_release(&first);
+}
+
+/* Four characters for each, printed: still no longer than a string may be. */
+Test(round_trip, a_string_may_be_as_long_printed_as_it_was_written)
+{
+	static char text[4096 + 16];
+	struct scn_error error;
+	size_t length = (size_t)snprintf(text, sizeof(text), "scenario \"");
+
+	memset(text + length, 0xff, 4000);
+	strcpy(text + length + 4000, "\"\n");
 	cr_assert(scn_parse(&first, text, strlen(text), &error), "%s", error.message);
 	check_program(&first, 0);
 	scn_program_release(&first);

@@ -188,6 +188,6 @@ Test(odd_devices, a_hot_reset_gives_up_where_somebody_reads_a_bar)
 	struct vfio_world world = { .main = read_while_reset, .one_group = true, .both = true };
 
 	busy = 0;
-	vfio_world_expect_clean(&world, 100);
+	vfio_world_expect_clean(&world, 400);
 	cr_expect(busy || hosted("vfio_pci_core"));
 }

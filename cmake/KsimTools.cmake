@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The checkers look at sources, not at builds: they are tests of the release preset only.
+# Checkers of sources, and what takes longer: tests of the release preset only.
 if(NOT CMAKE_C_COMPILER_ID STREQUAL "Clang" OR KSIM_SANITIZE OR KSIM_FUZZ OR KSIM_COV OR KSIM_BENCH)
 	return()
 endif()
@@ -13,6 +13,12 @@ set_tests_properties(promises PROPERTIES LABELS slow)
 add_test(NAME replays COMMAND ${Python3_EXECUTABLE} ${tools}/replays.py 12 --seed 7 --shrink 3
 	--build ${CMAKE_BINARY_DIR})
 set_tests_properties(replays PROPERTIES LABELS slow)
+# What each scenario says is found under which variant. The main job, `./dev run`, is the same.
+add_test(NAME scenarios COMMAND ksim hunt --quiet --jobs 2
+	--out ${CMAKE_BINARY_DIR}/results/hunt scenarios
+	WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(scenarios PROPERTIES LABELS slow PROCESSORS 2 TIMEOUT 600
+	ENVIRONMENT "${KSIM_TEST_ENV}")
 add_test(NAME tools COMMAND ${Python3_EXECUTABLE} ${tools}/tests/run.py
 	${CMAKE_BINARY_DIR}/results/tools.xml)
 

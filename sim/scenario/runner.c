@@ -41,7 +41,6 @@ static struct scn_task tasks[SCN_BLOCKS_MAX];
 static unsigned int nr_tasks;
 static struct completion tasks_done;
 static struct completion gates[SCN_PROCESSES_MAX];
-static struct completion arrived;
 static struct scn_focus focus;
 
 /* Threads: one point in so many waits a little, lest the same one always be first. */
@@ -55,7 +54,6 @@ static int task_main(void *arg)
 {
 	struct scn_task *task = arg;
 
-	complete(&arrived);
 	wait_for_completion(&gates[task->block->process]);
 	predict_forget();
 	scn_perform_block(task);
@@ -68,7 +66,6 @@ static int finally_main(void *arg)
 {
 	struct scn_task *task = arg;
 
-	complete(&arrived);
 	wait_for_completion(&tasks_done);
 	wait_for_completion(&gates[task->block->process]);
 	predict_forget();
@@ -241,16 +238,13 @@ static void run_tasks(void)
 		if (IS_ERR(reaper))
 			reaper = NULL;
 	}
-	/* A thread of a process that a setup block has killed does not come. */
-	for (i = nr_tasks; i > 0; i--)
-		wait_for_completion_timeout(&arrived, 1);
+	ex_aside(true);
+	ex_quiet(false);
 	predict_record(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (!is_child(i))
 			complete_all(&gates[i]);
 	}
-	ex_quiet(false);
-	ex_aside(true);
 	join_all(false);
 	complete_all(&tasks_done);
 	join_all(true);
@@ -298,7 +292,6 @@ static void init_gates(void)
 	unsigned int i;
 
 	init_completion(&tasks_done);
-	init_completion(&arrived);
 	for (i = 0; i < machine.program->nr_processes; i++)
 		init_completion(&gates[i]);
 }

@@ -136,9 +136,12 @@ static void refute(const struct campaign *campaign, int fd, struct memory *memor
 	struct run_number number = { 0, campaign->seed, true };
 	const char *error;
 	struct ex_policy *policy = ex_policy_make("exhaustive", &error);
-	struct scn_setting setting = setting_of(campaign, policy, campaign->seed);
+	struct scn_setting setting;
 	bool cut = false;
 
+	if (!policy)
+		return;
+	setting = setting_of(campaign, policy, campaign->seed);
 	setting.decisions_max = SEARCH_STEPS;
 	for (; number.run < SEARCH_RUNS; number.run++) {
 		struct scn_result result;

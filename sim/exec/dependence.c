@@ -18,7 +18,8 @@ void event_touch(struct event *event, enum ex_op op, const volatile void *obj)
 	if (event->count == ACCESSES)
 		event->overflow = true;
 	else
-		event->access[event->count++] = (struct access){ .obj = obj, .op = op };
+		event->access[event->count++] = (struct access){ .obj = obj,
+								.op = (unsigned char)op };
 }
 
 /* By fields: tasks do this, and a call of memcpy() would be seen by ThreadSanitizer. */
@@ -52,11 +53,13 @@ void event_begin(struct event *event, const struct ex_candidate *candidate)
 void event_counted(struct event *event, const struct near *near, const volatile void *obj,
 		   int value, int added)
 {
+	if (added != (short)added)
+		return;
 	for (unsigned int i = event->count; i-- > 0;) {
 		if (event->access[i].obj != obj)
 			continue;
 		event->access[i].value = value;
-		event->access[i].added = added;
+		event->access[i].added = (short)added;
 		event->access[i].far = !counter_is_near(near, obj);
 		return;
 	}

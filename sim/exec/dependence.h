@@ -14,10 +14,12 @@
 
 #define ACCESSES	6u
 
+/* Small: a search holds millions. */
 struct access {
 	const volatile void	*obj;
-	enum ex_op		op;
-	int			value, added;	/* ex_counted(): before, and what; 0: no counter */
+	int			value;		/* ex_counted(): before */
+	short			added;		/* ... and what; 0: no counter */
+	unsigned char		op;		/* enum ex_op */
 	bool			far;		/* from zero: see counters.c */
 };
 

@@ -382,9 +382,6 @@ static bool find_counters(struct search *search)
 
 static void find_races(struct search *search)
 {
-	if (!clocks)
-		clocks = mmap(NULL, sizeof(*clocks), PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	memset(clocks->of_task, 0, sizeof(clocks->of_task));
 	memset(clocks->last_of, 0, sizeof(clocks->last_of));
 	clocks->known = 0;
@@ -443,6 +440,15 @@ static void search_destroy(struct ex_policy *policy)
 	munmap(policy, sizeof(struct search));
 }
 
+/* Zeroes, of which only what is used takes room; NULL: no more to be had. */
+static void *map_memory(size_t size, int sharing)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    sharing | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
 static struct ex_policy *search_make(const char *name, bool reduce, const char *parameters,
 				     const char **error)
 {
@@ -453,9 +459,10 @@ static struct ex_policy *search_make(const char *name, bool reduce, const char *
 		*error = "the preemption bound is a number from 0 to 1000";
 		return NULL;
 	}
-	search = mmap(NULL, sizeof(*search), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (search == MAP_FAILED) {
+	if (!clocks)
+		clocks = map_memory(sizeof(*clocks), MAP_PRIVATE);
+	search = clocks ? map_memory(sizeof(*search), MAP_SHARED) : NULL;
+	if (!search) {
 		*error = "out of memory";
 		return NULL;
 	}

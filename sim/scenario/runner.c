@@ -54,7 +54,9 @@ static int task_main(void *arg)
 {
 	struct scn_task *task = arg;
 
+	ex_aside(true);
 	wait_for_completion(&gates[task->block->process]);
+	ex_aside(false);
 	predict_forget();
 	scn_perform_block(task);
 	ex_aside(!process_dying());

@@ -67,6 +67,7 @@ struct address_space {
 	struct inode		*host;		/* borrowed; fixed at init */
 	struct rw_semaphore	i_mmap_rwsem;
 	struct list_head	i_mmap;		/* i_mmap_rwsem: vmas, by ->shared_entry */
+	bool			all_locks;	/* mm_all_locks_mutex: by mm_take_all_locks() */
 	void			*i_private_data;
 };
 

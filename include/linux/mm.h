@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c and locked_vm.c */
+/* implemented in sim/core/page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c, locked_vm.c and mm_all_locks.c */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
@@ -181,6 +181,9 @@ int do_mprotect(unsigned long start, size_t len, unsigned long prot);
  */
 void unmap_mapping_range(struct address_space *mapping, loff_t const holebegin,
 			 loff_t const holelen, int even_cows);
+/* No file's contents leave the page tables of @mm in between. With mmap_lock for writing. */
+void mm_take_all_locks(struct mm_struct *mm);
+void mm_drop_all_locks(struct mm_struct *mm);
 void zap_vma_ptes(struct vm_area_struct *vma, unsigned long address, unsigned long size);
 
 /* Map frames: from ->mmap (remap) or ->fault (insert; VM_FAULT_NOPAGE when done). */

@@ -13,6 +13,7 @@
 #include <linux/mmu_notifier.h>
 
 #include <linux/bug.h>
+#include <linux/mm.h>
 #include <linux/rculist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
@@ -100,9 +101,11 @@ int __mmu_notifier_register(struct mmu_notifier *mn, struct mm_struct *mm)
 	mmgrab(mm);
 	mn->mm = mm;
 	mn->users = 1;
+	mm_take_all_locks(mm);	/* it hears the end of what it has heard the beginning of */
 	spin_lock(&subscriptions->lock);
 	hlist_add_head_rcu(&mn->hlist, &subscriptions->list);
 	spin_unlock(&subscriptions->lock);
+	mm_drop_all_locks(mm);
 	return 0;
 }
 

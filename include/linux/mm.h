@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c, locked_vm.c and mm_all_locks.c */
+/* implemented in sim/core/page.c, vma.c, mmap.c, pgtable.c, fault.c, gup.c, locked_vm.c, ... */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 

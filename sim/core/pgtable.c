@@ -81,8 +81,10 @@ static unsigned long *table_make(struct mm_struct *mm, unsigned long *slot)
 {
 	unsigned long *table = table_below(slot);
 
-	if (table || READ_ONCE(*slot))
+	if (table)
 		return table;
+	if (READ_ONCE(*slot))
+		return table_below(slot);	/* a leaf, or a table that came just now */
 	table = kzalloc(TABLE_ENTRIES * sizeof(*table), GFP_KERNEL_ACCOUNT);
 	if (!table)
 		return NULL;

@@ -25,8 +25,8 @@ static unsigned int tries, good;
 static void count(const struct scn_program *program, unsigned int stmt, bool done, long ret)
 {
 	if (done && program->stmts[stmt].op != SCN_OP_close) {
-		tries++;
-		good += ret >= 0 || ret == -EINTR;
+		__atomic_fetch_add(&tries, 1, __ATOMIC_RELAXED);	/* tasks of one run */
+		__atomic_fetch_add(&good, ret >= 0 || ret == -EINTR, __ATOMIC_RELAXED);
 	}
 }
 

@@ -45,8 +45,8 @@ Test(msi_reset, without_the_lock_the_message_may_be_gone)
 	};
 
 	races_expect();
-	for (unsigned int seed = 1; seed <= 100; seed++)
-		vfio_world_run(&world, vfio_world_policy(&world, 100, seed), seed);
+	for (unsigned int seed = 1; seed <= 1000; seed++)
+		vfio_world_run(&world, vfio_world_policy(&world, 1000, seed), seed);
 	if (race_detector_present())
 		cr_assert_gt(races_seen(), 0);
 }

@@ -77,6 +77,7 @@ struct task_struct {
 	struct files_struct	*files;
 	struct process		*process;
 	struct signal_struct	*signal;
+	struct signal_struct	*referenced;	/* those that get_task_struct() counted */
 	struct task_struct	*group_leader;
 	const struct cred	*real_cred;
 	const struct cred	*cred;

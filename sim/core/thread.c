@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * thread.c - threads of processes: from process_thread() to the end of their exit
+ *
+ * Locking: process->lock as in process.c; the guard references covers the lists of what
+ * get_task_struct() counted. It is a leaf.
  */
 #include "process.h"
 
@@ -34,27 +37,51 @@ static void signal_get(struct process *process)
 }
 
 /* The last one gives back the reference of P3. */
-static void signal_put(struct task_struct *task)
+static void signal_put(struct task_struct *task, struct signal_struct *signal)
 {
-	struct signal_struct *signal = task->signal;
-
 	if (__atomic_sub_fetch(&signal->sigcnt, 1, __ATOMIC_ACQ_REL))
 		return;
-	task->signal = NULL;
+	if (task->signal == signal)
+		task->signal = NULL;
 	process_put(container_of(signal, struct process, signal));
 }
 
+/*
+ * A task that sets up several processes, one after the other, is the first thread of each: what
+ * has a reference to it has one to the process that it was in.
+ */
+static struct ex_guard references = EX_GUARD_INIT;
+
 struct task_struct *get_task_struct(struct task_struct *task)
 {
-	if (task->signal)
-		__atomic_fetch_add(&task->signal->sigcnt, 1, __ATOMIC_RELAXED);
+	struct signal_struct *signal = task->signal;
+
+	if (!signal)
+		return task;
+	__atomic_fetch_add(&signal->sigcnt, 1, __ATOMIC_RELAXED);
+	ex_guard_lock(&references);
+	if (!signal->task_refs++) {
+		signal->next = task->referenced;
+		task->referenced = signal;
+	}
+	ex_guard_unlock(&references);
 	return task;
 }
 
+/* Nobody says which process was meant: the one that came first. */
 void put_task_struct(struct task_struct *task)
 {
-	if (task->signal)
-		signal_put(task);
+	struct signal_struct **at = &task->referenced, *signal;
+
+	ex_guard_lock(&references);
+	while (*at && (*at)->next)
+		at = &(*at)->next;
+	signal = *at;
+	if (signal && !--signal->task_refs)
+		*at = NULL;
+	ex_guard_unlock(&references);
+	if (signal)
+		signal_put(task, signal);
 }
 
 /* Count one more thread (P1, P3); false if the process is past that. */
@@ -138,7 +165,7 @@ static void thread_finished(struct process *process)
 		return;
 	if (process->dead)
 		complete_all(&process->done);
-	signal_put(leader);
+	signal_put(leader, &process->signal);
 }
 
 static struct mm_struct *task_take_mm(struct task_struct *task)

@@ -100,3 +100,13 @@ Test(silent, a_port_loses_its_driver_while_a_device_below_is_in_a_set)
 	expect_silence("unchecked\nworld nic\ntask t1 in p1 {\n\tunbind rp\n"
 		       "\trepeat 64 {\n\t\ta = open /dev/kvm\n\t\tclose a\n\t}\n}\n");
 }
+
+/* One task sets both up: what keeps the first one's process is not to be taken for the other's. */
+Test(silent, a_process_maps_dma_before_another_is_set_up)
+{
+	expect_silence("unchecked\nworld nic\nsetup p1 {\n\tc = open /dev/vfio/vfio\n"
+		       "\tg = open_group nic\n\tioctl g VFIO_GROUP_SET_CONTAINER c\n"
+		       "\tioctl c VFIO_SET_IOMMU\n\tm = mem 4k\n"
+		       "\tioctl c VFIO_IOMMU_MAP_DMA m 8k 4k\n}\ntask t1 in p1 {\n}\n"
+		       "setup p2 {\n\tm = mem 4k\n}\n");
+}

@@ -9,6 +9,8 @@
 /* Resource limits of a process; floor 2 owns the rest of it. */
 struct signal_struct {
 	unsigned int	sigcnt;		/* atomic; its threads together, each get_task_struct() */
+	unsigned int	task_refs;	/* those of get_task_struct() */
+	struct signal_struct *next;	/* with some, of the same task */
 	struct rlimit	rlim[RLIM_NLIMITS];
 };
 

@@ -11,7 +11,7 @@ add_test(NAME tidy COMMAND ${Python3_EXECUTABLE} ${tools}/check.py tidy)
 add_test(NAME promises COMMAND ${Python3_EXECUTABLE} ${tools}/check.py promises)
 set_tests_properties(promises PROPERTIES LABELS slow)
 add_test(NAME replays COMMAND ${Python3_EXECUTABLE} ${tools}/replays.py 12 --seed 7 --shrink 3
-	--build ${CMAKE_BINARY_DIR})
+	--patience 20 --build ${CMAKE_BINARY_DIR})
 set_tests_properties(replays PROPERTIES LABELS slow)
 # What each scenario says is found under which variant. The main job, `./dev run`, is the same.
 add_test(NAME scenarios COMMAND ksim hunt --quiet --jobs 2

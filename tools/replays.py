@@ -133,11 +133,11 @@ def replay_all(build, paths, reports):
     return same
 
 
-def shrink_one(build, path):
+def shrink_one(build, path, patience):
     try:
-        done = ksim(build, "shrink", path, timeout=120)
+        done = ksim(build, "shrink", path, timeout=patience)
     except subprocess.TimeoutExpired:
-        print(f"shrink: {path}: not done after 120 s")
+        print(f"shrink: {path}: not done after {patience} s")
         return None
     match = re.search(r"^Operations: (\d+) .* preemptions: (\d+), .* in ([0-9.]+) s$",
                       done.stdout, re.M)
@@ -147,8 +147,8 @@ def shrink_one(build, path):
     return int(match.group(1)), int(match.group(2)), float(match.group(3))
 
 
-def shrink(build, paths):
-    sizes = [size for size in (shrink_one(build, path) for path in paths) if size]
+def shrink(build, paths, patience):
+    sizes = [size for size in (shrink_one(build, path, patience) for path in paths) if size]
     if not sizes:
         return
     for what, values in zip(("operations", "preemptions", "seconds"), zip(*sizes)):
@@ -163,7 +163,7 @@ def measure(builds, options, folder):
         paths = find(builds[0], options.count, options.seed, folder)
     reports = {}
     bad = sum(len(paths) - replay_all(build, paths, reports) for build in builds)
-    shrink(builds[0], paths[:options.shrink])
+    shrink(builds[0], paths[:options.shrink], options.patience)
     return 1 if bad else 0
 
 
@@ -173,6 +173,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shrink", type=int, default=0, metavar="N",
                         help="shrink the first N of them")
+    parser.add_argument("--patience", type=int, default=120, metavar="SECONDS",
+                        help="how long for one (default 120)")
     parser.add_argument("--build", action="append",
                         help="find and replay with this one only")
     parser.add_argument("--keep", metavar="DIR",

@@ -17,7 +17,7 @@ extern const char ksim_host_sets[] __attribute__((weak));
 /* Does @set come from the tree? Others are ours, as they are on no tree. */
 static inline bool hosted(const char *set)
 {
-	const char *at = &ksim_host_sets[0] ? strstr(ksim_host_sets, set) : NULL;
+	const char *at = ksim_host_sets ? strstr(ksim_host_sets, set) : NULL;
 
 	for (; at; at = strstr(at + 1, set))	/* "vfio" is in "kvm_vfio", too */
 		if (at[-1] == ' ' && at[strlen(set)] == ' ')

@@ -446,7 +446,7 @@ static void run_begin(const struct ex_config *config, struct ex_result *result)
 	heap_begin();
 	crash_begin();
 	ex_hot.steps = 0;
-	ex_hot.steps_max = config->steps_max ? config->steps_max : EX_STEPS_DEFAULT;
+	ex_hot.steps_max = budget_steps();
 	ex_hot.others = 0;
 	ex_parallel = config->engine == EX_THREADS;
 	ex_hot.slow = ex_on_step || (ex_parallel ? config->perturb != 0 :

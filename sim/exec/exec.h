@@ -87,7 +87,7 @@ static inline struct ex_task *ex_self(void)
 /* Read on every point; one cache line. Private to this header and sim/exec. */
 struct ex_hot {
 	uint64_t	steps;		/* points passed in this run, by this OS thread */
-	uint64_t	steps_max;	/* budget; passing it ends the run as EX_LIVELOCK */
+	uint64_t	steps_max;	/* where the budget ends, and the run as EX_LIVELOCK */
 	uint32_t	others;		/* fibers: runnable tasks besides the current one */
 	uint32_t	slow;		/* every point takes the slow path */
 };
@@ -118,6 +118,13 @@ EX_NO_TSAN static inline void ex_point_lock(const volatile void *obj, const vola
 	if (++ex_hot.steps >= ex_hot.steps_max || (ex_hot.others | ex_hot.slow))
 		ex_point_lock_slow(obj, owner);
 }
+
+/*
+ * The program has got something done: its budget of steps begins anew, and with it as many as
+ * were made, for all that was put off meanwhile. A long program is no livelock; one that gets
+ * nothing done any more is.
+ */
+void ex_progress(void);
 
 /*
  * Notes that the current step also touches @obj: no scheduling point, but partial

@@ -120,6 +120,7 @@ void races_forget(void);
 void trace_begin(void);
 void trace_step(const struct task *task, enum ex_op op, const volatile void *obj);
 void heap_begin(void);
+uint64_t budget_steps(void);
 void faults_begin(void);
 void crash_handlers(void);
 void crash_thread_init(void);

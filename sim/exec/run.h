@@ -24,7 +24,7 @@ struct ex_config {
 	enum ex_engine		engine;
 	struct ex_policy	*policy;	/* borrowed; NULL: never preempt. Fibers only */
 	uint64_t		seed;
-	uint64_t		steps_max;	/* 0: EX_STEPS_DEFAULT */
+	uint64_t		steps_max;	/* without progress; 0: EX_STEPS_DEFAULT */
 	const struct ex_fault	*faults;	/* borrowed */
 	unsigned int		nr_faults;
 	unsigned int		perturb;	/* threads: one point in this many waits; 0: none */

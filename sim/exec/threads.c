@@ -249,7 +249,7 @@ static void run_task(struct task *task)
 {
 	ex_current = &task->pub;
 	ex_hot.steps = 0;
-	ex_hot.steps_max = run.config.steps_max ? run.config.steps_max : EX_STEPS_DEFAULT;
+	ex_hot.steps_max = budget_steps();
 	ex_hot.slow = run.config.perturb != 0 || ex_on_step;
 	ex_rng_seed(&task->rng, run.config.seed * EX_TASKS_MAX + task->pub.id);
 	ex_tsan_acquire(task);

@@ -14,6 +14,7 @@
 #include "scenario/order.h"
 
 #define RUNS_MAX	4u
+#define ROUNDS_MAX	16u		/* of repeats in repeats */
 #define BUFFER_MAX	(64u << 10)
 #define STEP_MAX	20000u
 
@@ -45,6 +46,22 @@ static void bound_stmt(struct scn_stmt *stmt)
 		stmt->args[0].num %= STEP_MAX;
 	else if (stmt->op == SCN_OP_steps)
 		stmt->args[0].num = SCN_INPUT_STEPS_MAX;
+}
+
+/* What is in several repeats is carried out as often as all of them say together. */
+static void bound_repeats(struct scn_program *program, unsigned int first, unsigned int end,
+			  u64 most)
+{
+	unsigned int at;
+
+	for (at = first; at < end; at = scn_next_stmt(program, at)) {
+		struct scn_arg *times = &program->stmts[at].args[0];
+
+		if (program->stmts[at].op != SCN_OP_REPEAT)
+			continue;
+		times->num = min(times->num, most);
+		bound_repeats(program, at + 1, scn_next_stmt(program, at), most / times->num);
+	}
 }
 
 /* Only what the preset put into the first block. */
@@ -284,6 +301,7 @@ bool scn_input_decode(struct scn_program *program, struct scn_plan *plan,
 		return false;
 	for (i = program->blocks[0].count; i < program->nr_stmts; i++)
 		bound_stmt(&program->stmts[i]);
+	bound_repeats(program, program->blocks[0].count, program->nr_stmts, ROUNDS_MAX);
 	keep_possible(program);
 	begin_at_once(program);
 	part_administrator(program);

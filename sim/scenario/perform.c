@@ -8,6 +8,7 @@
 #include <linux/string.h>
 
 #include "core/process.h"
+#include "exec/exec.h"
 #include "kernel/finding.h"
 
 #include "scenario/language.h"
@@ -97,6 +98,7 @@ static void perform_stmt(struct scn_task *task, unsigned int index)
 		__atomic_store_n(&machine->values[stmt->result - 1], ret < 0 ? -1 : ret,
 				 __ATOMIC_RELAXED);
 	tell(machine->program, index, true, ret);
+	ex_progress();
 	check_result(task, stmt, ret);
 }
 

@@ -108,6 +108,28 @@ Test(engine, a_loop_without_progress_is_a_livelock)
 	cr_assert_eq(result.steps, 1000);
 }
 
+static void goes_on(void *arg)
+{
+	unsigned int i;
+
+	for (i = 1; i < 5000; i++) {
+		ex_yield();
+		if (arg && !(i % 900))
+			ex_progress();
+	}
+}
+
+Test(engine, a_long_run_that_gets_something_done_is_no_livelock)
+{
+	struct ex_config config = { .engine = EX_FIBERS, .steps_max = 1000 };
+	struct ex_result result;
+
+	ex_run(&config, goes_on, &config, &result);
+	cr_assert_eq(result.outcome, EX_DONE);
+	ex_run(&config, goes_on, NULL, &result);
+	cr_assert_eq(result.outcome, EX_LIVELOCK);
+}
+
 static int deep(int n)
 {
 	volatile char pad[512];

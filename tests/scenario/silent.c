@@ -85,6 +85,14 @@ Test(silent, a_virtual_function_computes_while_its_card_recovers)
 		       "\txe_busy vf1 4096\n}\n");
 }
 
+/* More steps than a livelock may have: all of them of operations that end. */
+Test(silent, a_program_is_long)
+{
+	expect_silence("unchecked\nworld bare\ntask t1 in p1 {\n"
+		       "\trepeat 100 {\n\t\trepeat 100 {\n\t\t\ta = open /dev/null\n"
+		       "\t\t\tclose a\n\t\t}\n\t}\n}\nfaults {\n\tsteps 5000\n}\n");
+}
+
 /* Firmware that says what is not so is found out; a program that has made it say so is not. */
 Test(silent, a_random_program_has_firmware_lie_about_a_pause)
 {

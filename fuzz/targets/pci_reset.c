@@ -7,7 +7,7 @@
 const struct fuzz_target fuzz_target = {
 	.name = "pci_reset",
 	.what = "resets against hot-plug, SR-IOV, errors, binding and power management",
-	.worlds = "nic slot sriov sriov bare edu",
+	.worlds = "nic slot sriov sriov bare edu switch switch",
 	.ops = "sysfs sysfs hardware reset reset remove rescan attach close VFIO_DEVICE_RESET "
 	       "VFIO_DEVICE_PCI_HOT_RESET cat cat cat echo echo",
 };

@@ -244,10 +244,13 @@ static void describe_port(const struct scn_program *program, const struct scn_st
 		.name = "port", .vendor = PCI_VENDOR_ID_REDHAT, .device = 0x000c,
 		.class = PCI_CLASS_BRIDGE_PCI << 8, .pin = 1,
 		.port_type = (u8)port_type(program, stmt),
-		.flags = PCI_HW_EXPRESS | PCI_HW_PM | PCI_HW_AER | PCI_HW_DPC,
+		.flags = PCI_HW_EXPRESS | PCI_HW_PM | PCI_HW_AER,
 		.msi_vectors = 1, .secondary = below < 0 ? 0 : (u8)below,
 		.slot = (u16)stmt->result,
 	};
+	/* What an upstream port leads to is inside the switch: no link that it could cut. */
+	if (desc->port_type != PCI_EXP_TYPE_UPSTREAM)
+		desc->flags |= PCI_HW_DPC;
 	if (flags & PORT_HOTPLUG)
 		desc->flags |= PCI_HW_HOTPLUG;
 	if (!(flags & PORT_NO_ACS))

@@ -26,6 +26,8 @@ DEFINE_VARIANT(vfio_pci_close_saves_again, "vfio-pci-close-saves-again",
 	       "close resets by pci_try_reset_function(), over the state it has recalled (P6)");
 DEFINE_VARIANT(vfio_pci_restore_unlocked, "vfio-pci-restore-unlocked", "Linux 6.12 and later",
 	       "close takes the place of the state that a reset from elsewhere has saved");
+DEFINE_VARIANT(vfio_pci_save_unlocked, "vfio-pci-save-unlocked", "Linux 6.12 and later",
+	       "open remembers a state that a reset from elsewhere has just cleared");
 DEFINE_VARIANT(vfio_pci_no_state_is_good, "vfio-pci-no-state-is-good", "Linux 6.12 and later",
 	       "close resets a device that open had no memory to remember, and restores nothing");
 
@@ -94,12 +96,6 @@ static void probe_msix(struct vfio_pci_core_device *core)
 	core->msix_bar = table & PCI_MSIX_TABLE_BIR;
 }
 
-static int reset_on_open(struct pci_dev *pdev)
-{
-	return variant(vfio_pci_blocking_close) ? pci_reset_function(pdev)
-						: pci_try_reset_function(pdev);
-}
-
 /* The state that close goes back to. Without one, it makes do with a reset. */
 static void remember_state(struct vfio_pci_core_device *core)
 {
@@ -109,15 +105,45 @@ static void remember_state(struct vfio_pci_core_device *core)
 		pci_dbg(core->pdev, "no memory to keep its state in\n");
 }
 
+static int reset_then_remember(struct vfio_pci_core_device *core)
+{
+	int err = variant(vfio_pci_blocking_close) ? pci_reset_function(core->pdev)
+						   : pci_try_reset_function(core->pdev);
+
+	if (err != -EAGAIN)
+		remember_state(core);
+	return err;
+}
+
+/*
+ * Under one lock: the next to take it may be a reset through sysfs, and what is read before that
+ * has restored the device is no state to go back to.
+ */
+static int reset_and_remember(struct vfio_pci_core_device *core)
+{
+	struct pci_dev *pdev = core->pdev;
+	int err;
+
+	if (!READ_ONCE(pdev->reset_methods[0]) || variant(vfio_pci_save_unlocked) ||
+	    variant(vfio_pci_blocking_close))
+		return reset_then_remember(core);
+	if (!pci_dev_trylock(pdev))
+		return -EAGAIN;
+	err = pci_reset_function_locked(pdev);
+	if (err != -EAGAIN)
+		remember_state(core);
+	pci_dev_unlock(pdev);
+	return err;
+}
+
 /* The device is awake and answers. */
 static int probe_device(struct vfio_pci_core_device *core)
 {
-	int err = reset_on_open(core->pdev);
+	int err = reset_and_remember(core);
 
 	if (err == -EAGAIN)	/* somebody else is at the device: not ours to open now */
 		return err;
 	core->reset_works = !err;
-	remember_state(core);
 
 	probe_intx(core);
 	err = vfio_config_init(core);

@@ -92,7 +92,7 @@ long scn_do_dup(struct scn_task *task, const struct scn_arg *args)
 
 long scn_do_give(struct scn_task *task, const struct scn_arg *args)
 {
-	struct process *to = task->machine->processes[args[1].ref];
+	struct process *to = scn_receiver(task, args[1].ref);
 
 	return to ? ksys_dup_to_process(scn_fd(task, &args[0]), to) : -ESRCH;
 }

@@ -167,6 +167,13 @@ static bool is_child(unsigned int process)
 	return scn_process_parent(machine.program, process) >= 0;
 }
 
+struct process *scn_receiver(const struct scn_task *task, unsigned int process)
+{
+	if (task->block->kind == SCN_SETUP && !is_child(process))
+		process_of(process);
+	return machine.processes[process];
+}
+
 static void run_setups(void)
 {
 	const struct scn_program *program = machine.program;

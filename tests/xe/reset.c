@@ -41,6 +41,52 @@ Test(reset, unannounced_reset_may_be_missed)
 	cr_assert_str_eq(finding_at(0)->title, "xe: a VF is handed out in the middle of its reset");
 }
 
+/*
+ * As a last close and the next open do it: the first reset is nobody's, and its report, which
+ * comes when the second one has been announced, is taken for that one's.
+ */
+static void open_behind_close(void)
+{
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR, XE_GUC_LATE, 300000, 1);
+	cr_assert_eq(reset_vf(1), 0);
+	cr_assert_eq(xe_sriov_vfio_flr_prepare(xe, 1), 0);
+	ksys_msleep(500);
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR, XE_GUC_LATE, 900000, 1);
+	cr_assert_eq(reset_vf(1), 0);
+	cr_assert_eq(xe_sriov_vfio_wait_flr_done(xe, 1), 0);
+}
+
+Test(reset, late_report_of_a_reset_by_close_uses_up_the_next_announcement)
+{
+	struct xe_world world = { .main = open_behind_close };
+
+	xe_world_run(&world, NULL, 1);
+	cr_assert_eq(findings_count(), 1);
+	cr_assert_eq(finding_at(0)->kind, FINDING_STATE);
+	cr_assert_str_eq(finding_at(0)->title,
+			 "xe: a VF is handed out in the middle of a reset after a close's");
+}
+
+/* The first report is there before the second reset is announced. */
+static void open_some_time_after_close(void)
+{
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR, XE_GUC_LATE, 300000, 1);
+	cr_assert_eq(reset_vf(1), 0);
+	ksys_msleep(500);
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR, XE_GUC_LATE, 900000, 1);
+	cr_assert_eq(xe_sriov_vfio_flr_prepare(xe, 1), 0);
+	cr_assert_eq(reset_vf(1), 0);
+	cr_assert_eq(xe_sriov_vfio_wait_flr_done(xe, 1), 0);
+	expect_reset_helps(1);
+}
+
+Test(reset, report_in_time_leaves_the_next_announcement_alone)
+{
+	struct xe_world world = { .main = open_some_time_after_close };
+
+	xe_world_expect_clean(&world, 5);
+}
+
 static void prepare_twice(void)
 {
 	cr_assert_eq(xe_sriov_vfio_flr_prepare(xe, 1), 0);

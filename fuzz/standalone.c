@@ -20,6 +20,7 @@
 
 #define INPUT_MAX	4096u
 #define KEPT		1024u
+#define WORTH_PERCENT	40u	/* mutated from what had news */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -32,6 +33,11 @@ static unsigned long executions;
 static uint8_t pool[KEPT][INPUT_MAX];
 static size_t pool_size[KEPT];
 static unsigned int nr_files;
+
+/* And those that had news. */
+static uint8_t worth[KEPT][INPUT_MAX];
+static size_t worth_size[KEPT];
+static unsigned int nr_worth;
 
 /* In the place of libFuzzer's: a few bytes changed, one more or one less. */
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
@@ -98,23 +104,45 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/* Nothing tells which inputs are worth keeping: all are, until others push them out. */
+static void keep_news(const uint8_t *data, size_t size)
+{
+	unsigned int at = nr_worth++ % KEPT;
+
+	memcpy(worth[at], data, size);
+	worth_size[at] = size;
+}
+
+/* What the next input is mutated from: all are kept, until others push them out. */
+static size_t draw_origin(struct ex_rng *rng, unsigned int files, uint8_t *data)
+{
+	unsigned int count = nr_worth < KEPT ? nr_worth : KEPT, from;
+
+	if (count && fuzz_chance(rng, WORTH_PERCENT)) {
+		from = ex_rng_below(rng, count);
+		memcpy(data, worth[from], worth_size[from]);
+		return worth_size[from];
+	}
+	from = ex_rng_below(rng, files ? files : KEPT);
+	memmove(data, pool[from], pool_size[from]);
+	return pool_size[from];
+}
+
 static void run_random(unsigned long runs, double seconds, uint64_t seed)
 {
-	unsigned int from, to, mutations, files = nr_files;
+	unsigned int to, mutations, files = nr_files;
 	double end = now() + seconds;
 	struct ex_rng rng;
 
 	ex_rng_seed(&rng, seed);
 	while (runs ? executions < runs : now() < end) {
-		from = ex_rng_below(&rng, files ? files : KEPT);
 		to = files ? KEPT - 1 : ex_rng_below(&rng, KEPT);
-		memmove(pool[to], pool[from], pool_size[from]);
-		pool_size[to] = pool_size[from];
+		pool_size[to] = draw_origin(&rng, files, pool[to]);
 		for (mutations = 1 + ex_rng_below(&rng, files ? 4 : 1); mutations; mutations--)
 			pool_size[to] = LLVMFuzzerCustomMutator(pool[to], pool_size[to], INPUT_MAX,
 								(unsigned int)ex_rng_next(&rng));
 		LLVMFuzzerTestOneInput(pool[to], pool_size[to]);
+		if (fuzz_is_news())
+			keep_news(pool[to], pool_size[to]);
 		executions++;
 	}
 }

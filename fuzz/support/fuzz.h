@@ -58,6 +58,7 @@ size_t fuzz_cross(const uint8_t *first, size_t first_size, const uint8_t *second
 
 /* generate.c: drawing operations and their arguments. */
 void fuzz_new_program(struct scn_program *program, struct ex_rng *rng);
+bool fuzz_has_op(const struct scn_program *program, unsigned int op);
 /* A new operation in @block before its @index-th one at top level, with what it needs. */
 void fuzz_insert_op(struct scn_program *program, unsigned int block, unsigned int index,
 		    struct ex_rng *rng);
@@ -70,10 +71,10 @@ void fuzz_heal(struct scn_program *program, struct ex_rng *rng);
 void fuzz_swarm(struct ex_rng *rng);
 
 /* draw.c: a statement with its arguments; what it needs goes into the setup block, ... */
-bool fuzz_make_stmt(struct scn_program *program, uint8_t process, unsigned int op,
+bool fuzz_make_stmt(struct scn_program *program, unsigned int block, unsigned int op,
 		    struct ex_rng *rng, struct scn_stmt *stmt);
 /* ... one argument, ... */
-bool fuzz_draw_arg(struct scn_program *program, uint8_t process, unsigned int op,
+bool fuzz_draw_arg(struct scn_program *program, unsigned int block, unsigned int op,
 		   unsigned int param, struct ex_rng *rng, struct scn_arg *arg);
 /* A name for what the operation gives; -1 if there are too many. */
 int fuzz_new_var(struct scn_program *program, uint8_t process, unsigned int op);
@@ -91,6 +92,8 @@ void fuzz_together(const struct fuzz_input *input, const struct scn_setting *set
 
 /* learn.c: a run of @program is about to begin. */
 void fuzz_learn_from(const struct scn_program *program);
+/* Did an operation come to something else, or meet another one, as never before in this process? */
+bool fuzz_is_news(void);
 /* The run just ended taught the validators something. */
 void fuzz_lesson(void);
 /* Does the operation (with the device, if not -1) come to something in this world? */
@@ -110,6 +113,9 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 /* kinds.c: which kind of descriptor an operation gives and takes. '\0': none, '*': any. */
 char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt);
 char fuzz_kind_wanted(unsigned int op, unsigned int param);
+/* The statement that binds a name, and the device that one is about, or behind; NULL, -1: none. */
+const struct scn_stmt *fuzz_maker_of(const struct scn_program *program, unsigned int var);
+int fuzz_device_of(const struct scn_program *program, const struct scn_stmt *stmt);
 /* The n-th way to make a descriptor of @kind; false past the last. */
 bool fuzz_kind_maker(char kind, unsigned int n, unsigned int *op, const char **path);
 

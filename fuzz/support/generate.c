@@ -11,6 +11,7 @@
 
 #define TASKS_MAX	4u
 #define CLOSER_PERCENT	25u
+#define NUMBERS_PERCENT	15u	/* of closers: by number, too */
 
 static bool usable[SCN_OPS];	/* named by the target */
 static bool dropped[SCN_OPS];	/* by the swarm, for now */
@@ -68,6 +69,17 @@ static bool is_in_place(const struct scn_program *program, unsigned int block, u
 	return true;
 }
 
+bool fuzz_has_op(const struct scn_program *program, unsigned int op)
+{
+	unsigned int i;
+
+	for (i = 0; i < program->nr_stmts; i++) {
+		if (program->stmts[i].op == op)
+			return true;
+	}
+	return false;
+}
+
 static bool opens_device(unsigned int op)
 {
 	return op == SCN_OP_attach || op == SCN_OP_open_cdev || op == SCN_OP_open_group;
@@ -75,10 +87,19 @@ static bool opens_device(unsigned int op)
 
 static bool has_device(const struct scn_program *program)
 {
-	unsigned int i;
+	return fuzz_has_op(program, SCN_OP_attach) || fuzz_has_op(program, SCN_OP_open_cdev) ||
+	       fuzz_has_op(program, SCN_OP_open_group);
+}
 
-	for (i = 0; i < program->nr_stmts; i++) {
-		if (opens_device(program->stmts[i].op))
+/* A group, or its container? */
+static bool wants_group(unsigned int op)
+{
+	unsigned int i;
+	char kind;
+
+	for (i = 0; i < scn_ops[op].nr_params; i++) {
+		kind = fuzz_kind_wanted(op, i);
+		if (kind == 'g' || kind == 'c')
 			return true;
 	}
 	return false;
@@ -92,8 +113,7 @@ static bool fits(const struct scn_program *program, unsigned int op, struct ex_r
 	/* What is open cannot be opened once more; a container or group could be shared. */
 	if (opens_device(op) && has_device(program) && !fuzz_chance(rng, 25))
 		return false;
-	if (!opens_device(op) &&
-	    (!scn_ops[op].nr_params || fuzz_kind_wanted(op, 0) != 'g'))
+	if (!opens_device(op) && !wants_group(op))
 		return true;
 	way = fuzz_way_of(program, rng);
 	return way == op || (way == SCN_OP_VFIO_GROUP_GET_DEVICE_FD && op != SCN_OP_attach &&
@@ -182,11 +202,10 @@ static unsigned int draw_op(const struct scn_program *program, unsigned int bloc
 void fuzz_insert_op(struct scn_program *program, unsigned int block, unsigned int index,
 		    struct ex_rng *rng)
 {
-	uint8_t process = program->blocks[block].process;
 	unsigned int op = draw_op(program, block, rng);
 	struct scn_stmt stmt;
 
-	if (fuzz_make_stmt(program, process, op, rng, &stmt))
+	if (fuzz_make_stmt(program, block, op, rng, &stmt))
 		fuzz_put_stmt(program, block, fuzz_stmt_at(program, block, index), &stmt, 0, rng);
 }
 
@@ -202,7 +221,7 @@ static void heal_stmt(struct scn_program *program, unsigned int block, unsigned 
 		arg = program->stmts[stmt].args[i];
 		if (op->params[i].type != SCN_TYPE_FD || op->params[i].optional ||
 		    arg.form != SCN_NUMBER || arg.num != UINT64_MAX ||
-		    !fuzz_draw_arg(program, program->blocks[block].process, program->stmts[stmt].op,
+		    !fuzz_draw_arg(program, block, program->stmts[stmt].op,
 				   i, rng, &arg))
 			continue;
 		stmt = program->blocks[block].first + offset;
@@ -232,13 +251,25 @@ void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned i
 	if (!op->nr_params)
 		return;
 	param = ex_rng_below(rng, op->nr_params);
-	if (!fuzz_draw_arg(program, program->blocks[block].process, program->stmts[stmt].op, param,
+	if (!fuzz_draw_arg(program, block, program->stmts[stmt].op, param,
 			   rng, &arg))
 		return;
 	/* What it needs may have gone into a block in front of it. */
 	stmt = program->blocks[block].first + offset;
 	if (!param || program->stmts[stmt].args[param - 1].form != SCN_ABSENT)
 		program->stmts[stmt].args[param] = arg;
+}
+
+/* A descriptor that somebody else is about to make has its number already. */
+static void close_numbers(struct scn_program *program, unsigned int block, struct ex_rng *rng)
+{
+	unsigned int count = 1 + ex_rng_below(rng, 4), first = ex_rng_below(rng, 8), i;
+	struct scn_stmt stmt = { .op = SCN_OP_close };
+
+	for (i = 0; i < count; i++) {
+		stmt.args[0] = (struct scn_arg){ .form = SCN_NUMBER, .num = first + i };
+		fuzz_insert_stmt(program, block, fuzz_stmt_at(program, block, i), &stmt);
+	}
 }
 
 /*
@@ -260,6 +291,8 @@ static void add_closer(struct scn_program *program, uint8_t process, struct ex_r
 		at = ex_rng_below(rng, program->blocks[block].count + 1);
 		fuzz_insert_stmt(program, block, fuzz_stmt_at(program, block, at), &stmt);
 	}
+	if (fuzz_chance(rng, NUMBERS_PERCENT))
+		close_numbers(program, block, rng);
 }
 
 void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)

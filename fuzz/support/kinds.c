@@ -103,11 +103,28 @@ static const struct kind *kind_of(unsigned int op)
 	return NULL;
 }
 
-char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt)
+const struct scn_stmt *fuzz_maker_of(const struct scn_program *program, unsigned int var)
 {
-	const struct kind *kind = kind_of(stmt->op);
 	unsigned int i;
 
+	for (i = 0; i < program->nr_stmts; i++) {
+		if (program->stmts[i].result == var + 1 &&
+		    scn_ops[program->stmts[i].op].result != SCN_TYPE_DEVICE)
+			return &program->stmts[i];
+	}
+	return NULL;
+}
+
+char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt)
+{
+	const struct kind *kind;
+	unsigned int i;
+
+	/* Another name for what there is. */
+	for (i = 0; stmt && (stmt->op == SCN_OP_give || stmt->op == SCN_OP_dup) && i < 4; i++)
+		stmt = stmt->args[0].form == SCN_NAMED ?
+		       fuzz_maker_of(program, stmt->args[0].ref) : NULL;
+	kind = stmt ? kind_of(stmt->op) : NULL;
 	if (!kind || !kind->gives)
 		return '*';
 	for (i = 0; kind->gives == '?' && i < COUNT(nodes); i++) {
@@ -146,4 +163,32 @@ bool fuzz_kind_maker(char kind, unsigned int n, unsigned int *op, const char **p
 		}
 	}
 	return false;
+}
+
+/* The first parameter of a type; the number of them if there is none. */
+static unsigned int first_of(const struct scn_op *op, uint8_t type)
+{
+	unsigned int i = 0;
+
+	while (i < op->nr_params && op->params[i].type != type)
+		i++;
+	return i;
+}
+
+int fuzz_device_of(const struct scn_program *program, const struct scn_stmt *stmt)
+{
+	unsigned int tries, param;
+
+	for (tries = 4; stmt && tries; tries--) {
+		const struct scn_op *op = &scn_ops[stmt->op];
+
+		param = first_of(op, SCN_TYPE_DEVICE);
+		if (param < op->nr_params)
+			return stmt->args[param].ref;
+		param = first_of(op, SCN_TYPE_FD);
+		if (param == op->nr_params || stmt->args[param].form != SCN_NAMED)
+			return -1;
+		stmt = fuzz_maker_of(program, stmt->args[param].ref);
+	}
+	return -1;
 }

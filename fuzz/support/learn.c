@@ -41,6 +41,17 @@ static uint16_t inside[EX_TASKS_MAX];	/* the operation that a task is in, 1 + op
 static unsigned int nr_inside;		/* tasks of the run that may be in one */
 static unsigned int lessons;
 
+/* Not of this run alone: is what it came to, or what met in it, new in this process? */
+static uint8_t known[OUTCOMES + OVERLAPS];
+static bool news;
+
+static void mark(unsigned int feature)
+{
+	features[feature] = 1;
+	news |= !known[feature];
+	known[feature] = 1;
+}
+
 static unsigned int world_of(const struct scn_program *program)
 {
 	const char *name = scn_text_of(program, program->preset);
@@ -68,19 +79,6 @@ static void note(struct record *record, bool good)
 	record->good += good;
 }
 
-/* 1 + the device that a statement is about, or 0. */
-static unsigned int device_of(const struct scn_stmt *stmt)
-{
-	const struct scn_op *op = &scn_ops[stmt->op];
-	unsigned int i;
-
-	for (i = 0; i < op->nr_params; i++) {
-		if (op->params[i].type == SCN_TYPE_DEVICE)
-			return 1 + stmt->args[i].ref % DEVICES;
-	}
-	return 0;
-}
-
 static void begins(unsigned int task, unsigned int op)
 {
 	unsigned int i;
@@ -89,7 +87,7 @@ static void begins(unsigned int task, unsigned int op)
 		unsigned int other = inside[i];
 
 		if (other && i != task)
-			features[OUTCOMES + mix(world, other, op) % OVERLAPS] = 1;
+			mark(OUTCOMES + mix(world, other, op) % OVERLAPS);
 	}
 	inside[task] = (uint16_t)(op + 1);
 	if (task >= nr_inside)
@@ -99,7 +97,8 @@ static void begins(unsigned int task, unsigned int op)
 static void performed(const struct scn_program *program, unsigned int index, bool done, long ret)
 {
 	const struct scn_stmt *stmt = &program->stmts[index];
-	unsigned int task = ex_self()->id % EX_TASKS_MAX, device = device_of(stmt);
+	unsigned int task = ex_self()->id % EX_TASKS_MAX;
+	int device;
 	bool good = ret >= 0 || ret == -EINTR;	/* some wait for nothing else */
 
 	if (!done) {
@@ -107,10 +106,11 @@ static void performed(const struct scn_program *program, unsigned int index, boo
 		return;
 	}
 	inside[task] = 0;
-	features[mix(world, stmt->op, ret < 0 ? (unsigned int)-ret : 0) % OUTCOMES] = 1;
+	mark(mix(world, stmt->op, ret < 0 ? (unsigned int)-ret : 0) % OUTCOMES);
 	note(&records[world][stmt->op][0], good);
-	if (device)
-		note(&records[world][stmt->op][device], good);
+	device = fuzz_device_of(program, stmt);
+	if (device >= 0)
+		note(&records[world][stmt->op][1 + (unsigned int)device % DEVICES], good);
 }
 
 void fuzz_learn_from(const struct scn_program *program)
@@ -118,7 +118,13 @@ void fuzz_learn_from(const struct scn_program *program)
 	world = world_of(program);
 	memset(inside, 0, nr_inside * sizeof(inside[0]));
 	nr_inside = 0;
+	news = false;
 	scn_performed = fuzz_engine() == EX_FIBERS ? performed : NULL;
+}
+
+bool fuzz_is_news(void)
+{
+	return news;
 }
 
 void fuzz_lesson(void)

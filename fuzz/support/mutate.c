@@ -57,13 +57,10 @@ static void edit_insert(struct scn_program *program, struct ex_rng *rng)
 static bool is_worth(const struct scn_program *program, int stmt, struct ex_rng *rng)
 {
 	const struct scn_stmt *what = &program->stmts[stmt];
-	int device = -1;
 
 	if (what->op == SCN_OP_REPEAT || what->op == SCN_OP_fail)
 		return true;
-	if (scn_ops[what->op].nr_params && scn_ops[what->op].params[0].type == SCN_TYPE_DEVICE)
-		device = what->args[0].ref;
-	return fuzz_worth(program, what->op, device, rng);
+	return fuzz_worth(program, what->op, fuzz_device_of(program, what), rng);
 }
 
 static void edit_remove(struct scn_program *program, struct ex_rng *rng)
@@ -316,7 +313,7 @@ static void take_stmt(struct scn_program *to, unsigned int block, const struct s
 		else if (op->params[i].type == SCN_TYPE_DEVICE)
 			arg->ref %= to->nr_devices;
 		else if (arg->form == SCN_NAMED &&
-			 !fuzz_draw_arg(to, to->blocks[block].process, stmt->op, i, rng, arg))
+			 !fuzz_draw_arg(to, block, stmt->op, i, rng, arg))
 			return;
 	}
 	if (copy.result)

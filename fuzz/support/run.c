@@ -3,9 +3,9 @@
  * run.c - one execution of an input, in this process
  *
  * Mostly that is one run under the input's plan. An input may ask for several, each under
- * another policy; now and then a run is recorded, and further ones steered into what it
- * predicts; and a cycle of locks that two programs made together is looked for in one of
- * both.
+ * another policy, and one with news gets them: what met there may meet otherwise. Now and
+ * then a run is recorded, and further ones steered into what it predicts; and a cycle of
+ * locks that two programs made together is looked for in one of both.
  */
 #include "support/fuzz.h"
 
@@ -146,10 +146,9 @@ void fuzz_run(struct fuzz_input *input)
 	struct scn_setting setting = setting_of(input);
 
 	fuzz_learn_from(&input->program);
-	if (input->plan.kind == SCN_PLAN_PORTFOLIO)
+	if (input->plan.kind == SCN_PLAN_PORTFOLIO ||
+	    (run_once(input, &setting) && fuzz_is_news()))
 		run_portfolio(input);
-	else
-		run_once(input, &setting);
 	if (fuzz_engine() == EX_FIBERS && !(++executions % PREDICT_EVERY))
 		run_predicting(input);
 }

@@ -105,16 +105,29 @@ static uint64_t draw_size(struct ex_rng *rng)
 	return fuzz_chance(rng, 3) ? ex_rng_next(rng) : size;
 }
 
+/* 1 to 900000: a value, a mask, a time. */
+static uint64_t draw_round(struct ex_rng *rng)
+{
+	unsigned int zeroes = ex_rng_below(rng, 6);
+	uint64_t number = 1 + ex_rng_below(rng, 9);
+
+	while (zeroes--)
+		number *= 10;
+	return number;
+}
+
 /* What most programs say, and in how many per cent of the draws. */
 static const struct {
 	uint8_t		type;
 	uint8_t		percent;
 	uint64_t	value;
 } favourites[] = {
-	{ SCN_TYPE_OPEN, 80, 2 }, { SCN_TYPE_EVENTFD, 80, 0 }, { SCN_TYPE_PROT, 70, 3 },
-	{ SCN_TYPE_IOMMU, 70, 3 }, { SCN_TYPE_DMA, 80, 3 }, { SCN_TYPE_ACTION, 65, 32 },
-	{ SCN_TYPE_DATA, 60, 4 }, { SCN_TYPE_KVM_DEVICE, 90, 4 }, { SCN_TYPE_IRQFD, 60, 0 },
-	{ SCN_TYPE_UNMAP, 60, 0 }, { SCN_TYPE_REGION, 40, 0 },
+	{ SCN_TYPE_OPEN, 90, 2 }, { SCN_TYPE_EVENTFD, 90, 0 }, { SCN_TYPE_PROT, 80, 3 },
+	{ SCN_TYPE_IOMMU, 90, 3 }, { SCN_TYPE_DMA, 80, 3 }, { SCN_TYPE_ACTION, 75, 32 },
+	{ SCN_TYPE_DATA, 60, 4 }, { SCN_TYPE_KVM_DEVICE, 90, 4 }, { SCN_TYPE_IRQFD, 70, 0 },
+	{ SCN_TYPE_UNMAP, 60, 0 }, { SCN_TYPE_REGION, 40, 0 }, { SCN_TYPE_REGION, 50, 7 },
+	{ SCN_TYPE_DATA, 50, 1 }, { SCN_TYPE_SHARING, 90, 1 }, { SCN_TYPE_MIG_STATE, 40, 3 },
+	{ SCN_TYPE_GUC_FAULT, 40, 0 }, { SCN_TYPE_GUC_WHAT, 25, 6 },
 };
 
 static bool draw_favourite(uint8_t type, struct ex_rng *rng, uint64_t *number)
@@ -148,7 +161,12 @@ uint64_t fuzz_draw_number(uint8_t type, struct ex_rng *rng)
 	}
 	switch (type) {
 	case SCN_TYPE_COUNT:
-		number = ex_rng_below(rng, fuzz_chance(rng, 90) ? 5 : 4097);
+		/* The first of whatever it is, mostly. */
+		number = fuzz_chance(rng, 45) ? ex_rng_below(rng, 2) :
+			 ex_rng_below(rng, fuzz_chance(rng, 92) ? 5 : 4097);
+		break;
+	case SCN_TYPE_NUMBER:
+		number = fuzz_chance(rng, 60) ? draw_round(rng) : draw_size(rng);
 		break;
 	case SCN_TYPE_TIME:
 		number = UINT64_C(1000000) * ex_rng_below(rng, fuzz_chance(rng, 80) ? 10 : 5000);
@@ -217,6 +235,12 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 				     1 + ex_rng_below(rng, 2) : ex_rng_below(rng, 3));
 		return true;
 	}
+	if (op == SCN_OP_mem && !param && fuzz_chance(rng, 85)) {
+		arg->num = 0x1000u << ex_rng_below(rng, 5);
+		return true;
+	}
+	if (op == SCN_OP_map_region && param == 1 && fuzz_chance(rng, 70))
+		return true;	/* the first BAR: most other regions cannot be mapped */
 	if (op == SCN_OP_map_region && (param == 2 || param == 3) && fuzz_chance(rng, 80)) {
 		arg->num = param == 2 ? 0 : 0x1000;
 		return true;
@@ -230,8 +254,9 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 		return true;
 	}
 	if ((op == SCN_OP_region_read || op == SCN_OP_region_write ||
-	     op == SCN_OP_VFIO_DEVICE_IOEVENTFD) && param == 2 && fuzz_chance(rng, 50)) {
-		arg->num = 4 * ex_rng_below(rng, 64);
+	     op == SCN_OP_VFIO_DEVICE_IOEVENTFD) && param == 2 && fuzz_chance(rng, 70)) {
+		/* 4 is the command register of config space. */
+		arg->num = fuzz_chance(rng, 25) ? 4 : 4 * ex_rng_below(rng, 64);
 		return true;
 	}
 	if ((op == SCN_OP_VFIO_DEVICE_ATTACH_IOMMUFD_PT || op == SCN_OP_IOMMU_DESTROY) &&

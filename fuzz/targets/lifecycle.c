@@ -10,7 +10,7 @@
 const struct fuzz_target fuzz_target = {
 	.name = "lifecycle",
 	.what = "programs with schedule and faults over the whole machine",
-	.worlds = "nic kvm kvm slot sriov nics switch xe mdev",
+	.worlds = "nic kvm kvm slot sriov nics xe xe mdev mdev switch",
 	.ops = "vfio vfio kvm kvm sysfs sysfs hardware files memory processes migration iommufd "
 	       "attach close close unbind VFIO_DEVICE_RESET VFIO_DEVICE_SET_IRQS interrupt "
 	       "cat echo",

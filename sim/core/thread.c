@@ -60,10 +60,14 @@ struct task_struct *get_task_struct(struct task_struct *task)
 		return task;
 	__atomic_fetch_add(&signal->sigcnt, 1, __ATOMIC_RELAXED);
 	ex_guard_lock(&references);
-	if (!signal->task_refs++) {
+	/* One that others have counted already has no other process: ->signal says which. */
+	if (!signal->referrer) {
+		signal->referrer = task;
 		signal->next = task->referenced;
 		task->referenced = signal;
 	}
+	if (signal->referrer == task)
+		signal->task_refs++;
 	ex_guard_unlock(&references);
 	return task;
 }
@@ -77,9 +81,13 @@ void put_task_struct(struct task_struct *task)
 	while (*at && (*at)->next)
 		at = &(*at)->next;
 	signal = *at;
-	if (signal && !--signal->task_refs)
+	if (signal && !--signal->task_refs) {
+		signal->referrer = NULL;
 		*at = NULL;
+	}
 	ex_guard_unlock(&references);
+	if (!signal)
+		signal = task->signal;
 	if (signal)
 		signal_put(task, signal);
 }

@@ -118,3 +118,13 @@ Test(silent, a_process_maps_dma_before_another_is_set_up)
 		       "\tioctl c VFIO_IOMMU_MAP_DMA m 8k 4k\n}\ntask t1 in p1 {\n}\n"
 		       "setup p2 {\n\tm = mem 4k\n}\n");
 }
+
+/* The task that sets a process up, and its own first thread: each has references of its own. */
+Test(silent, a_process_maps_dma_in_its_setup_and_in_a_task)
+{
+	expect_silence("unchecked\nworld mdev\nsetup p1 {\n\tc = open /dev/vfio/vfio\n"
+		       "\tg = open_group m1\n\tioctl g VFIO_GROUP_SET_CONTAINER c\n"
+		       "\tioctl c VFIO_SET_IOMMU\n\tm = mem 4k\n"
+		       "\tioctl c VFIO_IOMMU_MAP_DMA m 0 4k\n}\n"
+		       "task t1 in p1 {\n\tioctl c VFIO_IOMMU_MAP_DMA m 8k 4k\n}\n");
+}

@@ -9,7 +9,8 @@
 /* Resource limits of a process; floor 2 owns the rest of it. */
 struct signal_struct {
 	unsigned int	sigcnt;		/* atomic; its threads together, each get_task_struct() */
-	unsigned int	task_refs;	/* those of get_task_struct() */
+	struct task_struct *referrer;	/* whose list it is on, for references to it; ... */
+	unsigned int	task_refs;	/* ... so many */
 	struct signal_struct *next;	/* with some, of the same task */
 	struct rlimit	rlim[RLIM_NLIMITS];
 };

@@ -195,13 +195,13 @@ struct dev_pm_info {
 	bool			ignore_children;
 	bool			no_callbacks;
 	bool			irq_safe;
+	bool			runtime_auto;	/* power/control reads "auto" */
 
 	/* lock: */
 	bool			idle_notification:1;
 	bool			request_pending:1;
 	bool			deferred_resume:1;
 	bool			needs_force_resume:1;
-	bool			runtime_auto:1;	/* power/control reads "auto" */
 	bool			use_autosuspend:1;
 	bool			timer_autosuspends:1;
 	bool			memalloc_noio:1;

@@ -48,9 +48,10 @@ void kernfs_deactivate(struct kernfs_node *kn)
 		atomic_add(KN_DEACTIVATED_BIAS, &kn->file.active);
 }
 
+/* What those who were inside did comes before what is done to the owner. */
 static bool kernfs_drained(const struct kernfs_node *kn)
 {
-	return atomic_read(&kn->file.active) == KN_DEACTIVATED_BIAS;
+	return atomic_read_acquire(&kn->file.active) == KN_DEACTIVATED_BIAS;
 }
 
 void kernfs_drain(struct kernfs_node *kn)

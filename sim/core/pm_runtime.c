@@ -323,7 +323,7 @@ void pm_runtime_forbid(struct device *dev)
 
 	spin_lock_irq(&pm->lock);
 	if (pm->runtime_auto) {
-		pm->runtime_auto = false;
+		WRITE_ONCE(pm->runtime_auto, false);
 		pm_runtime_get_noresume(dev);
 		rpm_resume(dev, 0);
 	}
@@ -337,7 +337,7 @@ void pm_runtime_allow(struct device *dev)
 
 	spin_lock_irq(&pm->lock);
 	if (!pm->runtime_auto) {
-		pm->runtime_auto = true;
+		WRITE_ONCE(pm->runtime_auto, true);
 		/* The use that pm_runtime_forbid() took. */
 		if (give_up_use(dev) == 0)
 			rpm_idle(dev, RPM_AUTO | RPM_ASYNC);

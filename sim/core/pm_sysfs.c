@@ -12,7 +12,7 @@
 
 static ssize_t control_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	const char *word = dev->power.runtime_auto ? "auto" : "on";
+	const char *word = READ_ONCE(dev->power.runtime_auto) ? "auto" : "on";
 
 	return sysfs_emit(buf, "%s\n", word);
 }

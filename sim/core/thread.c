@@ -19,6 +19,7 @@
 #include <linux/task_work.h>
 
 #include "exec/exec.h"
+#include "exec/sanitizer.h"
 
 #include "freezer.h"
 #include "process_types.h"
@@ -48,11 +49,12 @@ static void signal_put(struct task_struct *task, struct signal_struct *signal)
 
 /*
  * A task that sets up several processes, one after the other, is the first thread of each: what
- * has a reference to it has one to the process that it was in.
+ * has a reference to it has one to the process that it was in. What a guard covers is not looked
+ * at by ThreadSanitizer.
  */
 static struct ex_guard references = EX_GUARD_INIT;
 
-struct task_struct *get_task_struct(struct task_struct *task)
+EX_NO_TSAN struct task_struct *get_task_struct(struct task_struct *task)
 {
 	struct signal_struct *signal = task->signal;
 
@@ -73,7 +75,7 @@ struct task_struct *get_task_struct(struct task_struct *task)
 }
 
 /* Nobody says which process was meant: the one that came first. */
-void put_task_struct(struct task_struct *task)
+EX_NO_TSAN void put_task_struct(struct task_struct *task)
 {
 	struct signal_struct **at = &task->referenced, *signal;
 

@@ -155,6 +155,7 @@ long scn_start_child(struct scn_task *task, unsigned int process)
 	if (!child)
 		return -ENOMEM;
 	inherit_values(task->block->process, process);
+	ex_publish(&machine.processes[process]);
 	machine.processes[process] = child;
 	ret = start_tasks(process);
 	complete_all(&gates[process]);
@@ -224,8 +225,10 @@ static int reaper_main(void *unused)
 	if (wait_for_completion_timeout(&tasks_done, PATIENCE_SECONDS * HZ))
 		return 0;
 	for (i = 0; i < machine.program->nr_processes; i++) {
-		if (machine.processes[i])
-			process_kill(machine.processes[i], SIGKILL);
+		if (!machine.processes[i])
+			continue;
+		ex_observe(&machine.processes[i]);
+		process_kill(machine.processes[i], SIGKILL);
 	}
 	return 0;
 }

@@ -60,6 +60,39 @@ Test(sysfs_active, removal_waits_for_a_show_under_way)
 	world_explore_silence(remove_while_read, 100);
 }
 
+static unsigned int plain;	/* whoever is inside, and the remover once nobody is */
+
+static ssize_t counted_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	plain++;
+	return sysfs_emit(buf, "slow\n");
+}
+/* As a lock, for lockdep, a file orders its users: without that its count has to. */
+static struct device_attribute dev_attr_counted =
+	__ATTR_IGNORE_LOCKDEP(slow, 0444, counted_show, NULL);
+
+static void remove_after_read(void)
+{
+	struct task_struct *task;
+	struct toy *toy;
+
+	cr_assert_eq(bus_register(&toy_bus), 0);
+	toy = toy_add("toy0", NULL);
+	cr_assert_eq(device_create_file(&toy->dev, &dev_attr_counted), 0);
+	task = spawn("reader", reader, NULL);
+	device_remove_file(&toy->dev, &dev_attr_counted);
+	plain = 0;
+	task_join(task);
+	toy_remove(toy);
+	bus_unregister(&toy_bus);
+}
+
+/* A remover that need not wait goes on with what those before it did: a race otherwise. */
+Test(sysfs_active, what_a_show_did_comes_before_its_removal_goes_on)
+{
+	world_explore_silence(remove_after_read, 300);
+}
+
 static ssize_t suicide_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			     size_t count)
 {

@@ -7,7 +7,9 @@
  *  G2  A group's number is free again only after its release.
  *  G3  dev->iommu_group is set exactly while the device is on group->devices.
  *
- * Locking: group->mutex covers the list of devices; see iommu_priv.h for the rest.
+ * Locking: group->mutex covers the list of devices; see iommu_priv.h for the rest. Anybody may
+ * ask for the group of a device that is being removed: membership_lock, a leaf, keeps
+ * dev->iommu_group in place until there is a reference.
  */
 #include <linux/iommu.h>
 
@@ -18,13 +20,21 @@
 #include <linux/init.h>
 #include <linux/kobject.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+
+#include "kernel/hooks.h"
+#include "kernel/misuse.h"
 
 #include "iommu_priv.h"
 
 static struct kset *iommu_group_kset;	/* /sys/kernel/iommu_groups */
 static DEFINE_IDA(iommu_group_ida);
+static DEFINE_SPINLOCK(membership_lock);
+
+DEFINE_VARIANT(iommu_group_get_unlocked, "iommu-group-get-unlocked", "Linux 6.12 and later",
+	       "the group of a device is looked up while the device leaves it, and the group goes");
 
 /* The last device took its domains along (iommu_deinit_device()): what is left is a shell. */
 static void iommu_group_release(struct kobject *kobj)
@@ -107,9 +117,39 @@ struct iommu_group *iommu_group_ref_get(struct iommu_group *grp)
 	return grp;
 }
 
+/* The last reference to the group may go between load and count: a point and a look there. */
+static struct iommu_group *group_get_unlocked(struct device *dev)
+{
+	struct iommu_group *grp = dev->iommu_group;
+
+	hook_point(EX_READ, &dev->iommu_group);
+	if (!grp)
+		return NULL;
+	if (!ex_alive(grp, 1)) {
+		misuse_dead(grp, "iommu_group");
+		return NULL;
+	}
+	return iommu_group_ref_get(grp);
+}
+
 struct iommu_group *iommu_group_get(struct device *dev)
 {
-	return dev->iommu_group ? iommu_group_ref_get(dev->iommu_group) : NULL;
+	struct iommu_group *grp;
+
+	if (variant(iommu_group_get_unlocked))
+		return group_get_unlocked(dev);
+	spin_lock(&membership_lock);
+	grp = dev->iommu_group ? iommu_group_ref_get(dev->iommu_group) : NULL;
+	spin_unlock(&membership_lock);
+	return grp;
+}
+
+/* Who takes a group off still holds the reference that the device had. */
+void iommu_group_set(struct device *dev, struct iommu_group *grp)
+{
+	spin_lock(&membership_lock);
+	dev->iommu_group = grp;
+	spin_unlock(&membership_lock);
 }
 
 void iommu_group_put(struct iommu_group *grp)
@@ -190,7 +230,7 @@ int iommu_group_add_device(struct iommu_group *grp, struct device *dev)
 
 	if (IS_ERR(member))
 		return PTR_ERR(member);
-	dev->iommu_group = iommu_group_ref_get(grp);
+	iommu_group_set(dev, iommu_group_ref_get(grp));
 	mutex_lock(&grp->mutex);
 	list_add_tail(&member->list, &grp->devices);
 	mutex_unlock(&grp->mutex);
@@ -219,7 +259,7 @@ static void drop_member(struct iommu_group *grp, struct group_device *member)
 	if (dev_has_iommu(dev))
 		iommu_deinit_device(dev);
 	else
-		dev->iommu_group = NULL;
+		iommu_group_set(dev, NULL);
 }
 
 void iommu_group_remove_device(struct device *dev)

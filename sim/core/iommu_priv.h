@@ -79,6 +79,7 @@ int iommu_group_create_files(struct iommu_group *group);
 
 /* iommu_group.c: group membership, for the probe path */
 struct group_device *iommu_group_alloc_device(struct iommu_group *group, struct device *dev);
+void iommu_group_set(struct device *dev, struct iommu_group *group);
 void __iommu_group_free_device(struct iommu_group *group, struct group_device *gdev);
 
 /* iommu_probe.c */

@@ -126,7 +126,7 @@ static int iommu_init_device(struct device *dev, struct iommu_device *iommu)
 		ret = PTR_ERR(group);
 		goto out_release;
 	}
-	dev->iommu_group = group;
+	iommu_group_set(dev, group);
 	return 0;
 
 out_release:
@@ -163,7 +163,7 @@ void iommu_deinit_device(struct device *dev)
 		group->domain = NULL;
 	}
 
-	dev->iommu_group = NULL;
+	iommu_group_set(dev, NULL);
 	module_put(ops->owner);
 	dev_iommu_free(dev);
 }

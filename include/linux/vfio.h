@@ -75,8 +75,8 @@ struct vfio_device {
 	void					(*put_kvm)(struct kvm *kvm);
 	struct inode				*inode;		/* ties all mappings together */
 	struct iommufd_device			*iommufd_device; /* dev_set->lock */
-	u8					iommufd_attached:1;
-	u8					cdev_opened:1;
+	bool					iommufd_attached; /* dev_set->lock */
+	bool					cdev_opened;	/* before anybody has access */
 	struct dentry				*debug_root;
 };
 

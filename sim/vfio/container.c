@@ -20,6 +20,7 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 
+#include "kernel/hooks.h"
 #include "kernel/variant.h"
 
 #include "container.h"
@@ -27,6 +28,9 @@
 DEFINE_VARIANT(vfio_container_ioctl_unlocked, "vfio-container-ioctl-unlocked",
 	       "Linux 6.12 and later",
 	       "a container's IOMMU driver serves calls while the last group takes its data away");
+
+DEFINE_VARIANT(vfio_iommu_driver_first, "vfio-iommu-driver-first", "Linux 6.12 and later",
+	       "who opens a device sees a container's IOMMU driver before its data is there");
 
 static struct vfio {
 	struct mutex		iommu_drivers_lock;
@@ -216,6 +220,20 @@ static bool driver_volunteers(struct vfio_iommu_driver *drv, struct vfio_contain
 	return false;
 }
 
+/* A device is opened without our lock. */
+static void driver_publish(struct vfio_container *cont, struct vfio_iommu_driver *drv, void *data)
+{
+	if (variant(vfio_iommu_driver_first)) {
+		cont->iommu_driver = drv;
+		hook_point(EX_WRITE, &cont->iommu_data);
+		cont->iommu_data = data;
+		return;
+	}
+	cont->iommu_data = data;
+	/* pairs with vfio_container_driver() */
+	smp_store_release(&cont->iommu_driver, drv);
+}
+
 static int driver_install(struct vfio_iommu_driver *drv, struct vfio_container *cont,
 			  unsigned long type)
 {
@@ -230,8 +248,7 @@ static int driver_install(struct vfio_iommu_driver *drv, struct vfio_container *
 		ops->release(data);
 		return err;
 	}
-	cont->iommu_data = data;
-	cont->iommu_driver = drv;
+	driver_publish(cont, drv, data);
 	return 0;
 }
 

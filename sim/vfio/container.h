@@ -11,6 +11,7 @@
 #ifndef VFIO_CONTAINER_H
 #define VFIO_CONTAINER_H
 
+#include <linux/atomic.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/rwsem.h>
@@ -22,10 +23,19 @@ struct vfio_container {
 	struct rw_semaphore		group_lock;
 	/* group_lock: */
 	struct list_head		group_list;
-	struct vfio_iommu_driver	*iommu_driver;	/* its module is counted */
+	struct vfio_iommu_driver	*iommu_driver;	/* its module is counted; written last */
 	void				*iommu_data;
 	bool				noiommu;
 };
+
+/*
+ * For who holds the lock of a group in the container, but not group_lock: the driver may come at
+ * this moment. Pairs with driver_publish(): who sees it sees iommu_data, too.
+ */
+static inline struct vfio_iommu_driver *vfio_container_driver(struct vfio_container *container)
+{
+	return smp_load_acquire(&container->iommu_driver);
+}
 
 void vfio_container_get(struct vfio_container *container);
 void vfio_container_put(struct vfio_container *container);

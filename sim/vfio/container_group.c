@@ -126,7 +126,7 @@ int vfio_group_use_container(struct vfio_group *group)
 {
 	lockdep_assert_held(&group->group_lock);
 
-	if (!group->container->iommu_driver)	/* SET_IOMMU is still to come */
+	if (!vfio_container_driver(group->container))	/* SET_IOMMU is still to come */
 		return -EINVAL;
 	if (!group_usable(group))
 		return -EPERM;

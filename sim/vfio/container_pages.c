@@ -12,7 +12,7 @@
 void vfio_device_container_register(struct vfio_device *device)
 {
 	struct vfio_container *container = device->group->container;
-	struct vfio_iommu_driver *driver = container->iommu_driver;
+	struct vfio_iommu_driver *driver = vfio_container_driver(container);
 
 	if (driver && driver->ops->register_device)
 		driver->ops->register_device(container->iommu_data, device);

@@ -221,12 +221,12 @@ struct pci_dev {
 	unsigned int		link_active_reporting:1;
 	unsigned int		no_vf_scan:1;
 	unsigned int		no_64bit_msi:1;
-	unsigned int		no_msi:1;
 	unsigned int		broken_parity_status:1;
 	unsigned int		ari_enabled:1;
 	unsigned int		io_window:1;
 	unsigned int		pref_window:1;
 	unsigned int		pref_64_window:1;
+	bool			no_msi;		/* set by its file, at any time */
 	pci_dev_flags_t		dev_flags;
 	unsigned int		d3hot_delay;	/* ms */
 	unsigned int		d3cold_delay;	/* ms */
@@ -238,7 +238,7 @@ struct pci_dev {
 
 	struct pci_driver	*driver;	/* device_lock */
 	u64			dma_mask;
-	pci_power_t		current_state;
+	pci_power_t		current_state;	/* marked accesses: sim/pci/power.c */
 	pci_channel_state_t	error_state;	/* changed with atomic operations */
 	struct device		dev;
 	unsigned int		irq;

@@ -115,7 +115,7 @@ void pci_bus_add_device(struct pci_dev *dev)
 {
 	int ret;
 
-	dev->match_driver = true;
+	WRITE_ONCE(dev->match_driver, true);
 	ret = device_attach(&dev->dev);
 	if (ret < 0 && ret != -EPROBE_DEFER)
 		pci_warn(dev, "device attach failed (%d)\n", ret);

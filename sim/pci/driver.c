@@ -128,7 +128,8 @@ static int pci_device_probe(struct device *dev)
 	struct pci_device_id copy;
 	int ret;
 
-	if (!may_probe(pdev))
+	/* Again, with the device lock: stop_tree() may have been here since they matched. */
+	if (!may_probe(pdev) || !READ_ONCE(pdev->match_driver))
 		return -ENODEV;
 	ret = pci_assign_irq(pdev);
 	if (ret)

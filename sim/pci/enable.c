@@ -4,12 +4,36 @@
  *
  * Enabling is counted; the bridges above are enabled first, for good. What the
  * device decodes follows from the BARs it has.
+ *
+ * A bridge is enabled for all that is below it: who comes second must find it decoding, not
+ * only counted. So what is done to bridges here is done under one mutex.
  */
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/errno.h>
+#include <linux/mutex.h>
 
+#include "as_linux.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_enable_bridge_unlocked, "pci-enable-bridge-unlocked", "Linux 6.12 and later",
+	       "a device is enabled while the bridge above is still being enabled for another");
+
+static DEFINE_MUTEX(bridges);
+
+static bool lock_bridges(void)
+{
+	if (as_6_12(pci_enable_bridge_unlocked))
+		return false;
+	mutex_lock(&bridges);
+	return true;
+}
+
+static void unlock_bridges(bool locked)
+{
+	if (locked)
+		mutex_unlock(&bridges);
+}
 
 static int enable_resources(struct pci_dev *dev, int bars)
 {
@@ -55,6 +79,19 @@ static int do_enable(struct pci_dev *dev, int bars)
 	return 0;
 }
 
+static void set_master(struct pci_dev *dev, bool enable)
+{
+	u16 old, command;
+
+	pci_read_config_word(dev, PCI_COMMAND, &old);
+	command = enable ? old | PCI_COMMAND_MASTER : old & ~PCI_COMMAND_MASTER;
+	if (command != old)
+		pci_write_config_word(dev, PCI_COMMAND, command);
+	dev->is_busmaster = enable;
+}
+
+static int enable_counted(struct pci_dev *dev, unsigned long flags, bool is_locked);
+
 static void enable_bridge(struct pci_dev *bridge)
 {
 	struct pci_dev *above = pci_upstream_bridge(bridge);
@@ -62,26 +99,30 @@ static void enable_bridge(struct pci_dev *bridge)
 	if (above)
 		enable_bridge(above);
 	if (!pci_is_enabled(bridge)) {
-		int ret = pci_enable_device(bridge);
+		int ret = enable_counted(bridge, IORESOURCE_MEM | IORESOURCE_IO, true);
 
 		if (ret)
 			pci_err(bridge, "Error enabling bridge (%d), continuing\n", ret);
 	}
 	if (!bridge->is_busmaster)
-		pci_set_master(bridge);
+		set_master(bridge, true);
 }
 
-static int enable_flags(struct pci_dev *dev, unsigned long flags)
+/* @is_locked: the bridges are. */
+static int enable_counted(struct pci_dev *dev, unsigned long flags, bool is_locked)
 {
-	struct pci_dev *bridge;
+	struct pci_dev *bridge = pci_upstream_bridge(dev);
 	int bars = 0, ret;
 
-	pci_update_current_state(dev, dev->current_state);
+	pci_update_current_state(dev, READ_ONCE(dev->current_state));
 	if (atomic_inc_return(&dev->enable_cnt) > 1)
 		return 0;
-	bridge = pci_upstream_bridge(dev);
-	if (bridge)
+	if (bridge) {
+		bool locked = !is_locked && lock_bridges();
+
 		enable_bridge(bridge);
+		unlock_bridges(locked);
+	}
 	for (int i = 0; i < PCI_NUM_RESOURCES; i++)
 		if ((i <= PCI_ROM_RESOURCE || i >= PCI_BRIDGE_RESOURCES) &&
 		    dev->resource[i].flags & flags)
@@ -89,6 +130,15 @@ static int enable_flags(struct pci_dev *dev, unsigned long flags)
 	ret = do_enable(dev, bars);
 	if (ret < 0)
 		atomic_dec(&dev->enable_cnt);
+	return ret;
+}
+
+static int enable_flags(struct pci_dev *dev, unsigned long flags)
+{
+	bool locked = pci_is_bridge(dev) && lock_bridges();
+	int ret = enable_counted(dev, flags, locked);
+
+	unlock_bridges(locked);
 	return ret;
 }
 
@@ -139,20 +189,12 @@ int pcim_enable_device(struct pci_dev *dev)
 	return 0;
 }
 
-static void set_master(struct pci_dev *dev, bool enable)
-{
-	u16 old, command;
-
-	pci_read_config_word(dev, PCI_COMMAND, &old);
-	command = enable ? old | PCI_COMMAND_MASTER : old & ~PCI_COMMAND_MASTER;
-	if (command != old)
-		pci_write_config_word(dev, PCI_COMMAND, command);
-	dev->is_busmaster = enable;
-}
-
 void pci_set_master(struct pci_dev *dev)
 {
+	bool locked = pci_is_bridge(dev) && lock_bridges();
+
 	set_master(dev, true);
+	unlock_bridges(locked);
 }
 
 void pci_clear_master(struct pci_dev *dev)
@@ -160,18 +202,21 @@ void pci_clear_master(struct pci_dev *dev)
 	set_master(dev, false);
 }
 
-void pci_disable_device(struct pci_dev *dev)
+static void disable_counted(struct pci_dev *dev)
 {
-	u16 command;
-
 	if (WARN_ON(atomic_read(&dev->enable_cnt) <= 0))
 		return;
 	if (atomic_dec_return(&dev->enable_cnt))
 		return;
-	pci_read_config_word(dev, PCI_COMMAND, &command);
-	if (command & PCI_COMMAND_MASTER)
-		pci_write_config_word(dev, PCI_COMMAND, command & ~PCI_COMMAND_MASTER);
-	dev->is_busmaster = 0;
+	set_master(dev, false);
+}
+
+void pci_disable_device(struct pci_dev *dev)
+{
+	bool locked = pci_is_bridge(dev) && lock_bridges();
+
+	disable_counted(dev);
+	unlock_bridges(locked);
 }
 
 /* Memory write and invalidate: the devices here take no part in it. */

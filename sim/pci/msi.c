@@ -66,7 +66,7 @@ int pci_msix_vec_count(struct pci_dev *dev)
 
 static bool msi_possible(struct pci_dev *dev, int nvec)
 {
-	if (dev->no_msi || nvec < 1 || dev->current_state != PCI_D0)
+	if (READ_ONCE(dev->no_msi) || nvec < 1 || READ_ONCE(dev->current_state) != PCI_D0)
 		return false;
 	for (struct pci_bus *bus = dev->bus; bus; bus = bus->parent)
 		if (bus->bus_flags & PCI_BUS_FLAGS_NO_MSI)

@@ -114,7 +114,7 @@ void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
 /* Where the interrupt has been shut down its message says nothing any more. */
 void pci_msi_forget(struct pci_dev *dev, struct msi_device_data *data)
 {
-	if (dev->current_state != PCI_D0 || pci_dev_is_disconnected(dev))
+	if (READ_ONCE(dev->current_state) != PCI_D0 || pci_dev_is_disconnected(dev))
 		return;
 	data->vector[0].msg = (struct msi_msg){ };
 	pci_msi_write(dev, data);

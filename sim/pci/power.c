@@ -4,6 +4,10 @@
  *
  * There is no platform that could cut a device's main power, so D3cold is where a
  * device is that does not answer; asking for it gives D3hot.
+ *
+ * ->current_state is what the register was last seen to say. Runtime PM, whoever resets or
+ * enables the device and its user each look and write, with no lock in common: each access
+ * is marked, and whoever needs the state to stay keeps the others away himself.
  */
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -13,6 +17,16 @@
 #include "pci.h"
 
 const char *pci_power_names[] = { "error", "D0", "D1", "D2", "D3hot", "D3cold", "unknown" };
+
+static pci_power_t noted(const struct pci_dev *dev)
+{
+	return READ_ONCE(dev->current_state);
+}
+
+static void note(struct pci_dev *dev, pci_power_t state)
+{
+	WRITE_ONCE(dev->current_state, state);
+}
 
 void pci_dev_d3_sleep(struct pci_dev *dev)
 {
@@ -45,11 +59,11 @@ void pci_update_current_state(struct pci_dev *dev, pci_power_t state)
 	u16 csr;
 
 	if (!dev->pm_cap) {
-		dev->current_state = state;
+		note(dev, state);
 		return;
 	}
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
-	dev->current_state = PCI_POSSIBLE_ERROR(csr) ? PCI_D3cold : csr & PCI_PM_CTRL_STATE_MASK;
+	note(dev, PCI_POSSIBLE_ERROR(csr) ? PCI_D3cold : csr & PCI_PM_CTRL_STATE_MASK);
 }
 
 /* 0, or 1 if the registers were lost on the way, or a negative errno. */
@@ -59,27 +73,27 @@ int pci_power_up(struct pci_dev *dev)
 	u16 csr;
 
 	if (!dev->pm_cap) {
-		dev->current_state = PCI_D0;
+		note(dev, PCI_D0);
 		return -EIO;
 	}
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
 	if (pci_dev_is_disconnected(dev) || PCI_POSSIBLE_ERROR(csr)) {
-		dev->current_state = PCI_D3cold;
+		note(dev, PCI_D3cold);
 		return -EIO;
 	}
 	lost = !(csr & PCI_PM_CTRL_NO_SOFT_RESET) &&
-	       ((csr & PCI_PM_CTRL_STATE_MASK) == PCI_D3hot || dev->current_state >= PCI_D3hot);
+	       ((csr & PCI_PM_CTRL_STATE_MASK) == PCI_D3hot || noted(dev) >= PCI_D3hot);
 	if (csr & PCI_PM_CTRL_STATE_MASK) {
 		pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL, 0);
 		if ((csr & PCI_PM_CTRL_STATE_MASK) == PCI_D3hot)
 			pci_dev_d3_sleep(dev);
 		if (lost && pci_dev_wait(dev, "power up D3hot->D0uninitialized",
 					 PCIE_RESET_READY_POLL_MS)) {
-			dev->current_state = PCI_D3cold;
+			note(dev, PCI_D3cold);
 			return -EIO;
 		}
 	}
-	dev->current_state = PCI_D0;
+	note(dev, PCI_D0);
 	return lost;
 }
 
@@ -89,10 +103,10 @@ static int set_d0(struct pci_dev *dev, bool locked)
 	u16 csr;
 
 	if (ret < 0)
-		return dev->current_state == PCI_D0 ? 0 : ret;
+		return noted(dev) == PCI_D0 ? 0 : ret;
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
-	dev->current_state = csr & PCI_PM_CTRL_STATE_MASK;
-	if (dev->current_state == PCI_D0 && ret > 0)
+	note(dev, csr & PCI_PM_CTRL_STATE_MASK);
+	if (noted(dev) == PCI_D0 && ret > 0)
 		for (int i = 0; i < PCI_STD_NUM_BARS; i++)
 			pci_update_resource(dev, i);
 	if (dev->bus->self)
@@ -106,15 +120,15 @@ static int set_lower(struct pci_dev *dev, pci_power_t state)
 
 	if (!dev->pm_cap)
 		return -EIO;
-	if (dev->current_state <= PCI_D3cold && dev->current_state > state)
+	if (noted(dev) <= PCI_D3cold && noted(dev) > state)
 		return -EINVAL;
 	if ((state == PCI_D1 && !dev->d1_support) || (state == PCI_D2 && !dev->d2_support))
 		return -EIO;
-	if (dev->current_state == state)
+	if (noted(dev) == state)
 		return 0;
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
 	if (PCI_POSSIBLE_ERROR(csr)) {
-		dev->current_state = PCI_D3cold;
+		note(dev, PCI_D3cold);
 		return -EIO;
 	}
 	pci_write_config_word(dev, dev->pm_cap + PCI_PM_CTRL,
@@ -122,7 +136,7 @@ static int set_lower(struct pci_dev *dev, pci_power_t state)
 	if (state == PCI_D3hot)
 		pci_dev_d3_sleep(dev);
 	pci_read_config_word(dev, dev->pm_cap + PCI_PM_CTRL, &csr);
-	dev->current_state = csr & PCI_PM_CTRL_STATE_MASK;
+	note(dev, csr & PCI_PM_CTRL_STATE_MASK);
 	return 0;
 }
 
@@ -131,7 +145,7 @@ static int set_power_state(struct pci_dev *dev, pci_power_t state, bool locked)
 {
 	if (state > PCI_D3hot)
 		state = PCI_D3hot;
-	if (dev->current_state == state)
+	if (noted(dev) == state)
 		return 0;
 	if (state <= PCI_D0)
 		return set_d0(dev, locked);
@@ -198,16 +212,16 @@ void pci_d3cold_disable(struct pci_dev *dev)
 	dev->no_d3cold = true;
 }
 
-static int note_state(struct pci_dev *dev, void *state)
+static int note_one(struct pci_dev *dev, void *state)
 {
-	dev->current_state = *(pci_power_t *)state;
+	note(dev, *(pci_power_t *)state);
 	return 0;
 }
 
 void pci_bus_set_current_state(struct pci_bus *bus, pci_power_t state)
 {
 	if (bus)
-		pci_walk_bus(bus, note_state, &state);
+		pci_walk_bus(bus, note_one, &state);
 }
 
 static int resume_one(struct pci_dev *dev, void *unused)

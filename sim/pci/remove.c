@@ -19,6 +19,8 @@
 
 DEFINE_VARIANT(pci_unbind_unlocked, "pci-unbind-unlocked", "Linux 6.12 and later",
 	       "unbinding a PF's driver removes its VFs without the rescan-remove lock");
+DEFINE_VARIANT(pci_removed_binds, "pci-removed-binds", "Linux 6.12 and later",
+	       "a device on its way out may be bound again, to what is taken from under it");
 DEFINE_VARIANT(sriov_rescan_lock_reentrant, "sriov-rescan-lock-reentrant",
 	       "v13 of the patches around 2fa119c0e5e5, not merged",
 	       "as sriov-rescan-lock-inside, but who has the lock may take it again (C15)");
@@ -106,8 +108,11 @@ static void each_device(struct pci_bus *bus, void (*fn)(struct pci_dev *dev))
 		fn(dev);
 }
 
+/* Nobody binds it any more: what a driver would build on it is taken away next. */
 static void stop_tree(struct pci_dev *dev)
 {
+	if (!as_6_12(pci_removed_binds))
+		WRITE_ONCE(dev->match_driver, false);
 	if (dev->subordinate)
 		each_device(dev->subordinate, stop_tree);
 	if (pci_dev_is_added(dev)) {

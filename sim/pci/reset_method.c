@@ -97,7 +97,7 @@ static int pm_reset(struct pci_dev *dev, bool probe)
 		return -ENOTTY;
 	if (probe)
 		return 0;
-	if (dev->current_state != PCI_D0)
+	if (READ_ONCE(dev->current_state) != PCI_D0)
 		return -EINVAL;
 	go_to_state(dev, PCI_D3hot);
 	go_to_state(dev, PCI_D0);

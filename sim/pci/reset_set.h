@@ -5,9 +5,13 @@
 
 #include <linux/types.h>
 
+#include "kernel/variant.h"
+
 struct pci_bus;
 struct pci_dev;
 struct pci_slot;
+
+DECLARE_VARIANT(pci_bus_lock_walks_again);
 
 struct reset_set {
 	struct pci_bus	*bus;

@@ -56,7 +56,7 @@ static DEVICE_ATTR_RW(d3cold_allowed);
 
 static ssize_t irq_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_pci_dev(dev)->irq);
+	return sysfs_emit(buf, "%u\n", data_race(to_pci_dev(dev)->irq));
 }
 static DEVICE_ATTR_RO(irq);
 
@@ -64,7 +64,7 @@ static ssize_t power_state_show(struct device *dev, struct device_attribute *att
 {
 	/* Runtime PM may change it at any time: the answer is one of the past either way. */
 	return sysfs_emit(buf, "%s\n",
-			  pci_power_name(data_race(to_pci_dev(dev)->current_state)));
+			  pci_power_name(READ_ONCE(to_pci_dev(dev)->current_state)));
 }
 static DEVICE_ATTR_RO(power_state);
 
@@ -137,7 +137,7 @@ static ssize_t msi_bus_show(struct device *dev, struct device_attribute *attr, c
 	struct pci_bus *below = pdev->subordinate;
 
 	return sysfs_emit(buf, "%u\n", below ? !(below->bus_flags & PCI_BUS_FLAGS_NO_MSI) :
-					       !pdev->no_msi);
+					       !READ_ONCE(pdev->no_msi));
 }
 
 static ssize_t msi_bus_store(struct device *dev, struct device_attribute *attr, const char *buf,
@@ -152,7 +152,7 @@ static ssize_t msi_bus_store(struct device *dev, struct device_attribute *attr, 
 	if (kstrtoul(buf, 0, &val) < 0)
 		return -EINVAL;
 	if (!below)
-		pdev->no_msi = !val;
+		WRITE_ONCE(pdev->no_msi, !val);
 	else if (val)
 		below->bus_flags &= ~PCI_BUS_FLAGS_NO_MSI;
 	else

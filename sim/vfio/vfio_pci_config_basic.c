@@ -20,7 +20,7 @@ bool __vfio_pci_memory_enabled(struct vfio_pci_core_device *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
 
-	if (pdev->current_state >= PCI_D3hot)
+	if (READ_ONCE(pdev->current_state) >= PCI_D3hot)
 		return false;
 	return pdev->no_command_memory || vconfig_word(vdev, PCI_COMMAND) & PCI_COMMAND_MEMORY;
 }

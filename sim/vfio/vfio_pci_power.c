@@ -41,6 +41,11 @@ static bool in_d3(pci_power_t state)
 	return state >= PCI_D3hot;
 }
 
+static bool is_in_d3(const struct pci_dev *pdev)
+{
+	return in_d3(READ_ONCE(pdev->current_state));
+}
+
 /* W3: what pci_save_state() found, for a device that is in D3 now. */
 static void keep_state(struct vfio_pci_core_device *core)
 {
@@ -72,8 +77,8 @@ int vfio_pci_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t stat
 	if (state > PCI_D0 && !may_leave_d0(vdev))
 		return -EBUSY;
 
-	forgets = vdev->needs_pm_restore && !in_d3(pdev->current_state) && in_d3(state);
-	wakes = vdev->needs_pm_restore && in_d3(pdev->current_state) && state <= PCI_D0;
+	forgets = vdev->needs_pm_restore && !is_in_d3(pdev) && in_d3(state);
+	wakes = vdev->needs_pm_restore && is_in_d3(pdev) && state <= PCI_D0;
 	if (forgets)
 		pci_save_state(pdev);
 	err = pci_set_power_state(pdev, state);
@@ -81,7 +86,7 @@ int vfio_pci_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t stat
 		return err;
 	if (wakes)
 		give_state_back(vdev);
-	else if (forgets && in_d3(pdev->current_state))		/* not every device obeys */
+	else if (forgets && is_in_d3(pdev))	/* not every device obeys */
 		keep_state(vdev);
 	return 0;
 }

@@ -84,11 +84,13 @@ unsigned int fuzz_way_of(const struct scn_program *program, struct ex_rng *rng);
 bool fuzz_put_stmt(struct scn_program *program, unsigned int block, unsigned int at,
 		   const struct scn_stmt *stmt, unsigned int depth, struct ex_rng *rng);
 
-/* together.c: lockdep learned something from this program, ... */
-void fuzz_remember(const struct scn_program *program);
-/* ... and saw this cycle, of which this program alone makes but a part. */
-void fuzz_together(const struct fuzz_input *input, const struct scn_setting *setting,
-		   const char *title);
+/* together.c: lockdep learned something from this program, in its n-th run, ... */
+void fuzz_remember(const struct scn_program *program, unsigned int run);
+/* ... and saw a cycle of which this one alone makes but a part: are the parts one together? */
+bool fuzz_together(const struct fuzz_input *input, const struct scn_setting *setting,
+		   const unsigned int *parts, unsigned int nr_parts);
+/* A cycle of this title was looked into often enough. */
+bool fuzz_is_tried(const char *title);
 
 /* learn.c: a run of @program is about to begin. */
 void fuzz_learn_from(const struct scn_program *program);

@@ -5,7 +5,7 @@
  * Mostly that is one run under the input's plan. An input may ask for several, each under
  * another policy, and one with news gets them: what met there may meet otherwise. Now and
  * then a run is recorded, and further ones steered into what it predicts; and a cycle of
- * locks that two programs made together is looked for in one of both.
+ * locks that several programs made together is looked for in one of all.
  */
 #include "support/fuzz.h"
 
@@ -59,32 +59,46 @@ static struct scn_setting setting_of(const struct fuzz_input *input)
 	};
 }
 
+/*
+ * A cycle of locks: do others have a part in it? Then this program alone has none, and is to be
+ * looked at without what lockdep knows. What was looked into often enough is no news.
+ */
+static void look_alone(struct fuzz_input *input, const struct scn_setting *setting,
+		       struct scn_result *result)
+{
+	unsigned int parts[8], nr_parts = result->nr_parts;
+	bool tried = fuzz_is_tried(result->findings[0].title);
+
+	memcpy(parts, result->parts, sizeof(parts));
+	if (tried && result->nr_findings > 1)
+		return;
+	scn_result_release(result);
+	if (tried)
+		return;
+	scn_forget();
+	scn_run(&input->program, setting, result);
+	if (has_order(result) || result->dirty)
+		return;
+	fuzz_together(input, setting, parts, nr_parts);
+}
+
 /* One run, and what is to be done about it. False: there was a finding. */
 static bool run_once(struct fuzz_input *input, const struct scn_setting *setting)
 {
 	static struct scn_result result;
-	bool together = false, found;
-	char title[160];
+	bool found;
 
 	scn_run(&input->program, setting, &result);
-	if (has_order(&result) && !result.dirty) {
-		/* Half of the cycle may come from another program: look at this one alone. */
-		snprintf(title, sizeof(title), "%s", result.findings[0].title);
-		scn_result_release(&result);
-		scn_forget();
-		scn_run(&input->program, setting, &result);
-		together = !has_order(&result) && !result.dirty;
-	}
+	if (has_order(&result) && !result.dirty)
+		look_alone(input, setting, &result);
 	remember_length(&decisions_max, result.decisions);
 	remember_length(&faults_max, result.fault_points);
-	if (result.learned)
+	if (result.learned) {
 		fuzz_lesson();
+		fuzz_remember(&input->program, result.run);
+	}
 	found = result.nr_findings;
 	fuzz_judge(input, &result);
-	if (together)
-		fuzz_together(input, setting, title);
-	else if (result.learned && !found)
-		fuzz_remember(&input->program);
 	scn_result_release(&result);
 	return !found;
 }
@@ -131,6 +145,8 @@ static void run_predicting(struct fuzz_input *input)
 	unsigned int count, i, steered = 0;
 
 	count = scn_predict(&input->program, &setting, &result);
+	if (result.learned)
+		fuzz_remember(&input->program, result.run);
 	fuzz_judge(input, &result);
 	scn_result_release(&result);
 	for (i = 0; i < count && steered < STEERED_MAX; i++) {

@@ -47,6 +47,7 @@ struct lock_edge {
 	struct lock_class	*to;
 	unsigned int		dep;
 	struct saved_stack	*stack;	/* where the second was taken under the first */
+	unsigned int		run;	/* of lockdep_run, when it was learned */
 };
 
 struct edge_list {
@@ -95,6 +96,11 @@ extern struct ex_guard lockdep_guard;
 
 /* Edges and usages learned so far, by all runs of this process. */
 extern unsigned long lockdep_learned;
+
+/* Counts the runs, and those that made the parts of the cycle that was reported last. */
+#define LOCKDEP_PARTS	8
+extern unsigned int lockdep_run;
+extern unsigned int lockdep_parts[LOCKDEP_PARTS], lockdep_nr_parts;
 
 /* USAGE_BIT()s of any class: what no class has needs no search. */
 extern unsigned int lockdep_usages;

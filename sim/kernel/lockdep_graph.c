@@ -151,6 +151,7 @@ static unsigned int dep_of(const struct held_lock *prev, const struct held_lock 
 }
 
 unsigned long lockdep_learned;
+unsigned int lockdep_run;
 
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack)
@@ -164,6 +165,7 @@ bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		append(&next->class->before, prev->class)->dep = dep;
 		edge = append(&prev->class->after, next->class);
 		edge->stack = stack;
+		edge->run = lockdep_run;
 		order_note(prev->class, next->class);
 		order_add(prev->class, next->class);
 	}

@@ -127,6 +127,18 @@ static void add_scenario(struct text *text, const struct held_lock *prev,
 	text_add(text, "\n *** DEADLOCK ***\n");
 }
 
+unsigned int lockdep_parts[LOCKDEP_PARTS], lockdep_nr_parts;
+
+static void note_part(unsigned int run)
+{
+	for (unsigned int i = 0; i < lockdep_nr_parts; i++) {
+		if (lockdep_parts[i] == run)
+			return;
+	}
+	if (lockdep_nr_parts < LOCKDEP_PARTS)
+		lockdep_parts[lockdep_nr_parts++] = run;
+}
+
 void report_cycle(const struct held_lock *prev, const struct held_lock *next,
 		  struct lock_class *last, unsigned int only_xr)
 {
@@ -144,6 +156,7 @@ void report_cycle(const struct held_lock *prev, const struct held_lock *next,
 	report_held_lock(&text, prev);
 	text_add(&text, "\nwhich lock already depends on the new lock.\n\n"
 		 "the existing dependency chain (in reverse order) is:\n");
+	lockdep_nr_parts = 0;
 	for (class = last; class->from[xr]; links++) {
 		struct lock_class *up = class->from[xr];
 
@@ -154,6 +167,7 @@ void report_cycle(const struct held_lock *prev, const struct held_lock *next,
 		struct lock_class *up = class->from[xr];
 		const struct saved_stack *stack = class->via[xr]->stack;
 
+		note_part(class->via[xr]->run);
 		add_link(&text, links--, class, stack->ips, stack->depth);
 		middle = up;
 		xr = class->from_xr[xr];

@@ -431,6 +431,8 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 		config.policy = &focus.policy;
 	}
 	findings_clear();
+	lockdep_run++;
+	lockdep_nr_parts = 0;
 	scn_variants_choose(setting->variants);
 	machine_reset(program);
 	ex_run(&config, init_main, NULL, &ran);
@@ -445,6 +447,9 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->cut = setting->decisions_max && config.policy == &focus.policy &&
 		      focus.decisions > setting->decisions_max;
 	result->learned = lockdep_learned != learned;
+	result->run = lockdep_run;
+	result->nr_parts = lockdep_nr_parts;
+	memcpy(result->parts, lockdep_parts, sizeof(result->parts));
 	result->fault_points = ran.fault_points;
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;

@@ -62,6 +62,9 @@ struct scn_result {
 	bool				complete;	/* the policy has seen all there is */
 	bool				cut;		/* by decisions_max */
 	bool				learned;	/* lockdep: later runs may find more */
+	unsigned int			run;		/* counts them */
+	/* Runs that made the parts of the last cycle of locks, if nothing was forgotten. */
+	unsigned int			parts[8], nr_parts;
 	uint64_t			fault_points;
 	unsigned int			tasks;
 	struct ex_schedule		schedule;	/* the engine's, until the next run */

@@ -40,11 +40,12 @@ static u32 slot_source(const struct pci_hw_fn *port)
 	return slot_reg(port, PCI_EXP_SLTSTA) & want ? SOURCE_SLOT : 0;
 }
 
+/* Root ports alone collect what others report: a port inside has no such registers. */
 static u32 aer_source(const struct pci_hw_fn *port)
 {
 	u32 status, command;
 
-	if (!port->caps.aer)
+	if (!port->caps.aer || port->bus->bridge)
 		return 0;
 	status = hw_cfg(port, port->caps.aer + PCI_ERR_ROOT_STATUS);
 	command = hw_cfg(port, port->caps.aer + PCI_ERR_ROOT_COMMAND);

@@ -3,23 +3,30 @@
  * silent.c - programs of fuzzers that an oracle of ours once took for a failure
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "scenario/language.h"
 #include "scenario/runner.h"
 
-static void expect_silence(const char *text)
+static struct scn_result result;
+
+static void run(const char *text, const char *variants)
 {
-	const struct scn_setting setting = { .variants = "xe-vfio-reset-outside" };
+	const struct scn_setting setting = { .variants = variants };
 	static struct scn_program program;
-	static struct scn_result result;
 	struct scn_error error;
 
 	cr_assert(scn_parse(&program, text, strlen(text), &error), "%s", error.message);
 	scn_run(&program, &setting, &result);
+	scn_program_release(&program);
+}
+
+static void expect_silence(const char *text)
+{
+	run(text, "xe-vfio-reset-outside");
 	cr_expect_eq(result.nr_findings, 0, "%s", result.findings[0].report);
 	scn_result_release(&result);
-	scn_program_release(&program);
 }
 
 /* Nobody restores what nobody has seen come. */
@@ -127,4 +134,25 @@ Test(silent, a_process_maps_dma_in_its_setup_and_in_a_task)
 		       "\tioctl c VFIO_SET_IOMMU\n\tm = mem 4k\n"
 		       "\tioctl c VFIO_IOMMU_MAP_DMA m 0 4k\n}\n"
 		       "task t1 in p1 {\n\tioctl c VFIO_IOMMU_MAP_DMA m 8k 4k\n}\n");
+}
+
+/* The link of the switch is cut by the port above: the upstream port would wait for itself. */
+Test(silent, the_inner_side_of_a_switch_reports_an_error_to_be_contained)
+{
+	expect_silence("unchecked\nworld switch\ntask t1 in p1 {\n\taer down dpc\n}\n");
+	expect_silence("unchecked\nworld switch\n"
+		       "task t1 in p1 {\n\taer up dpc\n\taer nic dpc\n}\n");
+}
+
+/* Without a message it pulls a wire, and that only if it has something to tell. */
+Test(silent, a_port_of_a_switch_finds_no_memory_for_its_message)
+{
+	char text[160];
+
+	for (unsigned int nth = 1; nth <= 60; nth++) {
+		snprintf(text, sizeof(text), "unchecked\nworld switch\ntask t1 in p1 {\n"
+			 "\tunbind down\n\tprobe down\n}\n"
+			 "faults {\n\tfail any %u\n\tsteps 20000\n}\n", nth);
+		expect_silence(text);
+	}
 }

@@ -15,6 +15,9 @@
 
 #include "vfio_pci_priv.h"
 
+DEFINE_VARIANT(vfio_pci_capture_warns, "vfio-pci-capture-warns", "Linux 6.12 and later",
+	       "no memory to keep a new VF for the driver of its PF is a WARNING");
+
 /* Until one is set. Linux draws it by lot, so that nobody knows it; chance has no place here. */
 static const uuid_t vf_token_unset = UUID_INIT(0x3fae2c71, 0x90d5, 0x4b68, 0xa1, 0x7e, 0x0c,
 					       0xd2, 0x64, 0x9b, 0x35, 0xf8);
@@ -25,8 +28,14 @@ static LIST_HEAD(known_pfs);	/* vfio_pci_sriov_pfs_mutex */
 /* Ours too, unless somebody insists. The warning is named after it, under every compiler. */
 static noinline void capture_vf(struct vfio_pci_core_device *pf, struct pci_dev *vf)
 {
-	pci_info(pf->pdev, "its VF %s is for the same driver\n", pci_name(vf));
-	WARN_ON(device_set_driver_override(&vf->dev, pf->vdev.ops->name));
+	int err = device_set_driver_override(&vf->dev, pf->vdev.ops->name);
+
+	if (variant(vfio_pci_capture_warns))
+		WARN_ON(err);
+	if (err)
+		pci_err(pf->pdev, "its VF %s is for any driver: no memory\n", pci_name(vf));
+	else
+		pci_info(pf->pdev, "its VF %s is for the same driver\n", pci_name(vf));
 }
 
 static void check_driver_of_vf(struct vfio_pci_core_device *pf, struct pci_dev *vf)

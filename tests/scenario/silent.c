@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/kinds.h"
 #include "scenario/language.h"
 #include "scenario/runner.h"
 
@@ -155,4 +156,22 @@ Test(silent, a_port_of_a_switch_finds_no_memory_for_its_message)
 			 "faults {\n\tfail any %u\n\tsteps 20000\n}\n", nth);
 		expect_silence(text);
 	}
+}
+
+/* In Linux, the WARN_ON() of an allocation. */
+Test(silent, virtual_functions_come_and_there_is_no_memory_to_keep_them_for_the_driver)
+{
+	bool warned = false;
+	char text[160];
+
+	for (unsigned int nth = 1; nth <= 200 && !warned; nth++) {
+		snprintf(text, sizeof(text), "unchecked\nworld sriov\ntask t1 in p1 {\n"
+			 "\tsriov_numvfs disk 0\n\tsriov_numvfs disk 1\n}\n"
+			 "faults {\n\tfail any %u\n}\n", nth);
+		expect_silence(text);
+		run(text, "vfio-pci-capture-warns");
+		warned = scn_result_has(&result, SCN_KIND_STATE, "WARNING in capture_vf");
+		scn_result_release(&result);
+	}
+	cr_expect(warned);
 }

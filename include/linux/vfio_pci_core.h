@@ -89,8 +89,9 @@ struct vfio_pci_core_device {
 	bool				extended_caps:1;
 	bool				has_vga:1;
 	bool				nointx:1;
-	bool				needs_pm_restore:1;
 	bool				disable_idle_d3:1;
+
+	bool				needs_pm_restore;	/* fixed while registered */
 
 	/* change while open, each under its own lock: never bit-fields */
 	bool				needs_reset;		/* dev_set->lock */

@@ -38,11 +38,14 @@ static struct group_device *iommu_group_find_device(struct iommu_group *group, s
 
 int iommu_reset_prepare(struct device *dev)
 {
-	struct iommu_group *group = dev->iommu_group;
+	struct iommu_group *group;
 	struct group_device *gdev;
 	int ret;
 
-	if (!variant(iommu_reset_fence) || !group || !dev_has_iommu(dev))
+	if (!variant(iommu_reset_fence))
+		return 0;
+	group = dev->iommu_group;
+	if (!group || !dev_has_iommu(dev))
 		return 0;
 
 	mutex_lock(&group->mutex);
@@ -65,10 +68,13 @@ out_unlock:
 
 void iommu_reset_done(struct device *dev)
 {
-	struct iommu_group *group = dev->iommu_group;
+	struct iommu_group *group;
 	struct group_device *gdev;
 
-	if (!variant(iommu_reset_fence) || !group || !dev_has_iommu(dev))
+	if (!variant(iommu_reset_fence))
+		return;
+	group = dev->iommu_group;
+	if (!group || !dev_has_iommu(dev))
 		return;
 
 	mutex_lock(&group->mutex);

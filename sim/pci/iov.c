@@ -10,6 +10,10 @@
  * devices asks for pci_lock_rescan_remove(): sriov_numvfs takes it around the driver's
  * callback, and whoever unbinds or removes the PF holds it over the driver's remove(), so
  * nothing here takes it (variant sriov-rescan-lock-inside).
+ *
+ * The last close of VFIO restores a PF whose device lock it cannot get: the block of config
+ * accesses covers ->ctrl with ->num_vfs and their registers against that. Between change_begin()
+ * and change_end() they become what they are to be.
  */
 #include <linux/bug.h>
 #include <linux/delay.h>
@@ -19,44 +23,15 @@
 
 #include "kernel/variant.h"
 
+#include "as_linux.h"
 #include "pci.h"
+
+DEFINE_VARIANT(sriov_restored_midway, "sriov-restored-midway", "Linux 6.12 and later",
+	       "a PF's SR-IOV state is restored while its VFs are being enabled");
 
 DEFINE_VARIANT(sriov_rescan_lock_inside, "sriov-rescan-lock-inside",
 	       "05703271c3cd (v6.18), reverted by 2fa119c0e5e5 (v7.0, CVE-2026-43147)",
 	       "enabling and disabling VFs takes the rescan-remove lock itself (C15, P10)");
-
-int pci_iov_virtfn_bus(struct pci_dev *dev, int id)
-{
-	if (!dev->is_physfn)
-		return -EINVAL;
-	return dev->bus->number +
-	       ((dev->devfn + dev->sriov->offset + dev->sriov->stride * id) >> 8);
-}
-
-int pci_iov_virtfn_devfn(struct pci_dev *dev, int id)
-{
-	if (!dev->is_physfn)
-		return -EINVAL;
-	return (dev->devfn + dev->sriov->offset + dev->sriov->stride * id) & 0xff;
-}
-
-int pci_iov_vf_id(struct pci_dev *dev)
-{
-	struct pci_dev *pf;
-
-	if (!dev->is_virtfn)
-		return -EINVAL;
-	pf = dev->physfn;
-	return (pci_dev_id(dev) - (pci_dev_id(pf) + pf->sriov->offset)) / pf->sriov->stride;
-}
-
-/* The PF driver must not free it before it has disabled the VFs. */
-void *pci_iov_get_pf_drvdata(struct pci_dev *dev, struct pci_driver *pf_driver)
-{
-	if (!dev->is_virtfn || READ_ONCE(dev->physfn->driver) != pf_driver)
-		return ERR_PTR(-EINVAL);
-	return pci_get_drvdata(dev->physfn);
-}
 
 resource_size_t pci_iov_resource_size(struct pci_dev *dev, int resno)
 {
@@ -184,6 +159,18 @@ void pci_iov_remove_virtfn(struct pci_dev *dev, int id)
 	pci_dev_put(vf);
 }
 
+static void change_begin(struct pci_dev *dev)
+{
+	if (!as_6_12(sriov_restored_midway))
+		pci_cfg_access_lock(dev);
+}
+
+static void change_end(struct pci_dev *dev)
+{
+	if (!as_6_12(sriov_restored_midway))
+		pci_cfg_access_unlock(dev);
+}
+
 /* Offset and stride may depend on the number of VFs. */
 static void set_numvfs(struct pci_dev *dev, int nr)
 {
@@ -197,11 +184,41 @@ static void set_numvfs(struct pci_dev *dev, int nr)
 /* The PF must be left alone until VFs have come up or gone down. */
 static void write_ctrl(struct pci_dev *dev, u16 ctrl, unsigned int settle_ms)
 {
-	pci_cfg_access_lock(dev);
+	bool alone = as_6_12(sriov_restored_midway);
+
+	if (alone)
+		pci_cfg_access_lock(dev);
 	pci_write_config_word(dev, dev->sriov->pos + PCI_SRIOV_CTRL, ctrl);
 	msleep(settle_ms);
-	pci_cfg_access_unlock(dev);
+	if (alone)
+		pci_cfg_access_unlock(dev);
 	dev->sriov->ctrl = ctrl;
+}
+
+static void switch_off(struct pci_dev *dev)
+{
+	struct pci_sriov *iov = dev->sriov;
+
+	change_begin(dev);
+	write_ctrl(dev, iov->ctrl & ~(PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE), 1000);
+	iov->num_vfs = 0;
+	set_numvfs(dev, 0);
+	change_end(dev);
+}
+
+static int switch_on(struct pci_dev *dev, int nr)
+{
+	bool fits;
+
+	change_begin(dev);
+	set_numvfs(dev, nr);
+	fits = pci_iov_virtfn_bus(dev, nr - 1) <= dev->bus->busn_end;
+	if (fits)
+		write_ctrl(dev, dev->sriov->ctrl | PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE, 100);
+	else
+		set_numvfs(dev, 0);
+	change_end(dev);
+	return fits ? 0 : -ENOMEM;
 }
 
 static void lock_inside(bool lock)
@@ -250,17 +267,14 @@ static int enable(struct pci_dev *dev, int nr)
 		return 0;
 	if (iov->num_vfs || nr < 0 || nr > iov->total_vfs)
 		return -EINVAL;
-	set_numvfs(dev, nr);
-	if (pci_iov_virtfn_bus(dev, nr - 1) > dev->bus->busn_end) {
+	ret = switch_on(dev, nr);
+	if (ret) {
 		pci_err(dev, "can't enable %d VFs (bus numbers exhausted)\n", nr);
-		set_numvfs(dev, 0);
-		return -ENOMEM;
+		return ret;
 	}
-	write_ctrl(dev, iov->ctrl | PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE, 100);
 	ret = add_vfs(dev, nr);
 	if (ret) {
-		write_ctrl(dev, iov->ctrl & ~(PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE), 1000);
-		set_numvfs(dev, 0);
+		switch_off(dev);
 		return ret;
 	}
 	kobject_uevent(&dev->dev.kobj, KOBJ_CHANGE);
@@ -270,14 +284,10 @@ static int enable(struct pci_dev *dev, int nr)
 
 static void disable(struct pci_dev *dev)
 {
-	struct pci_sriov *iov = dev->sriov;
-
-	if (!iov->num_vfs)
+	if (!dev->sriov->num_vfs)
 		return;
 	del_vfs(dev);
-	write_ctrl(dev, iov->ctrl & ~(PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE), 1000);
-	iov->num_vfs = 0;
-	set_numvfs(dev, 0);
+	switch_off(dev);
 }
 
 int pci_enable_sriov(struct pci_dev *dev, int nr_virtfn)
@@ -462,7 +472,11 @@ void pci_restore_iov_state(struct pci_dev *dev)
 		if (res->flags & IORESOURCE_MEM_64)
 			pci_write_config_dword(dev, pos + 4, res->start >> 32);
 	}
-	set_numvfs(dev, iov->num_vfs);
+	/* offset and stride are those of this number already, and VFs are found by them */
+	if (as_6_12(sriov_restored_midway))
+		set_numvfs(dev, iov->num_vfs);
+	else
+		pci_write_config_word(dev, iov->pos + PCI_SRIOV_NUM_VF, iov->num_vfs);
 	pci_write_config_word(dev, iov->pos + PCI_SRIOV_CTRL, iov->ctrl);
 	if (iov->ctrl & PCI_SRIOV_CTRL_VFE)
 		msleep(100);

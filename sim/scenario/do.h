@@ -69,6 +69,7 @@ long scn_ioctl(int fd, unsigned int request, void *argument);
 long scn_start_child(struct scn_task *task, unsigned int process);
 
 /* The process that is to be given something: a setup makes it; NULL if it is not there (yet). */
+struct process *scn_process(struct scn_machine *m, unsigned int process);
 struct process *scn_receiver(const struct scn_task *task, unsigned int process);
 
 #define OP(ident, ...)		long scn_do_##ident(struct scn_task *task,		\

@@ -25,7 +25,7 @@ long scn_do_exit(struct scn_task *task, const struct scn_arg *args)
 
 long scn_do_kill(struct scn_task *task, const struct scn_arg *args)
 {
-	struct process *process = task->machine->processes[args[0].ref];
+	struct process *process = scn_process(task->machine, args[0].ref);
 
 	if (!process)
 		return -ESRCH;

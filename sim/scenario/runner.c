@@ -168,11 +168,21 @@ static bool is_child(unsigned int process)
 	return scn_process_parent(machine.program, process) >= 0;
 }
 
+/* One that another task has forked is seen as it was forked, by whoever means it. */
+struct process *scn_process(struct scn_machine *m, unsigned int process)
+{
+	struct process *found = m->processes[process];
+
+	if (found)
+		ex_observe(&m->processes[process]);
+	return found;
+}
+
 struct process *scn_receiver(const struct scn_task *task, unsigned int process)
 {
 	if (task->block->kind == SCN_SETUP && !is_child(process))
 		process_of(process);
-	return machine.processes[process];
+	return scn_process(&machine, process);
 }
 
 static void run_setups(void)
@@ -225,10 +235,10 @@ static int reaper_main(void *unused)
 	if (wait_for_completion_timeout(&tasks_done, PATIENCE_SECONDS * HZ))
 		return 0;
 	for (i = 0; i < machine.program->nr_processes; i++) {
-		if (!machine.processes[i])
-			continue;
-		ex_observe(&machine.processes[i]);
-		process_kill(machine.processes[i], SIGKILL);
+		struct process *process = scn_process(&machine, i);
+
+		if (process)
+			process_kill(process, SIGKILL);
 	}
 	return 0;
 }

@@ -117,6 +117,7 @@ struct isolated {
 	const struct ex_schedule	*schedule;
 	const char			*before;	/* schedules of runs to make first */
 	bool				lenient;	/* where it cannot be followed, go on */
+	bool				plain;		/* memory as without a sanitizer */
 	uint64_t			seed;
 	uint64_t			steps_max;
 	unsigned int			tries;		/* 0 is 1 */

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "exec/heap.h"
 #include "scenario/kinds.h"
 
 static bool write_text(const char *path, void (*draw)(const struct recording *recording,
@@ -58,6 +59,7 @@ static int tell(const struct cli_options *options, const struct recording *recor
 	};
 	struct scn_story story;
 
+	ex_heap_plain(recording->plain);
 	if (!make_runs_before(recording->program, &setting, failure->before, &story.result)) {
 		cli_complain("%s: a run that must come before ended badly", recording->path);
 		return CLI_BAD;
@@ -81,6 +83,7 @@ int cmd_explain(const struct cli_options *options)
 		return CLI_BAD;
 	if (recording.engine != EX_FIBERS)
 		cli_die("%s: recorded with real threads: it cannot be replayed", recording.path);
+	recording_settle(&recording);
 	fflush(NULL);
 	child = fork();
 	if (child < 0)

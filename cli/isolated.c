@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exec/heap.h"
 #include "scenario/kinds.h"
 #include "worker.h"
 
@@ -100,6 +101,7 @@ static void run_child(const void *arg, int fd)
 		.steps_max = what->steps_max,
 	};
 
+	ex_heap_plain(what->plain);
 	if (!make_runs_before(what->program, &like, what->before, &result))
 		tell(what, fd, &result, tries);
 	for (number = attempt->first; number < tries; number++) {

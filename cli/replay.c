@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exec/sanitizer.h"
 #include "report.h"
 #include "scenario/kinds.h"
 
@@ -124,25 +125,53 @@ bool recording_load(const char *path, struct recording *recording)
 	return true;
 }
 
-bool recording_run(const struct recording *recording, const struct scn_program *program,
-		   const struct ex_schedule *schedule, bool lenient, struct scn_result *result,
-		   char **schedule_out)
+/* In a fresh child. */
+static void run_recording(const struct recording *recording, struct scn_result *result)
 {
 	const struct scn_failure *failure = &recording->program->failure;
-	struct isolated what = {
-		.program = program ? program : recording->program,
+	const struct isolated what = {
+		.program = recording->program, .schedule = &recording->schedule,
 		.variants = scn_text_of(recording->program, failure->variants),
 		.engine = recording->engine, .seed = failure->seed,
-		.steps_max = failure->steps_max, .lenient = lenient,
-		.schedule = schedule ? schedule : &recording->schedule, .before = failure->before,
+		.steps_max = failure->steps_max, .before = failure->before,
+		.plain = recording->plain,
 	};
 
-	return run_isolated(&what, result, schedule_out);
+	if (!run_isolated(&what, result, NULL))
+		cli_die("%s: the run failed without a finding", recording->path);
 }
 
 bool recording_matches(const struct recording *recording, const struct scn_result *result)
 {
 	return scn_result_has(result, recording->kind, recording->title);
+}
+
+static bool same_steps(const struct recording *recording, const struct scn_result *result)
+{
+	uint64_t steps = recording->program->failure.steps;
+
+	return !steps || steps == result->steps;
+}
+
+/*
+ * A sanitizer sees uses of freed memory that the recording build did not, and keeps such
+ * memory in another way: a stale pointer leads the run elsewhere.
+ */
+static bool led_elsewhere(const struct recording *recording, const struct scn_result *result)
+{
+	return (EX_ASAN || EX_TSAN) && recording->engine == EX_FIBERS &&
+	       !(recording_matches(recording, result) && same_steps(recording, result));
+}
+
+void recording_settle(struct recording *recording)
+{
+	struct scn_result result;
+
+	if (!EX_ASAN && !EX_TSAN)
+		return;
+	run_recording(recording, &result);
+	recording->plain = led_elsewhere(recording, &result);
+	scn_result_release(&result);
 }
 
 /* Went another way: say where, and what came of it instead. */
@@ -176,21 +205,26 @@ int cmd_replay(const struct cli_options *options)
 {
 	struct recording recording;
 	struct scn_result result;
-	uint64_t steps;
 	int status;
 
 	if (!recording_load(options->paths[0], &recording))
 		return CLI_BAD;
-	if (!recording_run(&recording, NULL, NULL, false, &result, NULL))
-		cli_die("%s: the run failed without a finding", recording.path);
-	steps = recording.program->failure.steps;
+	run_recording(&recording, &result);
 	print_findings(&result);
+	if (led_elsewhere(&recording, &result)) {
+		puts("This build's sanitizer takes the run elsewhere than it was recorded. "
+		     "With memory as without one:\n");
+		scn_result_release(&result);
+		recording.plain = true;
+		run_recording(&recording, &result);
+		print_findings(&result);
+	}
 	if (!recording_matches(&recording, &result)) {
 		status = report_difference(&recording, &result);
 	} else {
 		printf("Replayed: %s %s, after %llu steps%s\n", scn_kind_names[recording.kind],
 		       recording.title, (unsigned long long)result.steps,
-		       !steps || steps == result.steps ? "" : " (recorded with another number)");
+		       same_steps(&recording, &result) ? "" : " (recorded with another number)");
 		status = CLI_FOUND;
 	}
 	scn_result_release(&result);

@@ -14,18 +14,14 @@ struct recording {
 	uint8_t			kind;
 	const char		*title;
 	enum ex_engine		engine;
+	bool			plain;	/* shown with memory as without a sanitizer only */
 };
 
 /* False after complaining: no failure file, or one of other sources. */
 bool recording_load(const char *path, struct recording *recording);
 
-/*
- * Run it in a fresh child. @program and @schedule NULL: as recorded. The caller
- * releases the result.
- */
-bool recording_run(const struct recording *recording, const struct scn_program *program,
-		   const struct ex_schedule *schedule, bool lenient, struct scn_result *result,
-		   char **schedule_out);
+/* Whether this build's sanitizer would end the run before it, or lead it elsewhere: ->plain. */
+void recording_settle(struct recording *recording);
 
 /* Is it the recorded failure? */
 bool recording_matches(const struct recording *recording, const struct scn_result *result);

@@ -66,7 +66,7 @@ static bool fails(struct shrink *shrink, const struct scn_program *program,
 		.program = program, .engine = shrink->recording.engine, .lenient = true,
 		.variants = scn_text_of(shrink->recording.program, failure->variants),
 		.seed = failure->seed, .steps_max = failure->steps_max, .schedule = schedule,
-		.before = failure->before,
+		.before = failure->before, .plain = shrink->recording.plain,
 		.tries = tries, .want_kind = shrink->recording.kind,
 		.want_title = shrink->recording.title,
 	};
@@ -199,6 +199,7 @@ static bool start(struct shrink *shrink, const char *path)
 		cli_complain("%s: recorded with real threads: it cannot be replayed", path);
 		return false;
 	}
+	recording_settle(&shrink->recording);
 	shrink->program = cli_alloc(sizeof(*shrink->program));
 	scn_program_copy(shrink->program, shrink->recording.program);
 	if (fails(shrink, shrink->program, &shrink->recording.schedule, 1))

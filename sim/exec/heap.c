@@ -7,7 +7,7 @@
  *  H2  Within the arena, entries are in order of address: the arena only grows, and
  *      starts anew with the next run. So a freed address is not used again, and
  *      whoever holds a stale pointer finds EX_POISON_FREE, not somebody's object.
- *  H3  Objects outside the arena (large ones, and all under a sanitizer) come from
+ *  H3  Objects outside the arena (large ones, and all that a sanitizer watches) come from
  *      malloc() and return to it at once: a sanitizer's quarantine knows better.
  *  H4  outside[] finds the newest object at an address outside the arena, live or freed:
  *      open addressing, at most half full, an index less than nr_objects or EMPTY.
@@ -44,7 +44,7 @@ static struct ex_guard guard = EX_GUARD_INIT;
 static char *arena;
 static size_t arena_used;
 static size_t arena_poisoned;
-static bool terse;
+static bool terse, plain;
 static struct ex_heap_object *objects;
 static unsigned int nr_objects, objects_size;
 static unsigned int nr_outside;		/* objects not in the arena */
@@ -67,6 +67,19 @@ static bool in_arena(const volatile void *ptr)
 void ex_heap_terse(bool on)
 {
 	terse = on;
+}
+
+void ex_heap_plain(bool on)
+{
+	plain = on;
+	ex_asan_unpoison(arena, arena_poisoned);
+	arena_poisoned = 0;
+}
+
+/* Is AddressSanitizer told of the arena? */
+static bool watched(void)
+{
+	return EX_ASAN && !plain;
 }
 
 static void arena_init(void)
@@ -119,7 +132,7 @@ void heap_begin(void)
 {
 	if (nr_outside)
 		drop_outside();
-	if (EX_ASAN && arena_used)
+	if (watched() && arena_used)
 		ex_asan_poison(arena, arena_used);
 	if (arena_used > ARENA_KEEP)
 		madvise(arena + ARENA_KEEP, ARENA_SIZE - ARENA_KEEP, MADV_DONTNEED);
@@ -132,7 +145,7 @@ void heap_begin(void)
 static void arena_take(size_t from, size_t to)
 {
 	arena_used = to;
-	if (!EX_ASAN || to <= arena_poisoned)
+	if (!watched() || to <= arena_poisoned)
 		return;
 	arena_poisoned = to + POISON_AHEAD < ARENA_SIZE ? to + POISON_AHEAD : ARENA_SIZE;
 	ex_asan_poison(arena + from, arena_poisoned - from);
@@ -140,7 +153,7 @@ static void arena_take(size_t from, size_t to)
 
 static bool uses_arena(void)
 {
-	return !EX_TSAN && (!EX_ASAN || terse);
+	return plain || (!EX_TSAN && (!EX_ASAN || terse));
 }
 
 /* Room for @size bytes after a head, @align-ed; the canary behind is included. */
@@ -155,7 +168,8 @@ static void *take_room(size_t size, size_t align, unsigned int *offset)
 		if (!arena)
 			arena_init();
 		arena_take(arena_used, (start + size + sizeof(uint64_t) + 15) & ~(size_t)15);
-		ex_asan_unpoison(arena + start, size);
+		if (watched())
+			ex_asan_unpoison(arena + start, size);
 		*offset = 0;
 		return arena + start;
 	}
@@ -277,7 +291,7 @@ void ex_free(void *ptr, unsigned long ip)
 		stats.live_bytes -= object->size;
 		if (object->offset)
 			free((char *)ptr - object->offset);
-		else if (EX_ASAN)
+		else if (watched())
 			ex_asan_poison(ptr, object->size);
 		else
 			memset(ptr, EX_POISON_FREE, object->size);
@@ -348,6 +362,9 @@ bool ex_alive_slow(const volatile void *ptr)
 	struct ex_heap_object object;
 	unsigned int touched;
 
+	if (plain)
+		return ex_unlike_freed(ptr) || !in_arena(ptr) || !ex_heap_find(ptr, &object) ||
+		       object.live;
 	if (ex_asan_poisoned(ptr))
 		return false;	/* without a touch: the finding is the same on every build */
 	touched = ex_freed_touched();
@@ -381,7 +398,7 @@ unsigned int ex_heap_verify(void)
 {
 	unsigned int written = 0;
 
-	for (unsigned int i = 0; i < nr_objects && !EX_ASAN; i++) {
+	for (unsigned int i = 0; i < nr_objects && !watched(); i++) {
 		if (objects[i].live || objects[i].offset || still_poisoned(&objects[i]))
 			continue;
 		written++;

@@ -30,6 +30,13 @@
 void ex_heap_terse(bool on);
 
 /*
+ * With a sanitizer; between runs. On: objects come from the arena, and no sanitizer is told of
+ * them. A run then goes as in a build without any, whatever it reads that was freed: for the
+ * replay of what such a build recorded.
+ */
+void ex_heap_plain(bool on);
+
+/*
  * Allocate @size bytes (0 is allowed: a unique, inaccessible pointer), filled with
  * EX_POISON_NEW. NULL only when the host is out of memory. @ip names the caller in
  * leak reports. No point, no fault point: callers on floor 1 add both.
@@ -46,6 +53,12 @@ void ex_free(void *ptr, unsigned long ip);
 /* Bytes asked for when @ptr was allocated. */
 size_t ex_alloc_size(const void *ptr);
 
+/* Freed memory may look otherwise, too: where somebody wrote to it. */
+static inline __attribute__((always_inline)) bool ex_unlike_freed(const volatile void *ptr)
+{
+	return *(const volatile uint32_t *)ptr != EX_POISON_FREE * 0x01010101u;
+}
+
 bool ex_alive_slow(const volatile void *ptr);
 
 /*
@@ -55,8 +68,7 @@ bool ex_alive_slow(const volatile void *ptr);
 static inline __attribute__((always_inline)) bool ex_alive(const volatile void *ptr, size_t size)
 {
 	(void)size;
-	if (!EX_ASAN && !EX_TSAN &&
-	    __builtin_expect(*(const volatile uint32_t *)ptr != EX_POISON_FREE * 0x01010101u, 1))
+	if (!EX_ASAN && !EX_TSAN && __builtin_expect(ex_unlike_freed(ptr), 1))
 		return true;
 	return ex_alive_slow(ptr);
 }

@@ -9,35 +9,27 @@
 #include "scenario/parser.h"
 
 /* Schedules are long: they are cut into lines, and joined here. */
-static bool append_schedule(struct scn_parser *parser, char **schedule, const char *separator)
+static bool append_schedule(struct scn_parser *parser, struct scn_text *schedule,
+			    const char *separator)
 {
 	const struct scn_token *token = &parser->token;
-	size_t have, more, gap;
-	char *joined;
 
 	if (token->kind != SCN_TOKEN_STRING)
 		return scn_expected(parser, "a part of a schedule in double quotes");
-	have = *schedule ? strlen(*schedule) : 0;
-	gap = have ? strlen(separator) : 0;
-	more = token->length - 2;
-	joined = realloc(*schedule, have + gap + more + 1);
-	if (!joined)
-		return scn_fail(parser, "out of memory for this schedule");
-	memcpy(joined + have, separator, gap);
-	memcpy(joined + have + gap, token->start + 1, more);
-	joined[have + gap + more] = '\0';
-	*schedule = joined;
+	if (schedule->length)
+		scn_text_add(schedule, "%s", separator);
+	scn_text_add_bytes(schedule, token->start + 1, token->length - 2);
 	scn_next(parser);
 	return true;
 }
 
 /* Several of them: one begins with its version. */
-static bool append_before(struct scn_parser *parser, char **before)
+static bool append_before(struct scn_parser *parser)
 {
 	bool begins = parser->token.kind == SCN_TOKEN_STRING && parser->token.length > 2 &&
 		      parser->token.start[1] == 'v';
 
-	return append_schedule(parser, before, begins ? "\n" : "");
+	return append_schedule(parser, &parser->before, begins ? "\n" : "");
 }
 
 static bool take_word(struct scn_parser *parser, const char *what, scn_str *string)
@@ -78,23 +70,20 @@ static bool parse_key(struct scn_parser *parser)
 		return scn_take_number(parser, "a number of steps", UINT64_MAX,
 				       &failure->steps_max);
 	if (scn_token_is(&key, "schedule"))
-		return append_schedule(parser, &failure->schedule, "");
+		return append_schedule(parser, &parser->schedule, "");
 	if (scn_token_is(&key, "before"))
-		return append_before(parser, &failure->before);
+		return append_before(parser);
 	parser->token = key;
 	return scn_expected(parser, "kind, title, variants, engine, source, seed, steps, budget, "
 			    "schedule or before");
 }
 
-bool scn_parse_failure(struct scn_parser *parser)
+static bool parse_keys(struct scn_parser *parser)
 {
 	const unsigned int begun = parser->token.line;
 
-	if (parser->program->failure.present)
-		return scn_fail(parser, "there is a failure already");
 	if (!scn_take_mark(parser, "{", "'{'"))
 		return false;
-	parser->program->failure.present = true;
 	for (;;) {
 		while (parser->token.kind == SCN_TOKEN_NEWLINE)
 			scn_next(parser);
@@ -107,4 +96,21 @@ bool scn_parse_failure(struct scn_parser *parser)
 	}
 	scn_next(parser);
 	return true;
+}
+
+bool scn_parse_failure(struct scn_parser *parser)
+{
+	struct scn_failure *failure = &parser->program->failure;
+	bool good;
+
+	if (failure->present)
+		return scn_fail(parser, "there is a failure already");
+	scn_text_init(&parser->schedule);
+	scn_text_init(&parser->before);
+	good = parse_keys(parser);
+	/* the program's from here on, and released with it */
+	failure->present = good;
+	failure->schedule = parser->schedule.data;
+	failure->before = parser->before.data;
+	return good;
 }

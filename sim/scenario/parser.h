@@ -12,6 +12,7 @@
 #include "scenario/language.h"
 #include "scenario/lex.h"
 #include "scenario/ops.h"
+#include "scenario/text.h"
 
 struct scn_parser {
 	struct scn_program	*program;
@@ -21,6 +22,8 @@ struct scn_parser {
 	struct scn_block	*block;		/* being parsed */
 	unsigned int		depth;		/* of repeats */
 	bool			world_given;
+	struct scn_text		schedule;	/* of the failure, line by line */
+	struct scn_text		before;
 	struct {
 		unsigned int	line;
 		unsigned int	column;

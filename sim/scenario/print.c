@@ -320,6 +320,16 @@ static void print_failure_word(const struct scn_program *program, const char *ke
 		scn_text_add(out, "\t%s %s\n", key, scn_text_of(program, word));
 }
 
+/* How much of @text is in its first line, but not more than fits in one of the file. */
+static size_t schedule_piece(const char *text)
+{
+	size_t length = 0;
+
+	while (length < SCHEDULE_WIDTH && text[length] && text[length] != '\n')
+		length++;
+	return length;
+}
+
 /* One in each line of @text, cut into pieces. */
 static void print_schedules(const char *key, const char *text, struct scn_text *out)
 {
@@ -327,9 +337,7 @@ static void print_schedules(const char *key, const char *text, struct scn_text *
 
 	for (; text && *text; text += length) {
 		text += *text == '\n';
-		length = strcspn(text, "\n");
-		if (length > SCHEDULE_WIDTH)
-			length = SCHEDULE_WIDTH;
+		length = schedule_piece(text);
 		scn_text_add(out, "\t%s \"%.*s\"\n", key, (int)length, text);
 	}
 }

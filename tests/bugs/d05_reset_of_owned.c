@@ -29,7 +29,6 @@ static void program(void)
 	ksys_close(user.container);
 }
 
-#if !EX_ASAN
 Test(d05_reset_of_owned, the_fence_holds_up_who_must_get_out)
 {
 	struct vfio_world world = {
@@ -39,7 +38,6 @@ Test(d05_reset_of_owned, the_fence_holds_up_who_must_get_out)
 
 	vfio_world_expect(&world, 500, KIND(STATE) | KIND(UAF));
 }
-#endif
 
 Test(d05_reset_of_owned, without_a_fence_all_is_well)
 {

@@ -51,14 +51,11 @@ static void abort_an_object(void)
 	cr_assert_eq(syscall_exit(alloc_and_abort()), -EIO);
 }
 
-#if !EX_ASAN && !EX_TSAN
-/* Under a sanitizer it is the sanitizer that reports, and ends the test. */
 Test(d06_fput_deferred, a_deferred_put_uses_the_freed_object)
 {
 	sync_put = false;
 	user_world_expect(abort_an_object, 1, FINDING_UAF);
 }
-#endif
 
 Test(d06_fput_deferred, a_synchronous_put_is_silent)
 {

@@ -22,13 +22,11 @@ static void alloc_into_read_only_memory(void)
 	cr_assert_eq(ksys_close(fd), 0);
 }
 
-#if !EX_ASAN && !EX_TSAN
 Test(d06_iommufd_abort, a_deferred_put_uses_the_freed_queue)
 {
 	variant_iommufd_abort_fput = true;
 	user_world_expect(alloc_into_read_only_memory, 1, FINDING_UAF);
 }
-#endif
 
 Test(d06_iommufd_abort, a_synchronous_put_is_silent)
 {

@@ -29,7 +29,6 @@ static void race(void)
 	user_together(unbind, close_all, NULL);
 }
 
-#if !EX_ASAN
 Test(p03_request_eventfd, dropped_without_a_lock_it_is_signalled_after)
 {
 	struct vfio_world world = {
@@ -38,7 +37,6 @@ Test(p03_request_eventfd, dropped_without_a_lock_it_is_signalled_after)
 
 	vfio_world_expect(&world, 3000, KIND(UAF));
 }
-#endif
 
 Test(p03_request_eventfd, dropped_under_igate_after_a_grace_period_is_silent)
 {

@@ -42,14 +42,12 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN
 Test(p08_intx_swap, an_eventfd_put_at_once_is_signalled_after)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-pci-intx-swap-handler" } };
 
 	vfio_world_expect(&world, 3000, KIND(UAF));
 }
-#endif
 
 Test(p08_intx_swap, an_eventfd_put_after_its_users_is_silent)
 {

@@ -44,14 +44,12 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN
 Test(p09_intx_mask, masking_without_igate_meets_a_freed_context)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-pci-intx-mask-unlocked" } };
 
 	vfio_world_expect(&world, 3000, KIND(UAF) | KIND(STATE) | KIND(RACE));
 }
-#endif
 
 Test(p09_intx_mask, masking_under_igate_is_silent)
 {

@@ -111,14 +111,12 @@ static void vf_removed_twice(void)
 	pf_unload();
 }
 
-#if !EX_ASAN	/* which ends the process at the first touch */
 Test(pci_hotplug_bugs, two_removers_of_a_vf_without_a_common_lock)
 {
 	set_variant("sriov-no-rescan-lock");
 	pci_world_finds(pf_machine, vf_removed_twice, 3000,
 			KIND(UAF) | KIND(REF) | KIND(RACE) | KIND(STATE));
 }
-#endif
 
 Test(pci_hotplug_bugs, numvfs_under_the_rescan_lock_is_silent)
 {
@@ -189,14 +187,12 @@ static void containment_against_removal(void)
 	pf_unload();
 }
 
-#if !EX_ASAN	/* which ends the process at the first touch */
 Test(pci_hotplug_bugs, waiting_for_a_removed_card_without_a_reference)
 {
 	set_variant("pci-wait-child-no-ref");
 	pci_world_finds(hotplug_machine, containment_against_removal, 3000,
 			KIND(UAF) | KIND(RACE));
 }
-#endif
 
 Test(pci_hotplug_bugs, waiting_for_a_removed_card_with_a_reference_is_silent)
 {
@@ -242,13 +238,11 @@ static void disable_busy_slot(void)
 	pf_unload();
 }
 
-#if !EX_ASAN	/* which ends the process at the first touch */
 Test(pci_hotplug_bugs, slot_of_a_busy_pf_drops_a_reference_too_many)
 {
 	set_variant("zpci-disable-puts-twice");
 	pci_world_finds(pf_machine, disable_busy_slot, 1, KIND(REF) | KIND(UAF));
 }
-#endif
 
 Test(pci_hotplug_bugs, slot_of_a_busy_pf_is_refused_and_nothing_else)
 {

@@ -34,8 +34,6 @@ static void race(void)
 	ksys_close(user.container);
 }
 
-#if !EX_ASAN
-/* Under a sanitizer it is the sanitizer that reports, and ends the test. */
 Test(v03_group_kvm_unlocked, without_a_lock_the_vm_is_gone)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-kvm-unlocked" } };
@@ -51,15 +49,14 @@ Test(v03_group_kvm_unlocked, a_blind_reference_revives_a_dying_vm)
 
 	vfio_world_expect(&world, 2000, KIND(REF) | KIND(UAF));
 }
-#if !EX_TSAN
-/* ThreadSanitizer marks the first 1024 bytes of what is freed; the VM's count is behind them. */
+
+#if !EX_TSAN	/* which calls it a race, and takes half a minute to tell of each */
 Test(v03_group_kvm_unlocked, a_lock_that_ends_between_is_not_enough)
 {
 	struct vfio_world world = { .main = race, .variants = { "vfio-kvm-get-unlocked" } };
 
 	vfio_world_expect(&world, 3000, KIND(REF) | KIND(UAF));
 }
-#endif
 #endif
 
 Test(v03_group_kvm_unlocked, a_safe_reference_under_the_lock_is_silent)

@@ -52,7 +52,6 @@ static struct vfio_world world_of(void (*main)(void), const char *variant)
 	return (struct vfio_world){ .main = main, .mdev = true, .variants = { variant } };
 }
 
-#if !EX_ASAN
 Test(v14_mdev_parent, a_child_that_comes_late_is_left_behind)
 {
 	struct vfio_world world = world_of(create_race, "mdev-no-unreg-sem");
@@ -81,7 +80,6 @@ Test(v14_mdev_parent, one_that_gives_up_too_late_stays_on_the_list)
 
 	vfio_world_expect(&world, 2000, KIND(LEAK) | KIND(UAF));
 }
-#endif
 
 Test(v14_mdev_parent, trying_for_the_parent_first_is_silent)
 {

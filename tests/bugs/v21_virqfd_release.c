@@ -40,14 +40,12 @@ static void race(void)
 	vfio_close(user);
 }
 
-#if !EX_ASAN
 Test(v21_virqfd_release, releasing_twice_uses_freed_memory)
 {
 	struct vfio_world world = { .main = race, .variants = { "virqfd-release-unlocked" } };
 
 	vfio_world_expect(&world, 300, KIND(UAF));
 }
-#endif
 
 Test(v21_virqfd_release, whoever_clears_the_pointer_releases)
 {

@@ -52,6 +52,52 @@ Test(failure, a_failure_file_replays)
 	expect_says("task hung");
 }
 
+/* The word behind "source" in a failure file of this build. */
+static const char *source_id(void)
+{
+	static char id[64];
+	char line[512];
+	FILE *file = fopen(find_failure(), "r");
+
+	cr_assert(file);
+	while (fgets(line, sizeof(line), file) && sscanf(line, "\tsource %63s", id) != 1)
+		;
+	fclose(file);
+	return id;
+}
+
+#define USE_AFTER_FREE	"KASAN: use-after-free Write in vfio_device_release"
+
+/* A sanitizer sees another use, and sooner, or does not look at memory that was freed. */
+Test(failure, what_a_build_without_a_sanitizer_recorded_replays_with_one)
+{
+	char text[1000];
+
+	snprintf(text, sizeof(text),
+		 "world xe\n"
+		 "task user {\n"
+		 "	device = attach vf2\n"
+		 "	data = ioctl device VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE resuming\n"
+		 "	close device\n"
+		 "	unbind vf2\n"
+		 "	close data\n"
+		 "}\n"
+		 "failure {\n"
+		 "	kind UAF\n"
+		 "	title \"" USE_AFTER_FREE "\"\n"
+		 "	variants xe-vfio-release-clears-file\n"
+		 "	engine fibers\n"
+		 "	source %s\n"
+		 "	schedule \"v1\"\n"
+		 "}\n", source_id());
+	ksim(&out, "replay %s", scratch_file("plain.ksim", text));
+	expect_status(1);
+	expect_says("Replayed: UAF " USE_AFTER_FREE);
+	ksim(&out, "explain %s/plain.ksim", scratch());
+	expect_status(0);
+	expect_says(USE_AFTER_FREE);
+}
+
 Test(failure, a_shrunk_failure_is_minimal_and_replays)
 {
 	ksim(&out, "shrink %s", find_failure());

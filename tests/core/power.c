@@ -12,8 +12,8 @@
 
 #include "core/sysfs.h"
 #include "core/toy.h"
-#include "exec/sanitizer.h"
 #include "kernel/variant.h"
+#include "support/freed.h"
 
 static int suspend_error;
 
@@ -277,12 +277,12 @@ Test(power, a_parent_outlives_the_work_of_a_child_that_is_removed)
 }
 
 /* 29ab76827761 (v7.0) */
-#if !EX_ASAN && !EX_TSAN	/* which end the process, or call it a race, at the first touch */
 Test(power, without_a_flush_the_work_of_a_removed_child_uses_its_freed_parent)
 {
 	const char *error;
 	struct world world = { .config.policy = ex_policy_make("pct", &error) };
 
+	freed_uses_expect(true);
 	*variant_find("pm-runtime-remove-unflushed")->on = true;
 	do
 		world_run(&world, remove_world);
@@ -290,4 +290,3 @@ Test(power, without_a_flush_the_work_of_a_removed_child_uses_its_freed_parent)
 	*variant_find("pm-runtime-remove-unflushed")->on = false;
 	cr_assert(world_finding(FINDING_UAF));
 }
-#endif

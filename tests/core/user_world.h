@@ -16,6 +16,7 @@
 #include "kernel/finding.h"
 #include "kernel/module.h"
 #include "kernel/rest.h"
+#include "support/freed.h"
 
 struct user_world {
 	void			(*main)(void);
@@ -108,6 +109,7 @@ static inline const struct finding *user_world_expect(void (*main)(void), unsign
 {
 	struct user_world world = { .main = main };
 
+	freed_uses_expect(kind == FINDING_UAF);
 	for (unsigned int seed = 1; seed <= runs; seed++) {
 		if (!user_world_run(&world, "random", seed))
 			continue;

@@ -17,9 +17,10 @@
 #include "exec/run.h"
 #include "kernel/finding.h"
 #include "kernel/rest.h"
+#include "support/freed.h"
 #include "support/races.h"
 
-#define SANITIZED	true	/* sanitizers see it first, and end the process */
+#define SANITIZED	true	/* sanitizers would see it first, and end the process */
 
 struct bad_use {
 	const char	*name;
@@ -61,9 +62,8 @@ static void use_once(const struct bad_use *bad, enum ex_engine engine)
 
 static void use_badly(const struct bad_use *bad)
 {
-	if (bad->sanitized && (EX_ASAN || EX_TSAN))
-		return;
 	races_expect();
+	freed_uses_expect(bad->sanitized);
 	use_once(bad, EX_FIBERS);
 	use_once(bad, EX_FIBERS);
 	use_once(bad, EX_THREADS);

@@ -17,6 +17,7 @@
 #include "kernel/module.h"
 #include "kernel/variant.h"
 #include "kvm/guest.h"
+#include "support/freed.h"
 
 /* The program of a test: called in "init" with kvm loaded; it closes what it opens. */
 static void (*kvm_world_main)(void);
@@ -70,6 +71,7 @@ static inline unsigned int kvm_world_run(void (*main)(void), uint64_t seed,
 static inline const struct finding *kvm_world_expect(void (*main)(void), unsigned int runs,
 						     unsigned int kinds)
 {
+	freed_uses_expect(kinds & 1u << FINDING_UAF);
 	for (unsigned int seed = 1; seed <= runs; seed++) {
 		if (!kvm_world_run(main, seed, NULL))
 			continue;

@@ -6,6 +6,7 @@
 #define TESTS_PCI_EXPECT_H
 
 #include "pci/pci_world.h"
+#include "support/freed.h"
 #include "support/races.h"
 
 #define KIND(kind)	(1u << FINDING_##kind)
@@ -27,6 +28,7 @@ static inline const struct finding *pci_world_finds(void (*build)(void), void (*
 {
 	enum ex_outcome outcome;
 
+	freed_uses_expect(kinds & KIND(UAF));
 	for (unsigned int seed = 1; seed <= runs; seed++) {
 		outcome = pci_world_run(build, fn, "random", seed);
 		if (first_of(kinds))

@@ -31,6 +31,7 @@
 #include "kernel/rest.h"
 #include "kernel/variant.h"
 #include "pci/hw.h"
+#include "support/freed.h"
 #include "support/races.h"
 
 #define NIC		"0000:01:00.0"
@@ -490,6 +491,7 @@ static inline const struct finding *vfio_world_expect(struct vfio_world *world, 
 						      unsigned int kinds)
 {
 	races_expect();		/* what is broken may show as a race before anything else */
+	freed_uses_expect(!EX_TSAN && kinds & KIND(UAF));	/* there it is a race */
 	for (unsigned int seed = 1; seed <= runs; seed++) {
 		vfio_world_run(world, vfio_world_policy(world, runs, seed), seed);
 		for (unsigned int i = 0; i < findings_count(); i++)

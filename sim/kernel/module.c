@@ -6,6 +6,8 @@
  *      going: unloading claims a module by 0 -> -1.
  *  M2  Who takes a module from unformed to coming, or from live to going (M1), runs its init
  *      or exit alone, under no lock; others that want to load it wait until that is over.
+ *
+ * Locking: the guard going makes one step of finding a module live and claiming it. It is a leaf.
  */
 #include <linux/module.h>
 
@@ -203,20 +205,39 @@ int module_load(const char *name)
 	return ret;
 }
 
+static struct ex_guard going = EX_GUARD_INIT;	/* who looks, and then takes it away, is one */
+
+/* 0: nobody gets it any more, and nobody but the caller takes it away. */
+static int claim_live(struct module *module)
+{
+	int ret = -ENOENT, unused = 0;
+
+	hook_point(EX_RMW, &module->refcnt);
+	ex_guard_lock(&going);
+	if (__atomic_load_n(&module->state, __ATOMIC_ACQUIRE) == MODULE_STATE_LIVE) {
+		ret = -EWOULDBLOCK;
+		if (__atomic_compare_exchange_n(&module->refcnt, &unused, -1, false,
+						__ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+			__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
+			ret = 0;
+		}
+	}
+	ex_guard_unlock(&going);
+	return ret;
+}
+
 static int unload(struct module *module)
 {
-	int unused = 0;
+	int ret;
 
 	if (!module || __atomic_load_n(&module->state, __ATOMIC_ACQUIRE) != MODULE_STATE_LIVE)
 		return -ENOENT;
 	if (!module->exit)
 		return -EBUSY;
-	hook_point(EX_RMW, &module->refcnt);
-	if (!__atomic_compare_exchange_n(&module->refcnt, &unused, -1, false, __ATOMIC_ACQ_REL,
-					 __ATOMIC_RELAXED))
-		return -EWOULDBLOCK;
+	ret = claim_live(module);
+	if (ret)
+		return ret;
 	ex_observe(module);
-	__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
 	module->exit();
 	module->refcnt = 0;
 	settle(module, MODULE_STATE_UNFORMED);

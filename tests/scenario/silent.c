@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exec/policy.h"
 #include "scenario/kinds.h"
 #include "scenario/language.h"
 #include "scenario/runner.h"
@@ -174,4 +175,24 @@ Test(silent, virtual_functions_come_and_there_is_no_memory_to_keep_them_for_the_
 		scn_result_release(&result);
 	}
 	cr_expect(warned);
+}
+
+/* Who finds a module loaded, and somebody else has unloaded it since, is too late. */
+Test(silent, two_unload_a_module_at_once)
+{
+	struct scn_setting setting = { .policy = ex_policy_make("portfolio", NULL) };
+	static struct scn_program program;
+	struct scn_error error;
+	const char *text = "unchecked\nworld mdev\n"
+			   "task t1 in p1 {\n\trmmod sample_mdev\n\tmodprobe sample_mdev\n}\n"
+			   "task t2 in p1 {\n\trmmod sample_mdev\n}\n";
+
+	cr_assert(scn_parse(&program, text, strlen(text), &error), "%s", error.message);
+	for (setting.seed = 1; setting.seed <= 100; setting.seed++) {
+		scn_run(&program, &setting, &result);
+		cr_assert_eq(result.nr_findings, 0, "%s", result.findings[0].report);
+		scn_result_release(&result);
+	}
+	scn_program_release(&program);
+	ex_policy_free(setting.policy);
 }

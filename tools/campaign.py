@@ -18,6 +18,7 @@ import sys
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
+SAVE_SECONDS = 5		# a kill -9 loses no more of the figures
 SPOILED = 70			# exit status of a target whose process a finding spoiled
 STATUS = re.compile(r"#(\d+)\s.*cov: (\d+) ft: (\d+) corp: (\d+)/")
 COVERED = "sim/(vfio|kvm|pci|xe)/"
@@ -62,6 +63,7 @@ class Campaign:
             pass
         self.now = 0			# executions of the process that runs
         self.began = None
+        self.saved = time.monotonic()
         self.make_seeds()
 
     def make_seeds(self):
@@ -109,6 +111,7 @@ class Campaign:
             while process.poll() is None:
                 time.sleep(0.1)
                 tick(self)
+                self.save_sometimes()
                 if self.options.stop_at_first and self.new_findings():
                     process.terminate()
                 if time.monotonic() > until + 30:
@@ -133,6 +136,17 @@ class Campaign:
         final = re.search(r"number_of_executed_units:\s*(\d+)", tail)
         if final:
             self.now = int(final[1])
+
+    def save_sometimes(self):
+        """The figures with those of the process that runs."""
+        if time.monotonic() < self.saved + SAVE_SECONDS:
+            return
+        self.read_log()
+        executions, seconds = self.totals()
+        write_whole(self.folder / "state.json",
+                    json.dumps(self.state | {"executions": executions, "seconds": seconds,
+                                             "starts": self.state["starts"] + 1}, indent="\t"))
+        self.saved = time.monotonic()
 
     def account(self):
         self.read_log()

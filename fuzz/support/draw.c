@@ -141,6 +141,23 @@ static void usual_irqs(const struct scn_program *program, struct ex_rng *rng,
 	args[6] = (struct scn_arg){ .form = SCN_NUMBER, .num = mask || fuzz_chance(rng, 50) };
 }
 
+/* A guest touches what its machine has at some address, mostly. */
+static void usual_address(const struct scn_program *program, struct ex_rng *rng,
+			  struct scn_stmt *stmt)
+{
+	unsigned int i, seen = 0;
+
+	if (stmt->op != SCN_OP_guest || fuzz_chance(rng, 25))
+		return;
+	for (i = 0; i < program->nr_stmts; i++) {
+		unsigned int op = program->stmts[i].op;
+
+		if ((op == SCN_OP_KVM_SET_USER_MEMORY_REGION || op == SCN_OP_KVM_IOEVENTFD) &&
+		    !ex_rng_below(rng, ++seen))
+			stmt->args[2] = program->stmts[i].args[2];
+	}
+}
+
 /* Its parent's is all that a child has. */
 static bool has_setup(const struct scn_program *program, unsigned int process)
 {
@@ -223,6 +240,7 @@ bool fuzz_make_at(struct scn_program *program, unsigned int block, unsigned int 
 		return false;
 	same_device(program, rng, stmt);
 	usual_irqs(program, rng, stmt);
+	usual_address(program, rng, stmt);
 	if (path)
 		stmt->args[0].ref = scn_string(program, path, strlen(path), &full);
 	if (scn_ops[op].result != SCN_TYPE_NONE && op != SCN_OP_give)

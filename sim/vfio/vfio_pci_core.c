@@ -20,10 +20,11 @@ DEFINE_VARIANT(vfio_pci_packed_flags, "vfio-pci-packed-flags", "before v7.2 and 
 bool vfio_pci_nointxmask;
 static bool keep_awake;
 
+/* vfio-pci says it when it is loaded; devices of other drivers may be in use by then. */
 void vfio_pci_core_set_params(bool nointxmask, bool is_disable_vga, bool is_disable_idle_d3)
 {
-	keep_awake = is_disable_idle_d3;
-	vfio_pci_nointxmask = nointxmask;
+	WRITE_ONCE(keep_awake, is_disable_idle_d3);
+	WRITE_ONCE(vfio_pci_nointxmask, nointxmask);
 }
 EXPORT_SYMBOL_GPL(vfio_pci_core_set_params);
 
@@ -41,7 +42,7 @@ int vfio_pci_core_init_dev(struct vfio_device *core_vdev)
 	INIT_LIST_HEAD(&vdev->sriov_pfs_item);
 
 	vdev->pdev = to_pci_dev(core_vdev->dev);
-	vdev->disable_idle_d3 = keep_awake;
+	vdev->disable_idle_d3 = READ_ONCE(keep_awake);
 	vdev->irq_type = VFIO_PCI_NUM_IRQS;
 	return 0;
 }

@@ -55,7 +55,7 @@ static bool intx_is_blind(const struct pci_dev *pdev)
 /* Better no INTx than one without an end. Where we cannot say, it is not masked in the device. */
 static void probe_intx_masking(struct vfio_pci_core_device *core)
 {
-	if (vfio_pci_nointxmask)
+	if (READ_ONCE(vfio_pci_nointxmask))
 		return;
 	if (!intx_is_blind(core->pdev)) {
 		core->pci_2_3 = pci_intx_mask_supported(core->pdev);

@@ -234,11 +234,15 @@ static int mdev_publish(struct mdev_device *mdev)
 	if (err)
 		return err;
 	err = mdev_equip(mdev);
-	if (err)
+	if (err) {
 		device_del(&mdev->dev);
-	else
-		mdev->active = true;
-	return err;
+		return err;
+	}
+	/* Under the lock that removal looks under; Linux has it so there, and not here. */
+	mutex_lock(&mdev_list_lock);
+	mdev->active = true;
+	mutex_unlock(&mdev_list_lock);
+	return 0;
 }
 
 static int mdev_bring_up(struct mdev_device *mdev)

@@ -50,6 +50,15 @@ static bool has_order(const struct scn_result *result)
 	return scn_result_has(result, SCN_KIND_ORDER, NULL);
 }
 
+static bool is_order_alone(const struct scn_result *result)
+{
+	for (unsigned int i = 0; i < result->nr_findings; i++) {
+		if (result->findings[i].kind != SCN_KIND_ORDER)
+			return false;
+	}
+	return true;
+}
+
 static struct scn_setting setting_of(const struct fuzz_input *input)
 {
 	return (struct scn_setting){
@@ -70,14 +79,14 @@ static void look_alone(struct fuzz_input *input, const struct scn_setting *setti
 	bool tried = fuzz_is_tried(result->findings[0].title);
 
 	memcpy(parts, result->parts, sizeof(parts));
-	if (tried && result->nr_findings > 1)
+	if (tried && is_order_alone(result)) {
+		scn_result_release(result);
 		return;
+	}
 	scn_result_release(result);
-	if (tried)
-		return;
 	scn_forget();
 	scn_run(&input->program, setting, result);
-	if (has_order(result) || result->dirty)
+	if (tried || has_order(result) || result->dirty)
 		return;
 	fuzz_together(input, setting, parts, nr_parts);
 }

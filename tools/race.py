@@ -37,10 +37,9 @@ def environment(suppressions=None, **more):
 
 
 def write_suppressions(path, known):
-    """Random programs meet the known races all the time, and would end at each. Only what
-    these functions do themselves is let pass, not what they call."""
+    """Random programs meet the known races all the time, and would end at each."""
     functions = sorted({part for part, *_ in known if " " not in part})
-    path.write_text("".join(f"race_top:^{name}$\n" for name in functions))
+    path.write_text("".join(f"race:^{name}$\n" for name in functions))
     return path
 
 

@@ -169,14 +169,16 @@ static int vfio_command_write(struct vfio_pci_core_device *vdev, int pos, int co
 	return count;
 }
 
+/* A user with two threads here gets what one of them asked for. */
 static void vfio_emulate_intx_disable(struct vfio_pci_core_device *vdev)
 {
 	bool disable = vconfig_word(vdev, PCI_COMMAND) & PCI_COMMAND_INTX_DISABLE;
+	bool disabled = READ_ONCE(vdev->virq_disabled);
 
-	if (disable && !vdev->virq_disabled) {
+	if (disable && !disabled) {
 		WRITE_ONCE(vdev->virq_disabled, true);
 		vfio_pci_intx_mask(vdev);
-	} else if (!disable && vdev->virq_disabled) {
+	} else if (!disable && disabled) {
 		WRITE_ONCE(vdev->virq_disabled, false);
 		vfio_pci_intx_unmask(vdev);
 	}

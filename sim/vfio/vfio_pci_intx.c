@@ -78,7 +78,7 @@ static int intx_enable(struct vfio_pci_core_device *core, struct eventfd_ctx *li
 
 	intx->trigger = listener;
 	/* Masked to begin with if the user has DisINTx set; the bit also survives in the device. */
-	intx->masked = core->virq_disabled;
+	intx->masked = READ_ONCE(core->virq_disabled);
 	core->irq_type = VFIO_PCI_INTX_IRQ_INDEX;	/* the handler may look at once */
 	err = core->pci_2_3 ? request_shared(core, intx) : request_exclusive(core, intx);
 	if (err)

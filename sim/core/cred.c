@@ -28,8 +28,10 @@ void put_cred(const struct cred *cred)
 
 struct cred *prepare_creds(void)
 {
-	struct cred *cred = kmemdup(current_cred(), sizeof(*cred), GFP_KERNEL);
+	struct cred *cred;
 
+	/* others with a reference count in what is copied; the copy gets a count of its own */
+	cred = data_race(kmemdup(current_cred(), sizeof(*cred), GFP_KERNEL));
 	if (cred)
 		atomic_long_set(&cred->usage, 1);
 	return cred;

@@ -248,34 +248,60 @@ __out:	wait_event_end(&wq_head);							\
 	___wait_event_state(wq_head, condition, TASK_KILLABLE, 1)
 #define wait_event_idle(wq_head, condition)						\
 	(void)___wait_event_state(wq_head, condition, TASK_IDLE, 0)
-#define wait_event_cmd(wq_head, condition, cmd1, cmd2)					\
+#define wait_event_idle_exclusive(wq_head, condition)					\
+	(void)___wait_event_state(wq_head, condition, TASK_IDLE, 1)
+#define wait_event_state(wq_head, condition, state)					\
+	___wait_event_state(wq_head, condition, state, 0)
+#define wait_event_freezable_timeout(wq_head, condition, timeout)			\
+	wait_event_interruptible_timeout(wq_head, condition, timeout)
+
+#define ___wait_event_cmd(wq_head, condition, exclusive, cmd1, cmd2)			\
 	do {										\
 		if (condition)								\
 			break;								\
-		(void)___wait_event(wq_head, condition, TASK_UNINTERRUPTIBLE, 0, 0,	\
-				    cmd1; schedule(); cmd2);				\
+		(void)___wait_event(wq_head, condition, TASK_UNINTERRUPTIBLE,		\
+				    exclusive, 0, cmd1; schedule(); cmd2);		\
 	} while (0)
+#define wait_event_cmd(wq_head, condition, cmd1, cmd2)					\
+	___wait_event_cmd(wq_head, condition, 0, cmd1, cmd2)
+#define wait_event_exclusive_cmd(wq_head, condition, cmd1, cmd2)			\
+	___wait_event_cmd(wq_head, condition, 1, cmd1, cmd2)
 
 /* The caller holds @lock, which the condition needs and the sleep must not. */
+#define wait_event_lock_irq_cmd(wq_head, condition, lock, cmd)				\
+	wait_event_cmd(wq_head, condition, spin_unlock_irq(&lock); cmd,			\
+		       spin_lock_irq(&lock))
 #define wait_event_lock_irq(wq_head, condition, lock)					\
-	do {										\
-		if (condition)								\
-			break;								\
-		(void)___wait_event(wq_head, condition, TASK_UNINTERRUPTIBLE, 0, 0,	\
-				    spin_unlock_irq(&lock);				\
-				    schedule();						\
-				    spin_lock_irq(&lock));				\
-	} while (0)
-#define wait_event_interruptible_lock_irq(wq_head, condition, lock)			\
+	wait_event_lock_irq_cmd(wq_head, condition, lock, )
+#define wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, cmd)		\
 ({											\
 	int __ret = 0;									\
 	if (!(condition))								\
 		__ret = ___wait_event(wq_head, condition, TASK_INTERRUPTIBLE, 0, 0,	\
 				      spin_unlock_irq(&lock);				\
+				      cmd;						\
 				      schedule();					\
 				      spin_lock_irq(&lock));				\
 	__ret;										\
 })
+#define wait_event_interruptible_lock_irq(wq_head, condition, lock)			\
+	wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, )
+#define ___wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, state)	\
+({											\
+	long __ret = timeout;								\
+	if (!___wait_cond_timeout(condition))						\
+		__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), state,	\
+				      0, timeout, spin_unlock_irq(&lock);		\
+				      __ret = schedule_timeout(__ret);			\
+				      spin_lock_irq(&lock));				\
+	__ret;										\
+})
+#define wait_event_lock_irq_timeout(wq_head, condition, lock, timeout)			\
+	___wait_event_lock_irq_timeout(wq_head, condition, lock, timeout,		\
+				       TASK_UNINTERRUPTIBLE)
+#define wait_event_interruptible_lock_irq_timeout(wq_head, condition, lock, timeout)	\
+	___wait_event_lock_irq_timeout(wq_head, condition, lock, timeout,		\
+				       TASK_INTERRUPTIBLE)
 
 int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 #define wait_event_interruptible_locked_irq(wq_head, condition)				\

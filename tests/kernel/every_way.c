@@ -32,6 +32,7 @@
 
 static const struct primitive *const tables[] = {
 	every_count, every_lock, every_wait, every_work, every_rcu, every_structure, every_service,
+	every_rare,
 };
 
 static const struct primitive *primitive_at(unsigned int index)

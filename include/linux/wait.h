@@ -89,17 +89,10 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue
 void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
 
-static inline void __add_wait_queue(struct wait_queue_head *wq_head,
-				    struct wait_queue_entry *entry)
-{
-	list_add(&entry->entry, &wq_head->head);
-}
-
-static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head,
-					       struct wait_queue_entry *entry)
-{
-	list_add_tail(&entry->entry, &wq_head->head);
-}
+/* Under the queue's lock. */
+void __add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry);
+void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head,
+				 struct wait_queue_entry *entry);
 
 static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 				       struct wait_queue_entry *entry)

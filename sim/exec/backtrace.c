@@ -105,3 +105,32 @@ void backtrace_note_park(struct task *task)
 	thread_stack_bounds(&task->parked_low, &task->parked_high);
 	task->parked_frame = __builtin_frame_address(0);
 }
+
+EX_NO_ASAN uintptr_t frame_around(const struct task *task, const volatile void *obj,
+				  unsigned long *ip)
+{
+	struct frame *frame = __builtin_frame_address(0);
+	uintptr_t low, high;
+	void **saved;
+
+	*ip = 0;
+	if (!task->stack || task->state == EX_TASK_ENDED)
+		return 0;
+	stack_bounds(task, &low, &high);
+	if (task != self()) {
+		if ((uintptr_t)obj < (uintptr_t)task->sp)
+			return 0;
+		ex_switch_frame(task->sp, &saved, ip);
+		frame = (struct frame *)saved;
+	}
+	while ((uintptr_t)frame >= low && (uintptr_t)frame + sizeof(*frame) <= high &&
+	       !((uintptr_t)frame & 7)) {
+		if ((uintptr_t)frame > (uintptr_t)obj) {
+			*ip = frame->ip;
+			return (uintptr_t)frame;
+		}
+		low = (uintptr_t)frame + 1;
+		frame = frame->up;
+	}
+	return 0;
+}

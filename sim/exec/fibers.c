@@ -243,6 +243,7 @@ void fibers_spawn(struct task *task)
 	if (!stack)
 		fibers_end(EX_NOTASK);
 	task->stack = stack;
+	stack->task = task;
 	task->sp = stack->saved_sp ? stack->saved_sp :
 		   ex_switch_prepare(stack->bottom, stack->size, fiber_entry);
 	ex_tsan_fiber_name(stack->tsan, task->pub.name);

@@ -137,11 +137,14 @@ struct stack {
 	void		*tsan;
 	void		*saved_sp;	/* where its entry loop waits for the next task, or NULL */
 	void		*asan_fake;
+	struct task	*task;		/* of this run; NULL: in the pool */
 	struct stack	*next;
 };
 struct stack *stack_get(void);
 void stack_put(struct stack *stack);
 void stack_discard(struct stack *stack);
 bool stack_guards(const struct stack *stack, unsigned long address);
+/* Whose stack @ptr is in; NULL: nobody's in this run. */
+struct task *stack_task(const volatile void *ptr);
 
 #endif

@@ -10,36 +10,51 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "exec/frames.h"
 #include "exec/internal.h"
 
 #define STACK_SIZE	(256u << 10)
 #define GUARD_SIZE	(64u << 10)	/* wider than a page: a large frame must not step over it */
 
+#define AREA_SIZE	(GUARD_SIZE + STACK_SIZE)
+
 static struct stack *pool;
+
+/* All are in one reservation, so that whether a pointer is to a stack is a comparison. */
+static struct stack *stacks[EX_TASKS_MAX];
+static unsigned int nr_stacks;
+uintptr_t ex_stacks_start, ex_stacks_size;
+
+static bool reserve(void)
+{
+	void *areas = mmap(NULL, EX_TASKS_MAX * AREA_SIZE, PROT_NONE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (areas == MAP_FAILED)
+		return false;
+	ex_stacks_start = (uintptr_t)areas;
+	ex_stacks_size = EX_TASKS_MAX * AREA_SIZE;
+	return true;
+}
 
 static struct stack *stack_new(void)
 {
-	struct stack *stack = calloc(1, sizeof(*stack));
+	struct stack *stack;
 	char *area;
 
+	if ((!ex_stacks_size && !reserve()) || nr_stacks == EX_TASKS_MAX)
+		return NULL;
+	area = (char *)ex_stacks_start + nr_stacks * AREA_SIZE;
+	if (mprotect(area + GUARD_SIZE, STACK_SIZE, PROT_READ | PROT_WRITE))
+		return NULL;
+	stack = calloc(1, sizeof(*stack));
 	if (!stack)
 		return NULL;
-	area = mmap(NULL, GUARD_SIZE + STACK_SIZE, PROT_NONE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (area == MAP_FAILED)
-		goto out_free;
-	if (mprotect(area + GUARD_SIZE, STACK_SIZE, PROT_READ | PROT_WRITE))
-		goto out_unmap;
 	stack->bottom = area + GUARD_SIZE;
 	stack->size = STACK_SIZE;
 	stack->tsan = ex_tsan_fiber_create();
+	stacks[nr_stacks++] = stack;
 	return stack;
-
-out_unmap:
-	munmap(area, GUARD_SIZE + STACK_SIZE);
-out_free:
-	free(stack);
-	return NULL;
 }
 
 struct stack *stack_get(void)
@@ -54,6 +69,7 @@ struct stack *stack_get(void)
 
 void stack_put(struct stack *stack)
 {
+	stack->task = NULL;
 	stack->next = pool;
 	pool = stack;
 }
@@ -72,4 +88,11 @@ bool stack_guards(const struct stack *stack, unsigned long address)
 {
 	return address < (unsigned long)stack->bottom &&
 	       address >= (unsigned long)stack->bottom - GUARD_SIZE;
+}
+
+struct task *stack_task(const volatile void *ptr)
+{
+	unsigned int index = (unsigned int)(((uintptr_t)ptr - ex_stacks_start) / AREA_SIZE);
+
+	return index < nr_stacks ? stacks[index]->task : NULL;
 }

@@ -31,11 +31,12 @@ void __init_completion(struct completion *x, const char *name, struct lock_class
 	x->done = 0;
 	INIT_LIST_HEAD(&x->waiters);
 	lockdep_init_map(&x->dep_map, name, key, 0);
+	hook_lent(x);
 }
 
 static void completion_check(struct completion *x, unsigned long ip)
 {
-	hook_alive(x, ip);
+	hook_borrowed(x, ip);
 	if (likely(x->waiters.next))
 		return;
 	misuse_uninitialised(&x->dep_map);
@@ -44,8 +45,8 @@ static void completion_check(struct completion *x, unsigned long ip)
 
 void reinit_completion(struct completion *x)
 {
-	completion_check(x, _RET_IP_);
 	hook_point(EX_WRITE, x);
+	completion_check(x, _RET_IP_);
 	ex_guard_lock(&x->guard);
 	x->done = 0;
 	ex_guard_unlock(&x->guard);
@@ -176,8 +177,8 @@ bool try_wait_for_completion(struct completion *x)
 {
 	bool taken;
 
-	completion_check(x, _RET_IP_);
 	hook_point(EX_TRYLOCK, x);
+	completion_check(x, _RET_IP_);
 	ex_guard_lock(&x->guard);
 	taken = take_permit(x);
 	ex_guard_unlock(&x->guard);
@@ -190,8 +191,8 @@ bool completion_done(struct completion *x)
 {
 	bool done;
 
-	hook_alive(x, _RET_IP_);
 	hook_point(EX_READ, x);
+	hook_alive(x, _RET_IP_);
 	ex_guard_lock(&x->guard);
 	done = x->done;
 	ex_guard_unlock(&x->guard);
@@ -215,8 +216,8 @@ static bool grant_oldest(struct completion *x)
 
 void complete(struct completion *x)
 {
-	completion_check(x, _RET_IP_);
 	hook_point(EX_WAKE, x);
+	completion_check(x, _RET_IP_);
 	wait_event_happens(&x->dep_map, _RET_IP_);
 	ex_publish(x);
 	ex_guard_lock(&x->guard);
@@ -227,8 +228,8 @@ void complete(struct completion *x)
 
 void complete_all(struct completion *x)
 {
-	completion_check(x, _RET_IP_);
 	hook_point(EX_WAKE, x);
+	completion_check(x, _RET_IP_);
 	wait_event_happens(&x->dep_map, _RET_IP_);
 	ex_publish(x);
 	ex_guard_lock(&x->guard);

@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 
 #include "exec/exec.h"
+#include "exec/frames.h"
 
 #define HOOK_WAIT	0u	/* blocks until it has the lock */
 #define HOOK_TRY	1u	/* takes it or leaves it */
@@ -126,6 +127,23 @@ static inline void hook_alive(const volatile void *lock, unsigned long ip)
 	(void)ip;
 }
 
+static inline void hook_lent(const volatile void *obj)
+{
+	(void)obj;
+}
+
+static inline bool hook_left_behind(const volatile void *obj)
+{
+	(void)obj;
+	return false;
+}
+
+static inline void hook_borrowed(const volatile void *obj, unsigned long ip)
+{
+	(void)obj;
+	(void)ip;
+}
+
 static inline void hook_section_begin(struct lockdep_map *map, unsigned long ip)
 {
 	(void)map;
@@ -140,10 +158,32 @@ static inline void hook_section_end(struct lockdep_map *map, unsigned long ip)
 
 #else
 
+/* Behind the point, where it stands: at the point somebody may have freed it. */
 static inline void hook_alive(const volatile void *lock, unsigned long ip)
 {
 	if (unlikely(!ex_alive(lock, 8)))
 		hook_dead_lock_used(lock, ip);
+}
+
+/* @obj may be on the caller's stack, and others will use it. */
+static inline void hook_lent(const volatile void *obj)
+{
+	if (unlikely(ex_on_stack(obj)))
+		ex_frame_lent(obj);
+}
+
+/* Has the function returned since? */
+static inline bool hook_left_behind(const volatile void *obj)
+{
+	return unlikely(ex_on_stack(obj)) && !ex_frame_holds(obj);
+}
+
+/* Seen by those others: it is there. */
+static inline void hook_borrowed(const volatile void *obj, unsigned long ip)
+{
+	hook_alive(obj, ip);
+	if (unlikely(hook_left_behind(obj)))
+		hook_dead_lock_used(obj, ip);
 }
 
 static inline int hook_read_mode(unsigned int flags)

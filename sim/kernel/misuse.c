@@ -45,11 +45,14 @@ void misuse_dead(const volatile void *ptr, const char *what)
 {
 	struct ex_heap_object object;
 	struct text text = { 0 };
+	bool stack = ex_on_stack(ptr);
 
-	text_add(&text, "%s of freed memory\n", what);
-	if (ex_heap_find(ptr, &object))
+	text_add(&text, stack ? "%s of the frame of a function that has returned\n" :
+				"%s of freed memory\n", what);
+	if (!stack && ex_heap_find(ptr, &object))
 		add_life(&text, &object);
-	finding_report(FINDING_UAF, "KASAN: use-after-free in %F", "%s", text.start);
+	finding_report(FINDING_UAF, stack ? "KASAN: stack-use-after-return in %F" :
+					    "KASAN: use-after-free in %F", "%s", text.start);
 	ex_host_free(text.start);
 	ex_stop();
 }
@@ -57,5 +60,5 @@ void misuse_dead(const volatile void *ptr, const char *what)
 void hook_dead_lock_used(const volatile void *lock, unsigned long ip)
 {
 	(void)ip;
-	misuse_dead(lock, "use of a lock inside");
+	misuse_dead(lock, "use");
 }

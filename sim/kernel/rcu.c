@@ -155,8 +155,8 @@ static void service_ready(void)
 
 void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
-	hook_alive(head, _RET_IP_);
 	hook_point(EX_SPAWN, head);
+	hook_alive(head, _RET_IP_);
 	ex_touch(EX_RDLOCK, &done);	/* among themselves they come in any order */
 	service_ready();
 	head->func = (void *)func;

@@ -39,8 +39,8 @@ int srcu_read_lock(struct srcu_struct *ssp)
 {
 	int idx;
 
-	hook_alive(ssp, _RET_IP_);
 	hook_point(EX_READ, ssp);
+	hook_alive(ssp, _RET_IP_);
 	lock_acquire(&ssp->dep_map, 0, 0, 2, 1, NULL, _RET_IP_);
 	ex_guard_lock(&ssp->guard);
 	idx = (int)ssp->idx;
@@ -62,8 +62,8 @@ void srcu_read_unlock(struct srcu_struct *ssp, int idx)
 {
 	bool wrong;
 
-	hook_alive(ssp, _RET_IP_);
 	hook_point(EX_READ, ssp);
+	hook_alive(ssp, _RET_IP_);
 	lock_release(&ssp->dep_map, _RET_IP_);
 	ex_publish(&ssp->readers);
 	ex_guard_lock(&ssp->guard);
@@ -171,8 +171,8 @@ void call_srcu(struct srcu_struct *ssp, struct rcu_head *head, rcu_callback_t fu
 {
 	bool start;
 
-	hook_alive(ssp, _RET_IP_);
 	hook_point(EX_WAKE, ssp);
+	hook_alive(ssp, _RET_IP_);
 	head->func = (void *)func;
 	ex_publish(head);
 	ex_guard_lock(&ssp->guard);

@@ -80,9 +80,12 @@ static void end_running(void)
 
 static void run_timer(struct timer_list *timer)
 {
-	void (*function)(struct timer_list *timer) = timer->function;
-	struct lockdep_map map = timer->lockdep_map;	/* the function may free the timer */
+	void (*function)(struct timer_list *timer);
+	struct lockdep_map map;
 
+	hook_alive(timer, _RET_IP_);
+	function = timer->function;
+	map = timer->lockdep_map;	/* the function may free the timer */
 	ex_observe(timer);
 	softirq_enter();
 	lock_map_acquire(&map);
@@ -107,25 +110,53 @@ static void run_hrtimer(struct hrtimer *timer)
 	end_running();
 }
 
+/* Under the guard: whatever is due counts as running. */
+static struct timer_list *take_due(void)
+{
+	struct timer_list *timer = list_first_entry_or_null(&pending, struct timer_list, entry);
+
+	if (!timer || expires_ns(timer->expires) > ex_now())
+		return NULL;
+	list_del_init(&timer->entry);
+	running = timer;
+	return timer;
+}
+
+static struct hrtimer *take_due_hr(void)
+{
+	struct hrtimer *timer = list_first_entry_or_null(&pending_hr, struct hrtimer, entry);
+
+	if (!timer || (u64)timer->expires > ex_now())
+		return NULL;
+	list_del_init(&timer->entry);
+	running = timer;
+	return timer;
+}
+
+/* On the stack of a function that has returned: nothing in it can be trusted. */
+static void check_left_behind(void)
+{
+	struct timer_list *first;
+
+	ex_guard_lock(&guard);
+	first = list_first_entry_or_null(&pending, struct timer_list, entry);
+	if (likely(!first || !hook_left_behind(first)))
+		first = NULL;
+	ex_guard_unlock(&guard);
+	if (unlikely(first))
+		hook_borrowed(first, _RET_IP_);
+}
+
 /* Run one timer that is due; false if none is. */
 static bool run_one(void)
 {
-	struct timer_list *timer = NULL;
-	struct hrtimer *hrtimer = NULL;
+	struct timer_list *timer;
+	struct hrtimer *hrtimer;
 
+	check_left_behind();
 	ex_guard_lock(&guard);
-	if (next_expiry() <= ex_now()) {
-		timer = list_first_entry_or_null(&pending, struct timer_list, entry);
-		if (timer && expires_ns(timer->expires) <= ex_now()) {
-			list_del_init(&timer->entry);
-			running = timer;
-		} else {
-			timer = NULL;
-			hrtimer = list_first_entry(&pending_hr, struct hrtimer, entry);
-			list_del_init(&hrtimer->entry);
-			running = hrtimer;
-		}
-	}
+	timer = take_due();
+	hrtimer = timer ? NULL : take_due_hr();
 	ex_guard_unlock(&guard);
 	ex_touch(EX_WRITE, &pending);
 	if (timer || hrtimer)
@@ -197,8 +228,8 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 {
 	int was_pending;
 
-	hook_alive(timer, _RET_IP_);
 	hook_point(EX_WRITE, timer);
+	hook_borrowed(timer, _RET_IP_);
 	ex_touch(EX_WRITE, &pending);
 	service_ready();
 	ex_publish(timer);
@@ -283,8 +314,8 @@ static int remove_entry(struct list_head *entry)
 
 int timer_delete(struct timer_list *timer)
 {
-	hook_alive(timer, _RET_IP_);
 	hook_point(EX_WRITE, timer);
+	hook_alive(timer, _RET_IP_);
 	return remove_entry(&timer->entry);
 }
 

@@ -30,6 +30,18 @@ int waitqueue_active(struct wait_queue_head *wq_head)
 	return !list_empty(&wq_head->head);
 }
 
+void __add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
+{
+	hook_lent(entry);
+	list_add(&entry->entry, &wq_head->head);
+}
+
+void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
+{
+	hook_lent(entry);
+	list_add_tail(&entry->entry, &wq_head->head);
+}
+
 void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
 	unsigned long flags;
@@ -77,9 +89,12 @@ static int wake_up_common(struct wait_queue_head *wq_head, unsigned int mode, in
 
 	wait_event_happens(&wq_head->lock.dep_map, _RET_IP_);
 	list_for_each_entry_safe(entry, next, &wq_head->head, entry) {
-		unsigned int flags = entry->flags;
-		int ret = entry->func(entry, mode, 0, key);
+		unsigned int flags;
+		int ret;
 
+		hook_borrowed(entry, _RET_IP_);
+		flags = entry->flags;
+		ret = entry->func(entry, mode, 0, key);
 		if (ret < 0)
 			break;
 		woken += ret != 0;

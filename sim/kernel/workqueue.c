@@ -104,9 +104,12 @@ static void wake_flushers(void)
 
 static void run_work(struct worker *worker, struct work_struct *work)
 {
-	struct lockdep_map map = work->lockdep_map;	/* the function may free the item */
-	work_func_t func = work->func;
+	struct lockdep_map map;
+	work_func_t func;
 
+	hook_borrowed(work, _RET_IP_);
+	map = work->lockdep_map;	/* the function may free the item */
+	func = work->func;
 	ex_observe(work);
 	predict_forget();
 	lock_map_acquire(&worker->current_wq->lockdep_map);
@@ -133,6 +136,11 @@ static bool work_once(struct worker *worker)
 		worker->wq = NULL;
 		list_move(&worker->entry, &idle);
 		ex_guard_unlock(&wq_guard);
+		return false;
+	}
+	if (unlikely(hook_left_behind(work))) {
+		ex_guard_unlock(&wq_guard);
+		hook_borrowed(work, _RET_IP_);
 		return false;
 	}
 	ex_touch(EX_WRITE, work);
@@ -233,9 +241,9 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 {
 	bool queued, refused = false, unmade = false;
 
-	hook_alive(wq, _RET_IP_);
-	hook_alive(work, _RET_IP_);
 	hook_point(EX_WAKE, work);
+	hook_alive(wq, _RET_IP_);
+	hook_borrowed(work, _RET_IP_);
 	ex_touch(EX_WRITE, wq);
 	ex_publish(work);
 	ex_guard_lock(&wq_guard);

@@ -51,8 +51,8 @@ void delayed_work_timer_fn(struct timer_list *timer)
 bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 			unsigned long delay)
 {
-	hook_alive(dwork, _RET_IP_);
 	hook_point(EX_RMW, &dwork->work);
+	hook_alive(dwork, _RET_IP_);
 	if (!delay)
 		return queue_work(wq, &dwork->work);
 	if (!set_pending(&dwork->work))

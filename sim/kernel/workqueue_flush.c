@@ -112,8 +112,8 @@ bool cancel_work(struct work_struct *work)
 {
 	bool was_pending;
 
-	hook_alive(work, _RET_IP_);
 	hook_point(EX_WRITE, work);
+	hook_alive(work, _RET_IP_);
 	ex_guard_lock(&wq_guard);
 	was_pending = wq_take_off(work);
 	ex_guard_unlock(&wq_guard);

@@ -5,7 +5,8 @@
  *
  * A candidate is good if some schedule shows the recorded failure: the current one,
  * as far as it can be followed, none at all, or one of a few seeds. What that run did
- * is then the schedule to go on with.
+ * is then the schedule to go on with. Halves of the program are tried first, with few
+ * schedules; what was no good once is not tried again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +15,11 @@
 #include "report.h"
 #include "scenario/edit.h"
 #include "scenario/kinds.h"
+#include "wire.h"
 
 #define TRIES		24u	/* schedules for a program that has lost an operation */
+#define TRIES_HALF	4u	/* for one that has lost many: its parts will have their turn */
+#define TRIES_STEPS	2000000u	/* in all schedules of a candidate, beyond the second */
 #define ROUNDS_MAX	8u
 
 struct shrink {
@@ -25,7 +29,53 @@ struct shrink {
 	uint64_t		seed;
 	uint64_t		steps;
 	unsigned int		runs;
+	uint64_t		*bad;		/* digests of what was no good */
+	unsigned int		nr_bad;
 };
+
+static uint64_t digest(uint64_t sum, const char *text)
+{
+	for (; *text; text++)
+		sum = (sum ^ (unsigned char)*text) * 0x100000001b3ull;
+	return sum;
+}
+
+static uint64_t digest_of(const struct scn_program *program, const struct ex_schedule *schedule,
+			  unsigned int tries)
+{
+	char *text = schedule_text(schedule);
+	uint64_t sum = digest(0xcbf29ce484222325ull + tries, text);
+	struct scn_text printed;
+
+	free(text);
+	scn_text_init(&printed);
+	scn_print(program, &printed);
+	sum = digest(sum, printed.data);
+	scn_text_free(&printed);
+	return sum;
+}
+
+static bool known_bad(const struct shrink *shrink, uint64_t digest)
+{
+	unsigned int i;
+
+	for (i = 0; i < shrink->nr_bad; i++) {
+		if (shrink->bad[i] == digest)
+			return true;
+	}
+	return false;
+}
+
+static void remember_bad(struct shrink *shrink, uint64_t digest)
+{
+	if (!(shrink->nr_bad & (shrink->nr_bad - 1))) {
+		shrink->bad = realloc(shrink->bad,
+				      (shrink->nr_bad * 2 + 1) * sizeof(*shrink->bad));
+		if (!shrink->bad)
+			cli_die("out of memory");
+	}
+	shrink->bad[shrink->nr_bad++] = digest;
+}
 
 /* The candidate is the new best. */
 static void adopt(struct shrink *shrink, const struct scn_program *program,
@@ -70,10 +120,13 @@ static bool fails(struct shrink *shrink, const struct scn_program *program,
 		.tries = tries, .want_kind = shrink->recording.kind,
 		.want_title = shrink->recording.title,
 	};
+	const uint64_t tried = digest_of(program, schedule, tries);
 	struct scn_result result;
 	char *text = NULL;
 	bool good;
 
+	if (known_bad(shrink, tried))
+		return false;
 	shrink->runs++;
 	good = run_isolated(&what, &result, &text) && text &&
 	       recording_matches(&shrink->recording, &result);
@@ -81,41 +134,91 @@ static bool fails(struct shrink *shrink, const struct scn_program *program,
 		adopt(shrink, program, &result, text);
 	else if (good)
 		good = fails_again(shrink, program, text);
+	if (!good)
+		remember_bad(shrink, tried);
 	free(text);
 	scn_result_release(&result);
 	return good;
 }
 
-/* An edited copy that still fails replaces the program. */
-static bool try_edit(struct shrink *shrink, unsigned int stmt,
-		     void (*edit)(struct scn_program *program, unsigned int stmt))
+/* Fewer where runs are long. */
+static unsigned int tries_for(const struct shrink *shrink, unsigned int most)
 {
-	struct scn_program *candidate = cli_alloc(sizeof(*candidate));
+	uint64_t tries = 2 + TRIES_STEPS / (shrink->steps + 1);
+
+	return tries < most ? (unsigned int)tries : most;
+}
+
+/* If the edited copy still fails, it replaces the program. It is released in any case. */
+static bool try_program(struct shrink *shrink, struct scn_program *candidate, unsigned int most)
+{
 	bool good;
 
-	scn_program_copy(candidate, shrink->program);
-	edit(candidate, stmt);
 	scn_edit_drop_empty(candidate);
-	good = fails(shrink, candidate, &shrink->schedule, TRIES);
+	good = fails(shrink, candidate, &shrink->schedule, tries_for(shrink, most));
 	scn_program_release(candidate);
 	free(candidate);
 	return good;
 }
 
-/* Late statements first: what they need stands above them. */
+static struct scn_program *copy_of(const struct scn_program *program)
+{
+	struct scn_program *copy = cli_alloc(sizeof(*copy));
+
+	scn_program_copy(copy, program);
+	return copy;
+}
+
+/* Those of the @count statements from @first on that can be taken away, are. */
+static bool try_without(struct shrink *shrink, unsigned int first, unsigned int count)
+{
+	struct scn_program *candidate = copy_of(shrink->program);
+	unsigned int i = first + count;
+	bool edited = false;
+
+	while (i-- > first) {
+		if (i >= candidate->nr_stmts || !scn_edit_removable(candidate, i))
+			continue;
+		scn_edit_remove(candidate, i);
+		edited = true;
+	}
+	if (edited)
+		return try_program(shrink, candidate, count > 1 ? TRIES_HALF : TRIES);
+	scn_program_release(candidate);
+	free(candidate);
+	return false;
+}
+
+static bool try_unwrapped(struct shrink *shrink, unsigned int stmt)
+{
+	struct scn_program *candidate;
+
+	if (stmt >= shrink->program->nr_stmts || !shrink->program->stmts[stmt].body)
+		return false;
+	candidate = copy_of(shrink->program);
+	scn_edit_unwrap(candidate, stmt);
+	return try_program(shrink, candidate, TRIES);
+}
+
+/* Late statements first, as what they need stands above them: halves, quarters, ... one. */
 static bool shrink_operations(struct shrink *shrink)
 {
+	unsigned int chunk = shrink->program->nr_stmts, end;
 	bool changed = false;
-	unsigned int i = shrink->program->nr_stmts;
 
-	while (i-- > 0) {
-		if (i >= shrink->program->nr_stmts ||
-		    !scn_edit_removable(shrink->program, i))
-			continue;
-		if (try_edit(shrink, i, scn_edit_remove) ||
-		    (shrink->program->stmts[i].body && try_edit(shrink, i, scn_edit_unwrap)))
-			changed = true;
-	}
+	do {
+		chunk = (chunk + 1) / 2;
+		end = shrink->program->nr_stmts;
+		while (end > 0) {
+			unsigned int first = end > chunk ? end - chunk : 0;
+
+			if (try_without(shrink, first, end - first) ||
+			    (chunk == 1 && try_unwrapped(shrink, first)))
+				changed = true;
+			end = first < shrink->program->nr_stmts ? first :
+								  shrink->program->nr_stmts;
+		}
+	} while (chunk > 1);
 	return changed;
 }
 
@@ -200,8 +303,10 @@ static bool start(struct shrink *shrink, const char *path)
 		return false;
 	}
 	recording_settle(&shrink->recording);
-	shrink->program = cli_alloc(sizeof(*shrink->program));
-	scn_program_copy(shrink->program, shrink->recording.program);
+	shrink->program = copy_of(shrink->recording.program);
+	/* the current one is elsewhere; that of the file may be long, and copies have it, too */
+	free(shrink->program->failure.schedule);
+	shrink->program->failure.schedule = NULL;
 	if (fails(shrink, shrink->program, &shrink->recording.schedule, 1))
 		return true;
 	cli_complain("%s: the recorded failure does not happen: nothing to shrink", path);

@@ -149,6 +149,9 @@ Test(failure, hunt_compares_what_is_found_with_what_is_expected)
 	expect_says("2 hold, 0 do not");
 	read_scratch("h.json");
 	expect_says("\"kind\":\"WAIT\"");
+	ksim(&out, "hunt %s -v present-day --runs 20 -q --out %s", SEED, scratch());
+	expect_status(0);
+	expect_says("1 hold, 0 do not");
 	ksim(&out, "hunt %s --runs 20 -q --out %s",
 	     scratch_file("wrong.ksim", "task a { yield }\nexpect ORDER\n"), scratch());
 	expect_status(1);

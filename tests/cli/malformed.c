@@ -92,6 +92,13 @@ Test(malformed, bytes_are_no_text)
 		       "bytes.ksim:1:1: error: neither a scenario");
 }
 
+Test(malformed, what_a_terminal_would_obey_is_not_shown)
+{
+	expect_refused(scratch_file("escape.ksim", "task a {\n\tyield \033[31mred\n}\n"),
+		       "\tyield ?[31mred\n");
+	cr_expect_not(strchr(out.text, '\033'));
+}
+
 Test(malformed, a_huge_file_is_refused_at_once)
 {
 	expect_refused(filled("a.ksim", "aaaa", 4, 8 << 20), "a.ksim:1:1: error: at \"aaaa");

@@ -54,7 +54,7 @@ char *scn_get_schedule(struct scn_decoder *from, size_t length)
 	for (i = 0; i < length; i++) {
 		char c = (char)from->at[i];
 
-		text[i] = c > ' ' && c < 127 && c != '"' && c != '\\' ? c : ';';
+		text[i] = scn_schedule_may_have(c) ? c : ';';
 	}
 	text[length] = '\0';
 	from->at += length;

@@ -13,9 +13,14 @@ static bool append_schedule(struct scn_parser *parser, struct scn_text *schedule
 			    const char *separator)
 {
 	const struct scn_token *token = &parser->token;
+	size_t i;
 
 	if (token->kind != SCN_TOKEN_STRING)
 		return scn_expected(parser, "a part of a schedule in double quotes");
+	for (i = 1; i + 1 < token->length; i++) {
+		if (!scn_schedule_may_have(token->start[i]))
+			return scn_fail(parser, "a schedule has no such character");
+	}
 	if (schedule->length)
 		scn_text_add(schedule, "%s", separator);
 	scn_text_add_bytes(schedule, token->start + 1, token->length - 2);

@@ -123,6 +123,12 @@ struct scn_failure {
 	char		*before;	/* malloc'ed; schedules of runs to make first, in lines */
 };
 
+/* Of what a schedule is made, in text and in bytes: no spaces, quotes or control characters. */
+static inline bool scn_schedule_may_have(char c)
+{
+	return c > ' ' && c < 127 && c != '"' && c != '\\';
+}
+
 struct scn_program {
 	scn_str			title;
 	scn_str			preset;		/* world that this one begins with */

@@ -44,6 +44,8 @@ static void list_bus(struct pci_bus *bus, struct list_head *where)
 {
 	down_write(&pci_bus_sem);
 	list_add_tail(&bus->node, where);
+	if (bus->self)
+		bus->self->subordinate = bus;
 	up_write(&pci_bus_sem);
 }
 
@@ -79,11 +81,8 @@ struct pci_bus *pci_add_new_bus(struct pci_bus *parent, struct pci_dev *bridge, 
 	bus->ops = parent->ops;
 	bus->sysdata = parent->sysdata;
 	bus->bus_flags = parent->bus_flags;
-	if (bridge) {
-		for (int i = 0; i < PCI_BRIDGE_RESOURCE_NUM; i++)
-			bus->resource[i] = &bridge->resource[PCI_BRIDGE_RESOURCES + i];
-		bridge->subordinate = bus;
-	}
+	for (int i = 0; bridge && i < PCI_BRIDGE_RESOURCE_NUM; i++)
+		bus->resource[i] = &bridge->resource[PCI_BRIDGE_RESOURCES + i];
 	list_bus(bus, &parent->children);
 	return bus;
 }

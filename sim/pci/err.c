@@ -29,6 +29,8 @@ DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 a
 DEFINE_VARIANT(aer_lets_sleep_whom_it_finds, "aer-lets-sleep-whom-it-finds",
 	       "Linux 6.12 and later",
 	       "error recovery ends a use of devices that came after it began that of others");
+DEFINE_VARIANT(aer_bus_not_counted, "aer-bus-not-counted", "Linux 6.12 and later",
+	       "error recovery walks a bus that its port's removal may free");
 
 /* What is below the port, each counted. */
 struct affected {
@@ -203,17 +205,17 @@ static int remember(struct pci_dev *dev, void *data)
 	return 0;
 }
 
-static struct affected *get_affected(struct pci_dev *bridge)
+static struct affected *get_affected(struct pci_bus *below)
 {
 	unsigned int count = 0;
 	struct affected *all;
 
-	pci_walk_bus(bridge->subordinate, count_one, &count);
+	pci_walk_bus(below, count_one, &count);
 	all = kzalloc(struct_size(all, dev, count), GFP_KERNEL);
 	if (!all)
 		return NULL;
 	all->max = count;
-	pci_walk_bus(bridge->subordinate, remember, all);
+	pci_walk_bus(below, remember, all);
 	return all;
 }
 
@@ -240,17 +242,50 @@ static int count_down(struct pci_dev *dev, void *data)
 }
 
 /* Without memory: one after the other by number, which may miss the neighbour of one removed. */
-static void walk_by_number(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
+static void walk_by_number(struct pci_bus *below, int (*cb)(struct pci_dev *, void *), void *data)
 {
 	for (unsigned int i = 0;; i++) {
 		struct nth nth = { .left = i };
 
-		pci_walk_bus(bridge->subordinate, count_down, &nth);
+		pci_walk_bus(below, count_down, &nth);
 		if (!nth.dev)
 			return;
 		cb(nth.dev, data);
 		pci_dev_put(nth.dev);
 	}
+}
+
+static void walk_bus(struct pci_bus *below, int (*cb)(struct pci_dev *, void *), void *data)
+{
+	struct affected *all;
+
+	if (as_6_12(aer_walks_under_bus_sem)) {
+		pci_walk_bus(below, cb, data);
+		return;
+	}
+	all = get_affected(below);
+	if (!all) {
+		walk_by_number(below, cb, data);
+		return;
+	}
+	for (unsigned int i = 0; i < all->count; i++)
+		cb(all->dev[i], data);
+	put_affected(all);
+}
+
+/* A port that is being removed loses its bus, and that its memory. */
+static struct pci_bus *get_bus_below(struct pci_dev *bridge)
+{
+	struct pci_bus *below;
+
+	if (as_6_12(aer_bus_not_counted))
+		return bridge->subordinate;
+	down_read(&pci_bus_sem);
+	below = bridge->subordinate;
+	if (below)
+		get_device(&below->dev);
+	up_read(&pci_bus_sem);
+	return below;
 }
 
 /*
@@ -259,25 +294,14 @@ static void walk_by_number(struct pci_dev *bridge, int (*cb)(struct pci_dev *, v
  */
 static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
 {
-	struct affected *all;
+	struct pci_bus *below = get_bus_below(bridge);
 
-	if (!bridge->subordinate) {
-		if (!pci_is_bridge(bridge) || as_6_12(aer_blocks_on_port_lock))
-			cb(bridge, data);
-		return;
-	}
-	if (as_6_12(aer_walks_under_bus_sem)) {
-		pci_walk_bus(bridge->subordinate, cb, data);
-		return;
-	}
-	all = get_affected(bridge);
-	if (!all) {
-		walk_by_number(bridge, cb, data);
-		return;
-	}
-	for (unsigned int i = 0; i < all->count; i++)
-		cb(all->dev[i], data);
-	put_affected(all);
+	if (below)
+		walk_bus(below, cb, data);
+	else if (!pci_is_bridge(bridge) || as_6_12(aer_blocks_on_port_lock))
+		cb(bridge, data);
+	if (below && !as_6_12(aer_bus_not_counted))
+		put_device(&below->dev);
 }
 
 static struct pci_dev *affected_bridge(struct pci_dev *dev)

@@ -140,7 +140,9 @@ static void remove_tree(struct pci_dev *dev)
 
 	if (below) {
 		each_device(below, remove_tree);
+		down_write(&pci_bus_sem);
 		dev->subordinate = NULL;
+		up_write(&pci_bus_sem);
 		pci_remove_bus(below);
 	}
 	unlist(dev);

@@ -75,9 +75,14 @@ struct named_key *named_key(const struct named_key *parent, const char *kind, co
 static struct named_key *device_named_key(struct device *dev)
 {
 	if (!dev->lock_key)
-		dev->lock_key = named_key(dev->parent ? device_named_key(dev->parent) : NULL,
-					  dev_bus_name(dev), dev_name(dev) ?: "?");
+		device_lock_kind(dev, dev_bus_name(dev));
 	return dev->lock_key;
+}
+
+void device_lock_kind(struct device *dev, const char *kind)
+{
+	dev->lock_key = named_key(dev->parent ? device_named_key(dev->parent) : NULL, kind,
+				  dev_name(dev) ?: "?");
 }
 
 struct lock_class_key *device_lock_key(struct device *dev)

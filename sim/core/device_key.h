@@ -31,4 +31,10 @@ struct named_key *named_key(const struct named_key *parent, const char *kind, co
  */
 struct lock_class_key *device_lock_key(struct device *dev);
 
+/*
+ * Make @dev's class one of @kind. lockdep remembers classes over worlds: what may be at the same
+ * place in another one, and nests otherwise, wants another class.
+ */
+void device_lock_kind(struct device *dev, const char *kind);
+
 #endif

@@ -285,15 +285,17 @@ static u16 recalled_command(struct vfio_pci_core_device *core)
 	return (u16)core->pdev->saved_config_space[PCI_COMMAND / 4];
 }
 
-/* The next user is to find the device as this one did. INTx was disabled for the reset. */
+/*
+ * The next user is to find the device as this one did: what is restored is what was recalled. INTx
+ * was disabled for the reset. What the device has then, a reset of its port may have changed.
+ */
 static void check_command(struct vfio_pci_core_device *core, u16 want)
 {
-	u16 command;
+	u16 command = recalled_command(core);
 
-	pci_read_config_word(core->pdev, PCI_COMMAND, &command);
-	if (!PCI_POSSIBLE_ERROR(command) && (command ^ want) & PCI_COMMAND_INTX_DISABLE)
+	if ((command ^ want) & PCI_COMMAND_INTX_DISABLE)
 		finding_report(FINDING_STATE, "PCI device not closed in the state it was opened in",
-			       "%s: PCI_COMMAND is %#x, and was %#x before\n",
+			       "%s: PCI_COMMAND is to be %#x, and was %#x before\n",
 			       pci_name(core->pdev), command, want);
 }
 
@@ -308,8 +310,8 @@ static void restore_saving_again(struct vfio_pci_core_device *core)
 	pci_write_config_word(core->pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
 	if (core->reset_works && !pci_try_reset_function(core->pdev))
 		vfio_pci_set_flag(core, needs_reset, false);
-	pci_restore_state(core->pdev);
 	check_command(core, command);
+	pci_restore_state(core->pdev);
 }
 
 /*
@@ -335,8 +337,8 @@ static void restore_on_close(struct vfio_pci_core_device *core)
 		pci_write_config_word(pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
 		if (locked)
 			reset_on_close(core);
-		pci_restore_state(pdev);
 		check_command(core, command);
+		pci_restore_state(pdev);
 	}
 	if (locked)
 		unlock_after_reset(pdev, bridge);

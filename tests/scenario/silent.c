@@ -13,9 +13,11 @@
 
 static struct scn_result result;
 
-static void run(const char *text, const char *variants)
+static void run(const char *text, const char *variants, struct ex_policy *policy, uint64_t seed)
 {
-	const struct scn_setting setting = { .variants = variants };
+	const struct scn_setting setting = {
+		.variants = variants, .policy = policy, .seed = seed,
+	};
 	static struct scn_program program;
 	struct scn_error error;
 
@@ -24,11 +26,28 @@ static void run(const char *text, const char *variants)
 	scn_program_release(&program);
 }
 
-static void expect_silence(const char *text)
+static void expect_none(void)
 {
-	run(text, "xe-vfio-reset-outside");
 	cr_expect_eq(result.nr_findings, 0, "%s", result.findings[0].report);
 	scn_result_release(&result);
+}
+
+static void expect_silence(const char *text)
+{
+	run(text, "xe-vfio-reset-outside", NULL, 0);
+	expect_none();
+}
+
+static void expect_silence_in(unsigned int runs, const char *text)
+{
+	const char *error;
+	struct ex_policy *policy = ex_policy_make("random", &error);
+
+	for (unsigned int i = 1; i <= runs; i++) {
+		run(text, "xe-vfio-reset-outside", policy, i);
+		expect_none();
+	}
+	ex_policy_free(policy);
 }
 
 /* Nobody restores what nobody has seen come. */
@@ -170,7 +189,7 @@ Test(silent, virtual_functions_come_and_there_is_no_memory_to_keep_them_for_the_
 			 "\tsriov_numvfs disk 0\n\tsriov_numvfs disk 1\n}\n"
 			 "faults {\n\tfail any %u\n}\n", nth);
 		expect_silence(text);
-		run(text, "vfio-pci-capture-warns");
+		run(text, "vfio-pci-capture-warns", NULL, 0);
 		warned = scn_result_has(&result, SCN_KIND_STATE, "WARNING in capture_vf");
 		scn_result_release(&result);
 	}
@@ -195,4 +214,24 @@ Test(silent, two_unload_a_module_at_once)
 	}
 	scn_program_release(&program);
 	ex_policy_free(setting.policy);
+}
+
+/* The port takes along what the close has just restored. */
+Test(silent, a_port_is_reset_while_a_device_below_is_closed)
+{
+	expect_silence_in(300, "unchecked\nworld sriov\nsetup p1 {\n\tdev = attach disk\n}\n"
+			  "task t1 in p1 {\n}\ntask t2 in p2 {\n\treset rp\n}\n");
+}
+
+/* What is a card here is the upper side of a switch there: lockdep remembers both. */
+Test(silent, a_card_and_a_port_are_at_the_same_place_in_two_worlds)
+{
+	const char *config = "unchecked\nworld nic\nsetup p1 {\n\tdev = attach nic\n}\n"
+			     "task t1 in p1 {\n\tregion_write dev config 4 0 2\n}\n";
+	const char *resets = "unchecked\nworld switch\ntask t1 in p1 {\n"
+			     "\treset nic\n\treset down\n\treset up\n}\n";
+
+	expect_silence(config);
+	expect_silence(resets);
+	expect_silence(config);
 }

@@ -17,15 +17,16 @@
 
 static struct named_key *buckets[BUCKETS];	/* named_key_lock: */
 static DEFINE_RAW_SPINLOCK(named_key_lock);
+static const struct named_key *machine;	/* between runs; above what has no parent */
 
 static unsigned int hash_of(const struct named_key *parent, const char *name)
 {
 	/* Not of the address: what hashes alike must not change from run to run. */
-	unsigned int hash = parent ? parent->name[0] * 31u : 0;
+	unsigned int hash = parent ? parent->hash : 0;
 
 	while (*name)
 		hash = hash * 31u + (unsigned char)*name++;
-	return hash % BUCKETS;
+	return hash;
 }
 
 static struct named_key *find(struct named_key *bucket, const struct named_key *parent,
@@ -49,6 +50,7 @@ static struct named_key *make(const struct named_key *parent, const char *kind, 
 	memcpy(new->name, name, name_size);
 	memcpy(more, kind, kind_size);
 	new->parent = parent;
+	new->hash = hash_of(parent, name);
 	new->kind = more;
 	more += kind_size;
 	sprintf(more, "&dev->mutex(%s)", name);
@@ -56,33 +58,42 @@ static struct named_key *make(const struct named_key *parent, const char *kind, 
 	return new;
 }
 
-struct named_key *named_key(const struct named_key *parent, const char *kind, const char *name)
+static struct named_key *find_or_make(const struct named_key *parent, const char *kind,
+				      const char *name)
 {
-	struct named_key **bucket = &buckets[hash_of(parent, name)], *key;
-	unsigned long flags;
+	struct named_key **bucket = &buckets[hash_of(parent, name) % BUCKETS], *key;
 
-	raw_spin_lock_irqsave(&named_key_lock, flags);
 	key = find(*bucket, parent, kind, name);
 	if (!key) {
 		key = make(parent, kind, name);
 		key->next = *bucket;
 		*bucket = key;
 	}
+	return key;
+}
+
+struct named_key *named_key(const struct named_key *parent, const char *kind, const char *name)
+{
+	struct named_key *key;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&named_key_lock, flags);
+	key = find_or_make(parent ?: machine, kind, name);
 	raw_spin_unlock_irqrestore(&named_key_lock, flags);
 	return key;
+}
+
+void named_keys_of_machine(const char *name)
+{
+	machine = name ? find_or_make(NULL, "machine", name) : NULL;
 }
 
 static struct named_key *device_named_key(struct device *dev)
 {
 	if (!dev->lock_key)
-		device_lock_kind(dev, dev_bus_name(dev));
+		dev->lock_key = named_key(dev->parent ? device_named_key(dev->parent) : NULL,
+					  dev_bus_name(dev), dev_name(dev) ?: "?");
 	return dev->lock_key;
-}
-
-void device_lock_kind(struct device *dev, const char *kind)
-{
-	dev->lock_key = named_key(dev->parent ? device_named_key(dev->parent) : NULL, kind,
-				  dev_name(dev) ?: "?");
 }
 
 struct lock_class_key *device_lock_key(struct device *dev)

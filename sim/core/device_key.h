@@ -16,6 +16,7 @@ struct device;
 struct named_key {
 	struct lock_class_key	key;
 	const struct named_key	*parent;
+	unsigned int		hash;
 	const char		*kind;	/* of bus or class: names are unique within one */
 	struct named_key	*next;
 	const char		*title;	/* for reports: "&dev->mutex 0000:01:00.0" */
@@ -32,9 +33,9 @@ struct named_key *named_key(const struct named_key *parent, const char *kind, co
 struct lock_class_key *device_lock_key(struct device *dev);
 
 /*
- * Make @dev's class one of @kind. lockdep remembers classes over worlds: what may be at the same
- * place in another one, and nests otherwise, wants another class.
+ * From the next run on, keys are those of the machine @name (NULL: of none). lockdep remembers over
+ * runs; what has the same name in another machine is something else, and nests otherwise.
  */
-void device_lock_kind(struct device *dev, const char *kind);
+void named_keys_of_machine(const char *name);
 
 #endif

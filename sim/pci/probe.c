@@ -10,8 +10,6 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
-#include "core/device_key.h"
-
 #include "host.h"
 #include "pci.h"
 
@@ -152,8 +150,6 @@ int pci_setup_device(struct pci_dev *dev)
 	pci_read_ext_capabilities(dev);
 	dev_set_name(&dev->dev, "%04x:%02x:%02x.%d", pci_domain_nr(dev->bus), dev->bus->number,
 		     PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn));
-	if (pci_is_bridge(dev))	/* locked around what is below, as no other function is */
-		device_lock_kind(&dev->dev, "bridge");
 	pci_cfg_access_init(dev);
 	pci_dev_assign_slot(dev);
 	ret = read_header(dev);

@@ -17,6 +17,7 @@
 #include <linux/signal_numbers.h>
 #include <linux/string.h>
 
+#include "core/device_key.h"
 #include "core/process.h"
 #include "exec/exec.h"
 
@@ -415,6 +416,7 @@ static void machine_reset(const struct scn_program *program)
 	machine.program = program;
 	for (i = 0; i < program->nr_vars; i++)
 		machine.values[i] = -1;
+	named_keys_of_machine(program->preset ? scn_text_of(program, program->preset) : NULL);
 	scn_world_addresses(&machine);
 	nr_tasks = 0;
 }

@@ -12,6 +12,7 @@
  */
 #include <linux/bug.h>
 #include <linux/overflow.h>
+#include <linux/pm_runtime.h>
 #include <linux/rwsem.h>
 #include <linux/slab.h>
 
@@ -22,6 +23,9 @@
 
 DEFINE_VARIANT(pci_bus_lock_walks_again, "pci-bus-lock-walks-again", "Linux 6.12 and later",
 	       "a bus reset unlocks the devices that it finds, not those that it has locked");
+
+DEFINE_VARIANT(pci_bus_reset_lets_sleep, "pci-bus-reset-lets-sleep", "Linux 6.12 and later",
+	       "runtime suspend puts a device to sleep in the middle of a reset of its bus");
 
 static bool in_slot(const struct pci_dev *dev, const struct pci_slot *slot)
 {
@@ -97,10 +101,27 @@ static struct reset_set *make_set(struct pci_bus *bus, struct pci_slot *slot)
 	return NULL;
 }
 
+/*
+ * Runtime suspend takes none of the set's locks: it would put a device to sleep whose state is
+ * saved, and to be restored awake. Before the locks, since a driver that is told of its device's
+ * waking may wait for a user of it who waits for config accesses.
+ */
+static void keep_awake(struct reset_set *set)
+{
+	if (as_6_12(pci_bus_reset_lets_sleep) || variant(pci_bus_lock_walks_again))
+		return;
+	for (unsigned int i = 0; i < set->count; i++)
+		pm_runtime_get_sync(&set->dev[i]->dev);
+	set->awake = true;
+}
+
 static void free_set(struct reset_set *set)
 {
-	for (unsigned int i = 0; i < set->count; i++)
+	for (unsigned int i = 0; i < set->count; i++) {
+		if (set->awake)
+			pm_runtime_put(&set->dev[i]->dev);
 		pci_dev_put(set->dev[i]);
+	}
 	kfree(set);
 }
 
@@ -141,6 +162,7 @@ struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot)
 
 	if (!set)
 		return NULL;
+	keep_awake(set);
 	while (i < set->count && pci_dev_trylock(set->dev[i]))
 		i++;
 	if (i == set->count && (as_6_12(pci_bus_lock_walks_again) || is_true(set)))

@@ -17,6 +17,7 @@ struct reset_set {
 	struct pci_bus	*bus;
 	struct pci_slot	*slot;		/* NULL: all on the bus */
 	unsigned int	count;
+	bool		awake;		/* kept so until the set is unlocked */
 	struct pci_dev	*dev[];		/* counted; the first may be the bridge above */
 };
 

@@ -9,15 +9,11 @@
 #include <linux/delay.h>
 #include <linux/mutex.h>
 #include <linux/pci_hotplug.h>
-#include <linux/pm_runtime.h>
 
 #include "as_linux.h"
 #include "pci.h"
 #include "reset_set.h"
 #include "reset_variants.h"
-
-DEFINE_VARIANT(pci_bus_reset_lets_sleep, "pci-bus-reset-lets-sleep", "Linux 6.12 and later",
-	       "runtime suspend puts a device to sleep in the middle of a reset of its bus");
 
 static bool in_slot(const struct pci_dev *dev, const struct pci_slot *slot)
 {
@@ -50,27 +46,6 @@ static bool resettable(struct pci_bus *bus, struct pci_slot *slot)
 	ret = all_resettable(bus, slot);
 	up_read(&pci_bus_sem);
 	return ret;
-}
-
-/*
- * Runtime suspend takes none of the set's locks: it would put a device to sleep whose state is
- * saved, and to be restored awake.
- */
-static bool sleep_is_kept_away(void)
-{
-	return !as_6_12(pci_bus_reset_lets_sleep) && !variant(pci_bus_lock_walks_again);
-}
-
-static void keep_awake(struct reset_set *set)
-{
-	for (unsigned int i = 0; sleep_is_kept_away() && i < set->count; i++)
-		pm_runtime_get_sync(&set->dev[i]->dev);
-}
-
-static void let_sleep(struct reset_set *set)
-{
-	for (unsigned int i = 0; sleep_is_kept_away() && i < set->count; i++)
-		pm_runtime_put(&set->dev[i]->dev);
 }
 
 static void save_all(struct reset_set *set)
@@ -185,12 +160,10 @@ static int try_reset(struct pci_bus *bus, struct pci_slot *slot)
 	set = reset_set_trylock(bus, slot);
 	if (!set)
 		return -EAGAIN;
-	keep_awake(set);
 	save_all(set);
 	ret = do_reset(bus, slot);
 	set = reset_set_now(set);
 	restore_all(set);
-	let_sleep(set);
 	reset_set_unlock(set);
 	return ret;
 }

@@ -235,3 +235,12 @@ Test(silent, a_card_and_a_port_are_at_the_same_place_in_two_worlds)
 	expect_silence(resets);
 	expect_silence(config);
 }
+
+/* A reset of the bus blocks config accesses, for which a user waits while he keeps off wakers. */
+Test(silent, a_bus_is_reset_while_a_device_on_it_is_written_to_and_wakes)
+{
+	expect_silence_in(10, "unchecked\nworld slot\nsetup p1 {\n\tdev = attach f0\n}\n"
+			  "task t1 in p1 {\n\tregion_write dev config 4 0 1\n}\n"
+			  "task t2 in p2 {\n\tsleep 10s\n"
+			  "\techo \"1\" /sys/bus/pci/devices/0000:00:01.0/reset_subordinate\n}\n");
+}

@@ -7,6 +7,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "kvm/guest.h"
+
 #include "scenario/decode.h"
 #include "scenario/edit.h"
 #include "scenario/language.h"
@@ -95,6 +97,8 @@ static bool may_wait(const struct scn_stmt *stmt)
 	case SCN_OP_KVM_RUN:
 	case SCN_OP_at_step:
 		return true;
+	case SCN_OP_guest:
+		return stmt->args[1].num == KVM_GUEST_HALT;
 	case SCN_OP_sriov_numvfs:
 		return !stmt->args[1].num;
 	default:

@@ -31,8 +31,8 @@
 #define THREAD_TRIES	(100 * TRIES)	/* where the host decides, which may have a mood */
 
 static const struct primitive *const tables[] = {
-	every_count, every_lock, every_wait, every_work, every_rcu, every_structure, every_service,
-	every_rare,
+	every_count, every_lock, every_wait, every_work, every_worker, every_rcu, every_structure,
+	every_service, every_rare,
 };
 
 static const struct primitive *primitive_at(unsigned int index)

@@ -28,7 +28,7 @@ struct primitive {
 
 /* One table a file; the last entry has no name. */
 extern const struct primitive every_count[], every_lock[], every_wait[], every_work[],
-	every_rcu[], every_structure[], every_service[], every_rare[];
+	every_worker[], every_rcu[], every_structure[], every_service[], every_rare[];
 
 /* The plain access to @x that follows is for the scheduler and for the search to see. */
 static inline void access_to(const volatile void *x)

@@ -47,6 +47,11 @@ struct lockdep_task {
 	struct held_lock	*inline_held;
 };
 
+/* On a queue of wakeups: linux/sched/wake_q.h. */
+struct wake_q_node {
+	struct wake_q_node	*next;
+};
+
 struct task_struct {
 	struct ex_task		*ex;
 	unsigned int		__state;	/* atomic; wake_guard for changes by others */
@@ -83,6 +88,7 @@ struct task_struct {
 	const struct cred	*cred;
 	struct callback_head	*task_works;
 	struct list_head	thread_node;
+	struct wake_q_node	wake_q;		/* atomic */
 	void			*worker_private;	/* kthread */
 	int			exit_code;
 	bool			in_kernel;	/* atomic; of a thread of a process */

@@ -172,6 +172,14 @@ static void save_place(struct saved_place *place, const struct task_struct *task
 		       ex_backtrace_task(task->ex, place->ips, STACK_MAX);
 }
 
+/* Not by strscpy(): ThreadSanitizer would see its memcpy(), and nothing of the guard around it. */
+static void save_name(char *to, const volatile char *from, size_t size)
+{
+	while (--size && *from)
+		*to++ = *from++;
+	*to = '\0';
+}
+
 /* Each wait of a task in the queue is noted once. */
 static void add_queued(struct user_wait *wait, struct task_struct *task,
 		       const struct task_struct *needs)
@@ -190,8 +198,8 @@ static void add_queued(struct user_wait *wait, struct task_struct *task,
 	queued->lock = note->kind == WAIT_LOCK;
 	queued->timed = note->timed;
 	queued->since_ns = note->since_ns;
-	strscpy(queued->comm, task->comm, sizeof(queued->comm));
-	strscpy(queued->needs, needs->comm, sizeof(queued->needs));
+	save_name(queued->comm, task->comm, sizeof(queued->comm));
+	save_name(queued->needs, needs->comm, sizeof(queued->needs));
 	save_place(&queued->place, task);
 }
 
@@ -200,14 +208,6 @@ static bool is_kept_asleep(const struct held_lock *held)
 {
 	return held->class->wait_type_inner == LD_WAIT_SLEEP ||
 	       held->class->wait_type_inner == LD_WAIT_INV;
-}
-
-/* Not by strscpy(): ThreadSanitizer would see its memcpy(), and nothing of the guard around it. */
-static void save_name(char *to, const volatile char *from, size_t size)
-{
-	while (--size && *from)
-		*to++ = *from++;
-	*to = '\0';
 }
 
 /* What it holds and where it waits does not change while it does. */

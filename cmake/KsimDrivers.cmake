@@ -13,7 +13,8 @@ function(ksim_drivers target)
 	add_library(${target}_drivers OBJECT ${ARGN})
 	target_include_directories(${target}_drivers PRIVATE ${CMAKE_SOURCE_DIR}/sim
 		${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi)
-	target_compile_options(${target}_drivers PRIVATE ${KSIM_SEEN_OPTIONS})
+	target_compile_options(${target}_drivers PRIVATE ${KSIM_SEEN_OPTIONS}
+		-include exec/statics_anchor.h)
 	target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_drivers>)
 endfunction()
 

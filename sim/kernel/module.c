@@ -16,6 +16,8 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
+#include "exec/statics.h"
+
 #include "finding.h"
 #include "hooks.h"
 #include "module.h"
@@ -277,6 +279,7 @@ DEFINE_REST_CHECK(modules, check_modules);
 
 int boot_initcalls(void)
 {
+	ex_statics_restore();
 	kernel_params_reset();
 	return do_initcalls();
 }

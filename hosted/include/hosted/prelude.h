@@ -26,6 +26,8 @@
 #include <linux/uaccess.h>
 #include <linux/uuid.h>
 
+#include "exec/statics_anchor.h"
+
 #include <hosted/versions.h>
 
 /* The file defines it, as the first thing it does in Linux. */

@@ -10,6 +10,7 @@
 
 #include <linux/device.h>
 #include <linux/mm.h>
+#include <linux/scatterlist.h>
 #include <linux/types.h>
 
 enum dma_data_direction {
@@ -39,7 +40,10 @@ static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 	return dma_set_mask_and_coherent(dev, mask);
 }
 
-/* @ptr must be memory of the page allocator or kmalloc(). DMA_MAPPING_ERROR on failure. */
+/*
+ * @ptr must be memory of the page allocator: unlike Linux', kmalloc()'s has no physical address
+ * here. DMA_MAPPING_ERROR on failure.
+ */
 dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir);
 void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		      enum dma_data_direction dir);
@@ -74,6 +78,22 @@ static inline void dma_sync_single_for_device(struct device *dev, dma_addr_t add
 					      enum dma_data_direction dir)
 {
 }
+
+#define DMA_ATTR_SKIP_CPU_SYNC	(1UL << 5)
+#define DMA_ATTR_NO_WARN	(1UL << 8)
+
+/* In sim/core/iommu_dma_sg.c. How many addresses there are, one for each piece; 0 on failure. */
+unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
+			      enum dma_data_direction dir, unsigned long attrs);
+void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
+			enum dma_data_direction dir, unsigned long attrs);
+#define dma_map_sg(dev, sgl, nents, dir)	dma_map_sg_attrs(dev, sgl, nents, dir, 0)
+#define dma_unmap_sg(dev, sgl, nents, dir)	dma_unmap_sg_attrs(dev, sgl, nents, dir, 0)
+/* The same of a table: 0 or an error. */
+int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		    unsigned long attrs);
+void dma_unmap_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_direction dir,
+		       unsigned long attrs);
 
 /* What a driver must know to unmap it; nowhere here is there nothing to know. */
 #define DEFINE_DMA_UNMAP_ADDR(name)			dma_addr_t name

@@ -89,6 +89,19 @@ static inline void iowrite64(u64 value, void __iomem *addr)
 #define writel_relaxed(v, addr)	writel(v, addr)
 #define writeq_relaxed(v, addr)	writeq(v, addr)
 
+enum {
+	MEMREMAP_WB = 1 << 0,
+	MEMREMAP_WT = 1 << 1,
+	MEMREMAP_WC = 1 << 2,
+};
+
+/*
+ * RAM as plain memory, in sim/pci/memremap.c. NULL for a range that no single allocation holds,
+ * and for a device's memory: there is nothing there that code could reach without ioread().
+ */
+void *memremap(resource_size_t offset, size_t size, unsigned long flags);
+void memunmap(void *addr);
+
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count);
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t count);
 void memset_io(volatile void __iomem *to, int value, size_t count);

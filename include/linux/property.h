@@ -25,6 +25,12 @@ static inline int device_property_read_u32(const struct device *dev, const char 
 	return -EINVAL;
 }
 
+static inline int device_property_read_u64(const struct device *dev, const char *propname,
+					   u64 *val)
+{
+	return -EINVAL;
+}
+
 static inline int device_property_read_string(const struct device *dev, const char *propname,
 					      const char **val)
 {

@@ -220,7 +220,8 @@ def without_body(build, flags, path, headers):
         own = run("nm", "--defined-only", made.name).stdout
         needs = undefined(made.name) - set(re.findall(r" (\S+)$", own, re.M))
     implemented = build.implemented()
-    libc = re.compile(r"^(mem|str)\w+$|^__(stack|start_|stop_|asan|tsan|ubsan|ksim_module)|"
+    libc = re.compile(r"^(mem|str)\w+$|^v?sscanf$|"
+                      r"^__(stack|start_|stop_|asan|tsan|ubsan|ksim_module)|"
                       r"^_GLOBAL_")
     return dict.fromkeys(sorted(name for name in needs - implemented if not libc.search(name)))
 

@@ -14,7 +14,7 @@ set(KSIM_HOST_OWN_HEADERS linux/vfio.h)
 if(NOT vfio_pci_core IN_LIST KSIM_HOST_OURS)
 	list(APPEND KSIM_HOST_OWN_HEADERS linux/vfio_pci_core.h)
 endif()
-set(KSIM_HOST_FILE_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h)
+set(KSIM_HOST_FILE_HEADERS uapi/linux/vfio.h uapi/linux/iommufd.h linux/pci_ids.h)
 
 # A class's devnode() got a device that it could change.
 if(KSIM_HOST_VERSION LESS 6002)

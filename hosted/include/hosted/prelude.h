@@ -11,8 +11,14 @@
 #include <linux/bitmap.h>
 #include <linux/cache.h>
 #include <linux/compiler.h>
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
 #include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/highmem.h>
 #include <linux/idr.h>
+#include <linux/interval_tree.h>
+#include <linux/io.h>
 #include <linux/iommu.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>

@@ -57,7 +57,26 @@ name_of() {
 }
 
 is_tree() {
-	[ -f "$1/Makefile" ] && [ -f "$1/kernel/notifier.c" ]
+	[ -f "$1/Makefile" ] && [ -f "$1/kernel/notifier.c" ] && is_version "$(version_of "$1")"
+}
+
+# $1, as it was asked for, is no tree: what is wrong with it, or that it cannot be a version.
+not_a_tree() {
+	local path=$2
+	if [ -d "$path" ]; then
+		[ -f "$path/Makefile" ] || die "$1 is not a Linux tree: there is no Makefile in it"
+		is_version "$(version_of "$path")" ||
+			die "$1 is not a Linux tree: its Makefile has no VERSION and PATCHLEVEL"
+		die "$1 is not a whole Linux tree: there is no kernel/notifier.c in it"
+	fi
+	[ ! -e "$path" ] || die "$1 is not a Linux tree, but a file"
+	is_version "$1" || die "there is no folder $1, and it is not a version, as $newest is"
+}
+
+# Trees of other versions before they are looked for, and installed in vain.
+check_number() {
+	[ "$(printf '%s\n' "$1" $oldest | sort -V | head -1)" = $oldest ] ||
+		die "${2:+$2 is }Linux $1: VFIO has another shape before $oldest"
 }
 
 # The parts of the package's archive that are hosted or read; the whole is more than a gigabyte.
@@ -105,8 +124,9 @@ find_tree() {
 		readlink -f "$want"
 		return
 	fi
+	not_a_tree "$1" "$want"
 	want=$1
-	is_version "$want" || die "$want is not a Linux tree, and no version"
+	check_number "$want"
 	if is_tree "$trees/$want"; then
 		readlink -f "$trees/$want"
 		return
@@ -151,9 +171,8 @@ remember() {
 check_version() {
 	local version
 	version=$(version_of "$1")
-	if [ "$(printf '%s\n' "$version" $oldest | sort -V | head -1)" != $oldest ]; then
-		die "$1 is Linux $version: VFIO has another shape before $oldest"
-	elif [ "$(printf '%s\n' "$version" $newest | sort -V | tail -1)" != $newest ]; then
+	check_number "$version" "$1"
+	if [ "$(printf '%s\n' "$version" $newest | sort -V | tail -1)" != $newest ]; then
 		echo "host: $1 is Linux $version, newer than $newest, which is known to do" >&2
 	fi
 }
@@ -200,6 +219,7 @@ cmd_test() {
 		[ $? -eq 1 ] || exit 2
 		die "skipped: no tree of Linux $1 (./dev host $1)" $no_tree
 	}
+	check_version "$tree"
 	name=$(name_of "$1" "$tree")
 	echo "dev: testing $preset with files of $name"
 	cmake --preset "$preset" >/dev/null
@@ -213,7 +233,7 @@ cmd_test() {
 }
 
 # The build that the table and the list of what is missing are read from: of this tree, and not
-# of one that was called the same.
+# of one that was called the same; with the sources as they are now.
 built() {
 	local tree name folder
 	tree=$(find_tree "$1") || without_tree "$1" $? " here yet: ./dev host $1"
@@ -222,6 +242,8 @@ built() {
 	if [ ! -f "$folder/libksim_vfio.a" ] ||
 		! grep -qsFx "KSIM_HOST:PATH=$tree" "$folder/CMakeCache.txt"; then
 		cmd_build "$1" >&2
+	else
+		build "$name" release ksim_vfio >&2
 	fi
 	echo "$folder"
 }

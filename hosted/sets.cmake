@@ -23,8 +23,7 @@ ksim_hosted(vfio_pci FLOOR vfio MODULE vfio_pci
 ksim_hosted(vfio_pci_core FLOOR vfio MODULE vfio_pci_core
 	FILES drivers/vfio/pci/vfio_pci_core.c drivers/vfio/pci/vfio_pci_config.c
 	drivers/vfio/pci/vfio_pci_intrs.c drivers/vfio/pci/vfio_pci_rdwr.c
-	REPLACES sim/vfio/vfio_pci_*.c
-	SHIM hosted/tsan.c)
+	REPLACES sim/vfio/vfio_pci_*.c)
 
 ksim_hosted(type1 FLOOR vfio MODULE vfio_iommu_type1
 	FILES drivers/vfio/vfio_iommu_type1.c
@@ -41,7 +40,7 @@ ksim_hosted(vfio FLOOR vfio MODULE vfio
 	drivers/vfio/device_cdev.c drivers/vfio/iommufd.c drivers/vfio/virqfd.c
 	REPLACES sim/vfio/*.c
 	KEEPS "/(${KSIM_HOST_VFIO_KEEPS})[^/]*$"
-	SHIM hosted/vfio_older.c hosted/user_waits.c)
+	SHIM hosted/vfio_older.c hosted/user_waits.c hosted/tsan.c)
 if(NOT vfio IN_LIST KSIM_HOST_OURS)
 	list(APPEND KSIM_HOST_WRAPS vfio_unregister_group_dev)
 endif()

@@ -143,10 +143,13 @@ function(ksim_host_absent name var)
 				"DEFINE_VARIANT_ABSENT(${CMAKE_MATCH_1}, ${CMAKE_MATCH_2});\n")
 		endforeach()
 	endforeach()
+	# Whatever a tree is called, scenarios know it by its version: one with a patch shows
+	# what is known of the one without.
 	if(name STREQUAL "notifier")
 		list(JOIN KSIM_HOST_SETS " " sets)
 		string(APPEND text
-			"DEFINE_VARIANT(hosted_tree, \"${KSIM_HOST_NAME}\", \"unmodified\",\n\t"
+			"DEFINE_VARIANT(hosted_tree, \"linux-${version}.${patchlevel}\",\n\t"
+			"\"${KSIM_HOST_NAME}\",\n\t"
 			"\"files of this tree in place of ours: on in this build, always\");\n"
 			"const unsigned int ksim_host_version = ${KSIM_HOST_VERSION};\n"
 			"const char ksim_host_sets[] = \" ${sets} \";\n")

@@ -126,7 +126,6 @@ find_tree() {
 	fi
 	not_a_tree "$1" "$want"
 	want=$1
-	check_number "$want"
 	if is_tree "$trees/$want"; then
 		readlink -f "$trees/$want"
 		return
@@ -136,6 +135,7 @@ find_tree() {
 		return
 	fi
 	if [ ! -f "$archive" ] && [ "${2:-}" = install ]; then
+		check_number "$want"
 		install_package "linux-source-$want"
 	fi
 	[ -f "$archive" ] || return 1

@@ -56,7 +56,7 @@ const struct scn_op scn_ops[SCN_OPS] = {
 
 static bool is_same(const char *text, const char *name, size_t length)
 {
-	return *text == *name && !strncmp(text, name, length) && !text[length];
+	return length && *text == *name && !strncmp(text, name, length) && !text[length];
 }
 
 /* Operations by the hash of their names, 1 + op; filled in at first use. */

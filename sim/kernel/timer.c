@@ -83,10 +83,10 @@ static void run_timer(struct timer_list *timer)
 	void (*function)(struct timer_list *timer);
 	struct lockdep_map map;
 
+	ex_observe(timer);
 	hook_alive(timer, _RET_IP_);
 	function = timer->function;
 	map = timer->lockdep_map;	/* the function may free the timer */
-	ex_observe(timer);
 	softirq_enter();
 	lock_map_acquire(&map);
 	function(timer);

@@ -107,10 +107,10 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	struct lockdep_map map;
 	work_func_t func;
 
+	ex_observe(work);
 	hook_borrowed(work, _RET_IP_);
 	map = work->lockdep_map;	/* the function may free the item */
 	func = work->func;
-	ex_observe(work);
 	predict_forget();
 	lock_map_acquire(&worker->current_wq->lockdep_map);
 	lock_map_acquire(&map);

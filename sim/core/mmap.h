@@ -28,6 +28,9 @@ void vma_zap(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 /* Cut the vma at @addr, so that one ends and another begins there. -ENOMEM, or ->may_split's. */
 int vma_split(struct vm_area_struct *vma, unsigned long addr);
 
+/* Let it end at @end, up to which there is nothing. */
+void vma_expand(struct vm_area_struct *vma, unsigned long end);
+
 /* Room for @len bytes; -ENOMEM. */
 unsigned long mm_find_room(struct mm_struct *mm, unsigned long len, unsigned long align);
 

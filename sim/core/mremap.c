@@ -50,8 +50,7 @@ static unsigned long grow(struct vm_area_struct *vma, unsigned long addr, unsign
 	unsigned long to;
 
 	if (can_grow_here(vma, addr, old_len, new_len)) {
-		mm->total_vm += (new_len - old_len) >> PAGE_SHIFT;
-		vma->vm_end = addr + new_len;
+		vma_expand(vma, addr + new_len);
 		return addr;
 	}
 	if (!(flags & MREMAP_MAYMOVE))

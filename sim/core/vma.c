@@ -79,22 +79,45 @@ static void rb_insert(struct mm_struct *mm, struct vm_area_struct *vma)
 	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
 }
 
-void vma_link(struct vm_area_struct *vma)
+/*
+ * Whoever revokes a file's pages walks its VMAs under the mapping's lock, and no mm's: between the
+ * two nobody sees one grown, shrunk or gone.
+ */
+static struct address_space *vma_prepare(struct vm_area_struct *vma)
 {
-	struct mm_struct *mm = vma->vm_mm;
 	struct address_space *mapping = vma->vm_file ? vma->vm_file->f_mapping : NULL;
 
-	mmap_assert_write_locked(mm);
-	if (mapping) {
+	mmap_assert_write_locked(vma->vm_mm);
+	if (mapping)
 		i_mmap_lock_write(mapping);
+	return mapping;
+}
+
+static void vma_complete(struct address_space *mapping)
+{
+	if (mapping)
+		i_mmap_unlock_write(mapping);
+}
+
+static void link_prepared(struct vm_area_struct *vma, struct address_space *mapping)
+{
+	struct mm_struct *mm = vma->vm_mm;
+
+	if (mapping) {
 		vma->vm_mapping = mapping;
 		list_add_tail(&vma->shared_entry, &mapping->i_mmap);
 	}
 	rb_insert(mm, vma);
 	mm->map_count++;
 	mm->total_vm += vma_pages(vma);
-	if (mapping)
-		i_mmap_unlock_write(mapping);
+}
+
+void vma_link(struct vm_area_struct *vma)
+{
+	struct address_space *mapping = vma_prepare(vma);
+
+	link_prepared(vma, mapping);
+	vma_complete(mapping);
 }
 
 void vma_unlink(struct vm_area_struct *vma)
@@ -133,9 +156,19 @@ void vma_zap(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 	mmu_notifier_invalidate_range_end(&range);
 }
 
+void vma_expand(struct vm_area_struct *vma, unsigned long end)
+{
+	struct address_space *mapping = vma_prepare(vma);
+
+	vma->vm_mm->total_vm += (end - vma->vm_end) >> PAGE_SHIFT;
+	vma->vm_end = end;
+	vma_complete(mapping);
+}
+
 int vma_split(struct vm_area_struct *vma, unsigned long addr)
 {
 	struct vm_area_struct *upper;
+	struct address_space *mapping;
 	int ret = 0;
 
 	if (vma->vm_ops && vma->vm_ops->may_split)
@@ -148,9 +181,11 @@ int vma_split(struct vm_area_struct *vma, unsigned long addr)
 	upper->vm_pgoff += (addr - vma->vm_start) >> PAGE_SHIFT;
 	if (upper->vm_ops && upper->vm_ops->open)
 		upper->vm_ops->open(upper);
+	mapping = vma_prepare(vma);
 	vma->vm_mm->total_vm -= (vma->vm_end - addr) >> PAGE_SHIFT;
 	vma->vm_end = addr;
-	vma_link(upper);
+	link_prepared(upper, mapping);
+	vma_complete(mapping);
 	return 0;
 }
 

@@ -49,9 +49,11 @@ const struct wait_note *task_wait(const struct task_struct *task)
 {
 	const struct wait_note *note = task->waits;
 
-	if (note && note->kind == WAIT_OTHER && note->timed && note->outer)
+	if (!note || !note->outer)
+		return note;
+	if (note->kind == WAIT_OTHER && note->timed)
 		return note->outer;
-	return note;
+	return note->kind == WAIT_QUEUE && !note->who && note->outer->who ? note->outer : note;
 }
 
 /*

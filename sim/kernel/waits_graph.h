@@ -10,7 +10,10 @@
 /* Parked and not idle. */
 bool task_is_stuck(const struct task_struct *task);
 
-/* What @task is blocked in; a delay between two looks at a condition is part of that wait. */
+/*
+ * What @task is blocked in. A delay between two looks at a condition is part of that wait; and a
+ * wait around another one may know who will end it.
+ */
 struct wait_note;
 const struct wait_note *task_wait(const struct task_struct *task);
 

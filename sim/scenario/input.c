@@ -85,6 +85,8 @@ static bool has_plain_world(const struct scn_program *program)
 static bool may_wait(const struct scn_stmt *stmt)
 {
 	switch (stmt->op) {
+	case SCN_OP_unplug:
+	case SCN_OP_rescan:
 	case SCN_OP_unbind:
 	case SCN_OP_remove:
 	case SCN_OP_rmmod:

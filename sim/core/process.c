@@ -12,8 +12,8 @@
  *      hold one reference, from before the first to the end of the exit that ends last;
  *      then, if ->dead, ->done completes.
  *
- * Locking: ->lock covers the fields marked so, and each thread's own ->mm and
- * ->files (task_lock()).
+ * Locking: ->lock covers the fields marked so, the limits, and each thread's own ->mm
+ * and ->files (task_lock()).
  */
 #include "process.h"
 
@@ -103,7 +103,9 @@ static struct process *do_fork(const char *name)
 
 	if (!process)
 		return NULL;
+	task_lock(current);	/* against setrlimit() by another thread */
 	memcpy(process->signal.rlim, current->signal->rlim, sizeof(process->signal.rlim));
+	task_unlock(current);
 	process->cred = get_current_cred();
 	return process_with(process, dup_mm(current->mm), dup_fd(current->files));
 }

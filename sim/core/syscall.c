@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/lockdep.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/task_work.h>
 
 #include "eventfd.h"
@@ -304,7 +305,9 @@ static long do_memlock(u64 bytes)
 {
 	struct rlimit *limit = &current->signal->rlim[RLIMIT_MEMLOCK];
 
+	task_lock(current);
 	WRITE_ONCE(limit->rlim_cur, bytes == ~0ULL ? MEMLOCK_DEFAULT : bytes);
+	task_unlock(current);
 	return 0;
 }
 

@@ -41,6 +41,7 @@ enum {
 #define IRQS_PENDING	0x0001	/* came while disabled or in progress: once more */
 #define IRQS_ONESHOT	0x0002	/* unmasked by the thread */
 #define IRQS_SUSPENDED	0x0004	/* silent for system sleep */
+#define IRQS_SPURIOUS_DISABLED	0x0008	/* nobody cared: see irq_spurious.c */
 
 struct irq_desc {
 	struct irq_data		irq_data;	/* fixed at setup */
@@ -56,6 +57,8 @@ struct irq_desc {
 	bool			in_progress;	/* handlers run */
 	bool			masked;
 	unsigned long		threads_oneshot;	/* threads that keep the line masked */
+	unsigned int		count, unhandled;	/* of late */
+	unsigned long		last_unhandled;		/* jiffies */
 
 	atomic_t		threads_active;
 	wait_queue_head_t	wait_for_threads;
@@ -96,6 +99,9 @@ void irq_enable_line(struct irq_desc *desc);
 void irq_startup(struct irq_desc *desc);
 void irq_shutdown(struct irq_desc *desc);
 void irq_resend(struct irq_desc *desc);
+
+/* irq_spurious.c. Under desc->lock, once for each interrupt whose handlers have run. */
+void irq_note_handled(struct irq_desc *desc, bool handled);
 
 /* irq_thread.c */
 int irq_setup_thread(struct irq_desc *desc, struct irqaction *action);

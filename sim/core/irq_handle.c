@@ -31,10 +31,12 @@ void irq_wake_action(struct irq_desc *desc, struct irqaction *action)
 	wake_up_process(action->thread);
 }
 
-static void run_actions(struct irq_desc *desc, struct irqaction *action)
+/* Did any of them know of it? */
+static bool run_actions(struct irq_desc *desc, struct irqaction *action)
 {
 	unsigned int irq = desc->irq_data.irq;
 	struct irqaction *next;
+	bool handled = false;
 
 	for (; action; action = next) {
 		irqreturn_t ret = action->handler(irq, action->dev_id);
@@ -44,6 +46,7 @@ static void run_actions(struct irq_desc *desc, struct irqaction *action)
 		if (WARN(!irqs_disabled(), "irq %u handler %ps enabled interrupts\n", irq,
 			 action->handler))
 			local_irq_disable();
+		handled |= ret != IRQ_NONE;
 		if (ret != IRQ_WAKE_THREAD)
 			continue;
 		if (WARN(!action->thread_fn, "IRQ %u device %s returned IRQ_WAKE_THREAD "
@@ -53,20 +56,23 @@ static void run_actions(struct irq_desc *desc, struct irqaction *action)
 		irq_wake_action(desc, action);
 		raw_spin_unlock(&desc->lock);
 	}
+	return handled;
 }
 
 /* The lock is dropped over the handlers; ->in_progress keeps others out. */
 void handle_irq_event(struct irq_desc *desc)
 {
 	struct irqaction *action = desc->action;
+	bool handled;
 
 	lockdep_assert_held(&desc->lock);
 	desc->istate &= ~IRQS_PENDING;
 	WRITE_ONCE(desc->in_progress, true);
 	raw_spin_unlock(&desc->lock);
-	run_actions(desc, action);
+	handled = run_actions(desc, action);
 	raw_spin_lock(&desc->lock);
 	WRITE_ONCE(desc->in_progress, false);
+	irq_note_handled(desc, handled);
 }
 
 /* Under RCU, so that the descriptor stays. */

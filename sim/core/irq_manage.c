@@ -130,14 +130,19 @@ static int __setup_irq(struct irq_desc *desc, struct irqaction *new)
 	for (p = &desc->action; *p; p = &(*p)->next)
 		;
 	if (p == &desc->action) {
-		desc->istate &= ~(IRQS_ONESHOT | IRQS_PENDING);
+		desc->istate &= ~(IRQS_ONESHOT | IRQS_PENDING | IRQS_SPURIOUS_DISABLED);
 		desc->threads_oneshot = 0;
+		desc->count = desc->unhandled = 0;
 		if (new->flags & IRQF_ONESHOT)
 			desc->istate |= IRQS_ONESHOT;
 		if (new->flags & IRQF_NO_AUTOEN || desc->status & IRQ_NOAUTOEN)
 			desc->depth = 1;
 		else
 			irq_startup(desc);
+	} else if (desc->istate & IRQS_SPURIOUS_DISABLED) {
+		desc->istate &= ~IRQS_SPURIOUS_DISABLED;
+		if (!--desc->depth)
+			irq_enable_line(desc);
 	}
 	WRITE_ONCE(*p, new);
 out_unlock:

@@ -189,6 +189,71 @@ Test(irq, a_line_is_shared_by_those_who_all_agree_to)
 	world_expect_silence(&world, sharing_world);
 }
 
+static irqreturn_t not_mine(int irq, void *dev_id)
+{
+	atomic_inc(&handled);
+	return IRQ_NONE;
+}
+
+/* A wire that stays high. */
+static void storm(void)
+{
+	for (int i = 0; i < 3000; i++) {
+		irq_raise(line);
+		msleep(1);
+	}
+}
+
+static void nobody_cares(void)
+{
+	static int one, two;
+
+	cr_assert_eq(request_irq(line, not_mine, IRQF_SHARED, "one", &one), 0);
+	storm();
+	cr_assert_eq(atomic_read(&handled), 1000);
+	cr_assert_eq(request_irq(line, count_handler, IRQF_SHARED, "two", &two), 0);
+	atomic_set(&handled, 0);
+	storm();
+	cr_assert_eq(atomic_read(&handled), 6000);
+	free_irq(line, &two);
+	free_irq(line, &one);
+}
+
+static void storm_world(void)
+{
+	with_line(handle_level_irq, nobody_cares);
+}
+
+Test(irq, a_line_that_nobody_cares_for_is_off_until_somebody_new_shares_it)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, storm_world);
+}
+
+static void now_and_then(void)
+{
+	cr_assert_eq(request_irq(line, not_mine, 0, "test", &line), 0);
+	for (int i = 0; i < 3000; i++) {
+		irq_raise(line);
+		msleep(200);
+	}
+	cr_assert_eq(atomic_read(&handled), 3000);
+	free_irq(line, &line);
+}
+
+static void rare_world(void)
+{
+	with_line(handle_level_irq, now_and_then);
+}
+
+Test(irq, interrupts_that_come_now_and_then_and_are_nobodys_do_not_add_up)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, rare_world);
+}
+
 static DEFINE_MUTEX(needed);
 
 static irqreturn_t locking_thread(int irq, void *dev_id)

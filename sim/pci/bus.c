@@ -9,8 +9,12 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "as_linux.h"
 #include "host.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_bus_below_not_counted, "pci-bus-below-not-counted", "Linux 6.12 and later",
+	       "error recovery and sysfs use the bus below a port, which its removal may free");
 
 DECLARE_RWSEM(pci_bus_sem);
 LIST_HEAD(pci_root_buses);
@@ -85,6 +89,27 @@ struct pci_bus *pci_add_new_bus(struct pci_bus *parent, struct pci_dev *bridge, 
 		bus->resource[i] = &bridge->resource[PCI_BRIDGE_RESOURCES + i];
 	list_bus(bus, &parent->children);
 	return bus;
+}
+
+/* A port that is being removed loses its bus, and that its memory. */
+struct pci_bus *pci_bus_below(struct pci_dev *bridge)
+{
+	struct pci_bus *below;
+
+	if (as_6_12(pci_bus_below_not_counted))
+		return bridge->subordinate;
+	down_read(&pci_bus_sem);
+	below = bridge->subordinate;
+	if (below)
+		get_device(&below->dev);
+	up_read(&pci_bus_sem);
+	return below;
+}
+
+void pci_bus_below_put(struct pci_bus *below)
+{
+	if (below && !as_6_12(pci_bus_below_not_counted))
+		put_device(&below->dev);
 }
 
 /* Off the lists; its memory stays until the last device on it is gone. */

@@ -29,8 +29,6 @@ DEFINE_VARIANT(aer_walks_under_bus_sem, "aer-walks-under-bus-sem", "Linux 6.12 a
 DEFINE_VARIANT(aer_lets_sleep_whom_it_finds, "aer-lets-sleep-whom-it-finds",
 	       "Linux 6.12 and later",
 	       "error recovery ends a use of devices that came after it began that of others");
-DEFINE_VARIANT(aer_bus_not_counted, "aer-bus-not-counted", "Linux 6.12 and later",
-	       "error recovery walks a bus that its port's removal may free");
 
 /* What is below the port, each counted. */
 struct affected {
@@ -273,35 +271,19 @@ static void walk_bus(struct pci_bus *below, int (*cb)(struct pci_dev *, void *),
 	put_affected(all);
 }
 
-/* A port that is being removed loses its bus, and that its memory. */
-static struct pci_bus *get_bus_below(struct pci_dev *bridge)
-{
-	struct pci_bus *below;
-
-	if (as_6_12(aer_bus_not_counted))
-		return bridge->subordinate;
-	down_read(&pci_bus_sem);
-	below = bridge->subordinate;
-	if (below)
-		get_device(&below->dev);
-	up_read(&pci_bus_sem);
-	return below;
-}
-
 /*
  * Every device below @bridge, or a @bridge that is none itself. Below a port without a bus, for
  * which there was no memory, is nobody; Linux takes the port, whose unbinding waits for us.
  */
 static void walk_bridge(struct pci_dev *bridge, int (*cb)(struct pci_dev *, void *), void *data)
 {
-	struct pci_bus *below = get_bus_below(bridge);
+	struct pci_bus *below = pci_bus_below(bridge);
 
 	if (below)
 		walk_bus(below, cb, data);
 	else if (!pci_is_bridge(bridge) || as_6_12(aer_blocks_on_port_lock))
 		cb(bridge, data);
-	if (below && !as_6_12(aer_bus_not_counted))
-		put_device(&below->dev);
+	pci_bus_below_put(below);
 }
 
 static struct pci_dev *affected_bridge(struct pci_dev *dev)

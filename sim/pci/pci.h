@@ -106,6 +106,11 @@ void pci_allocate_cap_save_buffers(struct pci_dev *dev);
 void pci_free_cap_save_buffers(struct pci_dev *dev);
 bool pci_dev_config_accessible(struct pci_dev *dev);
 
+/* bus.c */
+/* The bus below a port, counted, or NULL. */
+struct pci_bus *pci_bus_below(struct pci_dev *bridge);
+void pci_bus_below_put(struct pci_bus *below);
+
 /* reset.c, reset_method.c, reset_wait.c, reset_tree.c */
 bool pci_reset_supported(struct pci_dev *dev);
 void pci_init_reset_methods(struct pci_dev *dev);

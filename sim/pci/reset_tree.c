@@ -260,7 +260,7 @@ static int reset_slots(struct pci_bus *bus, const bool *give_up)
  */
 int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up)
 {
-	struct pci_bus *bus = bridge->subordinate;
+	struct pci_bus *bus = pci_bus_below(bridge);
 	int ret = -ENOTTY;
 	bool by_slot;
 
@@ -273,5 +273,8 @@ int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up)
 	mutex_unlock(&pci_slot_mutex);
 	if (by_slot && !as_6_12(aer_blocks_on_port_lock))
 		ret = reset_slots(bus, give_up);
-	return ret ? reset_after_error(bus, NULL, give_up) : 0;
+	if (ret)
+		ret = reset_after_error(bus, NULL, give_up);
+	pci_bus_below_put(bus);
+	return ret;
 }

@@ -134,29 +134,33 @@ static DEVICE_ATTR_RW(enable);
 static ssize_t msi_bus_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
-	struct pci_bus *below = pdev->subordinate;
+	struct pci_bus *below = pci_bus_below(pdev);
+	bool allowed = below ? !(below->bus_flags & PCI_BUS_FLAGS_NO_MSI) :
+			       !READ_ONCE(pdev->no_msi);
 
-	return sysfs_emit(buf, "%u\n", below ? !(below->bus_flags & PCI_BUS_FLAGS_NO_MSI) :
-					       !READ_ONCE(pdev->no_msi));
+	pci_bus_below_put(below);
+	return sysfs_emit(buf, "%u\n", allowed);
 }
 
 static ssize_t msi_bus_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			     size_t count)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
-	struct pci_bus *below = pdev->subordinate;
+	struct pci_bus *below;
 	unsigned long val;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	if (kstrtoul(buf, 0, &val) < 0)
 		return -EINVAL;
+	below = pci_bus_below(pdev);
 	if (!below)
 		WRITE_ONCE(pdev->no_msi, !val);
 	else if (val)
 		below->bus_flags &= ~PCI_BUS_FLAGS_NO_MSI;
 	else
 		below->bus_flags |= PCI_BUS_FLAGS_NO_MSI;
+	pci_bus_below_put(below);
 	return count;
 }
 static DEVICE_ATTR_RW(msi_bus);
@@ -419,6 +423,7 @@ static ssize_t reset_subordinate_store(struct device *dev, struct device_attribu
 				       const char *buf, size_t count)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
+	struct pci_bus *below;
 	unsigned long val;
 	int ret;
 
@@ -426,7 +431,11 @@ static ssize_t reset_subordinate_store(struct device *dev, struct device_attribu
 		return -EPERM;
 	if (kstrtoul(buf, 0, &val) < 0)
 		return -EINVAL;
-	ret = val ? pci_try_reset_bus_below(pdev->subordinate) : 0;
+	if (!val)
+		return count;
+	below = pci_bus_below(pdev);
+	ret = below ? pci_try_reset_bus_below(below) : -ENOTTY;
+	pci_bus_below_put(below);
 	return ret ?: count;
 }
 static DEVICE_ATTR_WO(reset_subordinate);

@@ -222,7 +222,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 	return ret;
 }
 
-/* Linux skips the lock when the entry is off the queue; that is a race we keep out. */
+/* Without the lock when the entry is off the queue: whoever took it off is done with it then. */
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry)
 {
 	unsigned long flags;

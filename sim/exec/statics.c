@@ -164,7 +164,7 @@ static void __attribute__((constructor)) statics_save(void)
 {
 	struct image image = { 0 };
 
-	if (__start_ksim_statics == __stop_ksim_statics || !image_open(&image))
+	if (&__start_ksim_statics[0] == &__stop_ksim_statics[0] || !image_open(&image))
 		return;
 	if (image.nr_symbols)
 		save_all(&image);

@@ -350,6 +350,32 @@ Test(irq, and_when_the_thread_is_at_it_the_hang_is_a_wait_finding)
 	cr_assert_not_null(world_finding(FINDING_WAIT));
 }
 
+static irqreturn_t slow_thread(int irq, void *dev_id)
+{
+	msleep(200 * MSEC_PER_SEC);
+	return IRQ_HANDLED;
+}
+
+static void free_behind_slow_thread(void)
+{
+	cr_assert_eq(request_threaded_irq(line, NULL, slow_thread, IRQF_ONESHOT, "test", &line), 0);
+	irq_raise(line);
+	msleep(1);
+	free_irq(line, &line);
+}
+
+static void slow_world(void)
+{
+	with_line(handle_edge_irq, free_behind_slow_thread);
+}
+
+Test(irq, but_whoever_waits_for_a_thread_that_is_only_slow_is_not_hung)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, slow_world);
+}
+
 static irqreturn_t sleeping_handler(int irq, void *dev_id)
 {
 	mutex_lock(&needed);

@@ -6,6 +6,8 @@
  *  S2  A symbol belongs to the file whose STT_FILE symbol it follows, up to the next one. A file
  *      is looked after if its anchor is among them. Of its symbols, those in .data and .bss are
  *      variables; what instrumentation and our own tables keep has sections of its own.
+ *  S3  A sanitizer's runtime may name no files, and follow; its names are those of C++, which no
+ *      driver's are. Whoever puts it back to where it began breaks it.
  *
  * Copied by hand: memcpy() is intercepted, and AddressSanitizer counts what lies between variables
  * to their size.
@@ -45,6 +47,7 @@ struct image {
 	const char		*section_names;
 	const Elf64_Sym		*symbols;
 	size_t			nr_symbols;
+	const char		*symbol_names;
 	unsigned long		bias;
 };
 
@@ -92,6 +95,8 @@ static bool image_open(struct image *image)
 			image->symbols = (const void *)(image->base +
 							image->sections[i].sh_offset);
 			image->nr_symbols = image->sections[i].sh_size / sizeof(Elf64_Sym);
+			image->symbol_names = (const char *)image->base +
+				image->sections[image->sections[i].sh_link].sh_offset;
 		}
 	dl_iterate_phdr(note_bias, image);
 	return true;
@@ -141,6 +146,11 @@ static void save_file(const struct image *image, const Elf64_Sym *from, const El
 			save(image, symbol);
 }
 
+static bool is_cplusplus(const struct image *image, const Elf64_Sym *symbol)
+{
+	return !strncmp(image->symbol_names + symbol->st_name, "_Z", 2);
+}
+
 /* Local symbols come first, file by file. */
 static void save_all(const struct image *image)
 {
@@ -150,11 +160,11 @@ static void save_all(const struct image *image)
 	for (symbol = image->symbols; symbol < end; symbol++) {
 		if (ELF64_ST_BIND(symbol->st_info) != STB_LOCAL)
 			break;
-		if (ELF64_ST_TYPE(symbol->st_info) != STT_FILE)
+		if (ELF64_ST_TYPE(symbol->st_info) != STT_FILE && !is_cplusplus(image, symbol))
 			continue;
 		if (from)
 			save_file(image, from, symbol);
-		from = symbol + 1;
+		from = ELF64_ST_TYPE(symbol->st_info) == STT_FILE ? symbol + 1 : NULL;
 	}
 	if (from)
 		save_file(image, from, symbol);

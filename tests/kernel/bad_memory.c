@@ -3,6 +3,7 @@
 #include "kernel/bad_use.h"
 
 #include <linux/bug.h>
+#include <linux/cpu.h>
 #include <linux/panic.h>
 #include <linux/processor.h>
 #include <linux/slab.h>
@@ -42,6 +43,14 @@ static void freed_what_was_freed(void)
 
 	kfree(own);
 	kfree(own[1]);
+}
+
+/* A callback of who is gone; its twin, cpus_read_lock in every_rare.c, takes it back. */
+static void hotplug_state_left_behind(void)
+{
+	cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "test:left", NULL, NULL);
+	kernel_shutdown();
+	rest_check_all();
 }
 
 static void written_after_free(void)
@@ -121,6 +130,7 @@ static const struct bad_use bad_uses[] = {
 	CASE(freed_static, "KASAN: invalid-free", SANITIZED),
 	CASE(freed_in_the_middle, "KASAN: invalid-free", SANITIZED),
 	CASE(freed_what_was_freed, "general protection fault", SANITIZED),
+	CASE(hotplug_state_left_behind, "CPU hotplug state left behind"),
 	CASE(written_after_free, "KASAN: use-after-free Write", SANITIZED),
 	CASE(written_past_its_end, "KASAN: slab-out-of-bounds Write", SANITIZED),
 	CASE(never_freed, "memory leak"),

@@ -60,7 +60,7 @@ static void use_once(const struct bad_use *bad, enum ex_engine engine)
 		  ex_outcome_name(result.outcome));
 }
 
-/* Under ThreadSanitizer a signal in the middle of such a use ends the process. */
+/* ThreadSanitizer: ten of these uses end the process there, and one is not seen. */
 static void use_badly(const struct bad_use *bad)
 {
 	if (bad->sanitized && EX_TSAN)

@@ -298,7 +298,7 @@ Test(titles, are_those_that_a_parser_makes_of_the_text)
 		struct ex_result result;
 
 		seen[reports[i].kind] = true;
-		if ((reports[i].sanitized && EX_TSAN) ||	/* it calls them races */
+		if ((reports[i].sanitized && EX_TSAN) ||	/* atomics ask only without it */
 		    (reports[i].kind == FINDING_RACE && !race_detector_present()))
 			continue;
 		freed_uses_expect(reports[i].sanitized);

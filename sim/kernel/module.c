@@ -68,6 +68,14 @@ const char *module_name_at(unsigned int index)
 	return NULL;
 }
 
+/* Not before it comes, and no more once its init has failed. */
+static bool has_references(struct module *module)
+{
+	enum module_state state = __atomic_load_n(&module->state, __ATOMIC_ACQUIRE);
+
+	return state == MODULE_STATE_COMING || state == MODULE_STATE_LIVE;
+}
+
 bool try_module_get(struct module *module)
 {
 	int count;
@@ -77,7 +85,7 @@ bool try_module_get(struct module *module)
 	hook_point(EX_RMW, &module->refcnt);
 	count = __atomic_load_n(&module->refcnt, __ATOMIC_RELAXED);
 	do {
-		if (count < 0 || module->state == MODULE_STATE_UNFORMED)
+		if (count < 0 || !has_references(module))
 			return false;
 	} while (!__atomic_compare_exchange_n(&module->refcnt, &count, count + 1, false,
 					      __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
@@ -202,8 +210,15 @@ int module_load(const char *name)
 	module->refcnt = 1;	/* its own, while it comes */
 	if (module->init)
 		ret = module->init();
-	settle(module, ret ? MODULE_STATE_UNFORMED : MODULE_STATE_LIVE);
-	module_put(module);
+	if (ret) {
+		/* before the next may claim it: that one's reference is not ours to drop */
+		__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
+		module_put(module);
+		settle(module, MODULE_STATE_UNFORMED);
+	} else {
+		settle(module, MODULE_STATE_LIVE);
+		module_put(module);
+	}
 	return ret;
 }
 

@@ -216,6 +216,20 @@ Test(silent, two_unload_a_module_at_once)
 	ex_policy_free(setting.policy);
 }
 
+/* The one whose init fails gives back its own reference, not that of the one who comes next. */
+Test(silent, the_next_loads_a_module_whose_init_has_failed)
+{
+	char text[256];
+
+	for (unsigned int nth = 1; nth <= 24; nth++) {
+		snprintf(text, sizeof(text), "unchecked\nworld mdev\n"
+			 "setup p1 {\n\trmmod sample_mdev\n}\nfaults {\n\tfail any %u\n}\n"
+			 "task t1 in p1 {\n\tmodprobe sample_mdev\n}\n"
+			 "task t2 in p1 {\n\tmodprobe sample_mdev\n}\n", nth);
+		expect_silence_in(20, text);
+	}
+}
+
 /* The port takes along what the close has just restored. */
 Test(silent, a_port_is_reset_while_a_device_below_is_closed)
 {

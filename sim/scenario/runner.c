@@ -9,6 +9,7 @@
 
 #include <linux/completion.h>
 #include <linux/errno.h>
+#include <linux/file.h>
 #include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -280,6 +281,8 @@ static void run_tasks(void)
 		if (machine.processes[i])
 			process_put(machine.processes[i]);
 	}
+	/* What is released by nobody's exit still uses the modules that are to go. */
+	flush_delayed_fput();
 }
 
 static long boot_drivers(void)

@@ -230,6 +230,19 @@ Test(silent, the_next_loads_a_module_whose_init_has_failed)
 	}
 }
 
+/* The last reference of a mapping may go when its task is past its own work: a worker has it. */
+Test(silent, the_world_ends_behind_the_last_release_of_a_file)
+{
+	expect_silence_in(600, "unchecked\nworld kvm\nsetup p1 {\n\tr1 = attach nic\n"
+			  "\tr2 = open /dev/kvm\n\tr3 = ioctl r2 KVM_CREATE_VM\n"
+			  "\tr4 = map_region r1 bar0 0 4k\n"
+			  "\tr5 = ioctl r3 KVM_CREATE_VCPU 0\n}\n"
+			  "task t1 in p1 {\n\tioctl r1 VFIO_DEVICE_GET_REGION_INFO config\n}\n"
+			  "task t2 in p1 {\n"
+			  "\tioctl r3 KVM_SET_USER_MEMORY_REGION 0 4k r4 4k\n}\n"
+			  "task t3 in p1 {\n\tguest r5 fault 4k\n}\n");
+}
+
 /* The port takes along what the close has just restored. */
 Test(silent, a_port_is_reset_while_a_device_below_is_closed)
 {

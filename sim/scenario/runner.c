@@ -356,36 +356,6 @@ static void init_main(void *arg)
 	rest_check_all();
 }
 
-static char *copy_text(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = malloc(size);
-
-	return copy ? memcpy(copy, text, size) : NULL;
-}
-
-static void collect(struct scn_result *result)
-{
-	const struct finding *finding;
-	unsigned int i;
-
-	for (i = 0; (finding = finding_at(i)) && i < SCN_FINDINGS_MAX; i++) {
-		result->findings[result->nr_findings++] = (struct scn_finding){
-			.kind = (uint8_t)(1 + finding->kind),
-			.title = copy_text(finding->title),
-			.report = copy_text(finding->text ?: ""),
-		};
-	}
-}
-
-/* What is left over, or was written to when it was free, is met by the next run. */
-static bool leaves_traces(const struct scn_result *result)
-{
-	return scn_result_has(result, SCN_KIND_LEAK, NULL) ||
-	       scn_result_has(result, SCN_KIND_UAF, NULL) ||
-	       scn_result_has(result, SCN_KIND_REF, NULL);
-}
-
 /* The fault plan, and the step budget, of the program's faults blocks. */
 static unsigned int read_faults(const struct scn_program *program, struct ex_fault *faults,
 				unsigned int max, u64 *steps_max)
@@ -468,36 +438,13 @@ void scn_run(const struct scn_program *program, const struct scn_setting *settin
 	result->fault_points = ran.fault_points;
 	result->tasks = ran.tasks;
 	result->schedule = ran.schedule;
-	collect(result);
+	scn_result_collect(result);
 	if (setting->notes && ran.outcome == EX_DONE)
 		scn_notes_collect(setting->notes);
-	result->dirty = ran.outcome != EX_DONE || leaves_traces(result);
+	result->dirty = ran.outcome != EX_DONE || scn_result_leaves_traces(result);
 }
 
 void scn_forget(void)
 {
 	lockdep_forget();
-}
-
-void scn_result_release(struct scn_result *result)
-{
-	unsigned int i;
-
-	for (i = 0; i < result->nr_findings; i++) {
-		free(result->findings[i].title);
-		free(result->findings[i].report);
-	}
-	result->nr_findings = 0;
-}
-
-bool scn_result_has(const struct scn_result *result, uint8_t kind, const char *title)
-{
-	unsigned int i;
-
-	for (i = 0; i < result->nr_findings; i++) {
-		if ((!kind || result->findings[i].kind == kind) &&
-		    (!title || !strcmp(result->findings[i].title, title)))
-			return true;
-	}
-	return false;
 }

@@ -105,4 +105,8 @@ void scn_notes_release(struct scn_notes *notes);
 /* Is there a finding of this kind (0: any) and exactly this title (NULL: any)? */
 bool scn_result_has(const struct scn_result *result, uint8_t kind, const char *title);
 
+/* For scn_run(): take the findings along; will the next run meet what is left? */
+void scn_result_collect(struct scn_result *result);
+bool scn_result_leaves_traces(const struct scn_result *result);
+
 #endif

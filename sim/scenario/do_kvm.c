@@ -55,6 +55,28 @@ long scn_do_KVM_DEV_VFIO_FILE_DEL(struct scn_task *task, const struct scn_arg *a
 	return change_file(task, args, KVM_DEV_VFIO_FILE_DEL);
 }
 
+long scn_do_KVM_SET_DEVICE_ATTR(struct scn_task *task, const struct scn_arg *args)
+{
+	u64 value = args[3].num;
+	struct kvm_device_attr attr = {
+		.group = (u32)args[1].num, .attr = args[2].num, .addr = (uintptr_t)&value,
+	};
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_DEVICE_ATTR, &attr);
+}
+
+long scn_do_KVM_HAS_DEVICE_ATTR(struct scn_task *task, const struct scn_arg *args)
+{
+	struct kvm_device_attr attr = { .group = (u32)args[1].num, .attr = args[2].num };
+
+	return scn_ioctl(scn_fd(task, &args[0]), KVM_HAS_DEVICE_ATTR, &attr);
+}
+
+long scn_do_KVM_CHECK_EXTENSION(struct scn_task *task, const struct scn_arg *args)
+{
+	return ksys_ioctl(scn_fd(task, &args[0]), KVM_CHECK_EXTENSION, args[1].num);
+}
+
 long scn_do_KVM_CREATE_IRQCHIP(struct scn_task *task, const struct scn_arg *args)
 {
 	return ksys_ioctl(scn_fd(task, &args[0]), KVM_CREATE_IRQCHIP, 0);

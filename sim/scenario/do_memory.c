@@ -77,6 +77,18 @@ long scn_do_peek(struct scn_task *task, const struct scn_arg *args)
 			     &value);
 }
 
+long scn_do_holds(struct scn_task *task, const struct scn_arg *args)
+{
+	u64 value = 0;
+	long ret;
+
+	if (!size_is_good(args[2].num))
+		return -EINVAL;
+	ret = ksys_mem_read(scn_address(task, &args[0]) & ~(args[2].num - 1), (int)args[2].num,
+			    &value);
+	return ret || value == args[1].num ? ret : -EILSEQ;
+}
+
 long scn_do_poke(struct scn_task *task, const struct scn_arg *args)
 {
 	if (!size_is_good(args[2].num))

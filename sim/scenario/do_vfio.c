@@ -8,8 +8,10 @@
 #include <linux/fcntl.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/uuid.h>
 #include <linux/vfio.h>
 
+#include "core/iommu.h"
 #include "core/syscall.h"
 
 #define PATH_SIZE	128
@@ -21,7 +23,7 @@ long scn_do_open_group(struct scn_task *task, const struct scn_arg *args)
 
 	if (group < 0)
 		return group;
-	snprintf(path, sizeof(path), "/dev/vfio/%ld", group);
+	snprintf(path, sizeof(path), "/dev/vfio/%s%ld", iommu_absent ? "noiommu-" : "", group);
 	return ksys_open(path, (int)args[1].num);
 }
 
@@ -80,7 +82,8 @@ long scn_do_attach(struct scn_task *task, const struct scn_arg *args)
 	fd = (int)container;
 	ret = scn_ioctl(group, VFIO_GROUP_SET_CONTAINER, &fd);
 	if (!ret)
-		ret = ksys_ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU);
+		ret = ksys_ioctl(container, VFIO_SET_IOMMU,
+				 iommu_absent ? VFIO_NOIOMMU_IOMMU : VFIO_TYPE1v2_IOMMU);
 	return ret ? ret : get_device_fd(task, group, &args[0]);
 }
 
@@ -160,6 +163,36 @@ long scn_do_VFIO_GROUP_SET_CONTAINER(struct scn_task *task, const struct scn_arg
 long scn_do_VFIO_GROUP_UNSET_CONTAINER(struct scn_task *task, const struct scn_arg *args)
 {
 	return ksys_ioctl(scn_fd(task, &args[0]), VFIO_GROUP_UNSET_CONTAINER, 0);
+}
+
+/* Whoever has the physical function tells this to those whom the virtual ones are for. */
+static void token_text(const struct scn_arg *token, char *text, size_t size)
+{
+	snprintf(text, size, "00000000-0000-4000-8000-%012x", (u32)token->num);
+}
+
+long scn_do_open_with_token(struct scn_task *task, const struct scn_arg *args)
+{
+	char address[SCN_DEVICE_NAME], token[UUID_STRING_LEN + 1], name[PATH_SIZE];
+
+	scn_device_name(task->machine, args[1].ref, address);
+	token_text(&args[2], token, sizeof(token));
+	snprintf(name, sizeof(name), "%s vf_token=%s", address, token);
+	return scn_ioctl(scn_fd(task, &args[0]), VFIO_GROUP_GET_DEVICE_FD, name);
+}
+
+long scn_do_VFIO_DEVICE_FEATURE_PCI_VF_TOKEN(struct scn_task *task, const struct scn_arg *args)
+{
+	struct {
+		struct vfio_device_feature	head;
+		uuid_t				token;
+	} feature = { .head = { .argsz = sizeof(feature), .flags = VFIO_DEVICE_FEATURE_SET |
+				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN } };
+	char token[UUID_STRING_LEN + 1];
+
+	token_text(&args[1], token, sizeof(token));
+	uuid_parse(token, &feature.token);
+	return scn_ioctl(scn_fd(task, &args[0]), VFIO_DEVICE_FEATURE, &feature);
 }
 
 long scn_do_VFIO_GROUP_GET_DEVICE_FD(struct scn_task *task, const struct scn_arg *args)

@@ -6,8 +6,10 @@
 
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/vfio.h>
 
 #include "kvm/guest.h"
+#include "pci/hw_edu.h"
 
 #include "scenario/decode.h"
 #include "scenario/edit.h"
@@ -233,9 +235,42 @@ static bool may_come_and_go(const struct scn_program *program, scn_str module)
 	return false;
 }
 
+/* Is there a function of this model in the world? */
+static bool has_model(const struct scn_program *program, const char *model)
+{
+	unsigned int i;
+
+	for (i = 0; i < program->blocks[0].count; i++) {
+		if (program->stmts[i].op == SCN_OP_function &&
+		    !strcmp(scn_text_of(program, program->stmts[i].args[1].ref), model))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The educational device interrupts when it is told to. If an eventfd both tells it so and
+ * hears of it, or unmasks the line that stays up, that is a storm of interrupts without an
+ * end, which Linux lets the owner of a device have.
+ */
+static bool may_storm(const struct scn_program *program, const struct scn_stmt *stmt)
+{
+	u64 offset = stmt->args[2].num & ~7ull;
+
+	if (!has_model(program, "edu"))
+		return false;
+	if (stmt->op == SCN_OP_VFIO_DEVICE_IOEVENTFD)
+		return offset == EDU_FACTORIAL || offset == EDU_IRQ_RAISE || offset == EDU_DMA_CMD;
+	return stmt->args[2].num & VFIO_IRQ_SET_ACTION_UNMASK &&
+	       stmt->args[3].num & VFIO_IRQ_SET_DATA_EVENTFD;
+}
+
 static bool is_possible(const struct scn_program *program, const struct scn_stmt *stmt)
 {
 	switch (stmt->op) {
+	case SCN_OP_VFIO_DEVICE_IOEVENTFD:
+	case SCN_OP_VFIO_DEVICE_SET_IRQS:
+		return !may_storm(program, stmt);
 	case SCN_OP_plug:
 	case SCN_OP_unplug:
 		return is_pluggable(program, stmt->args[0].ref);

@@ -73,6 +73,10 @@ static const struct scn_model models[] = {
 	  .xe = &xe },
 	{ "xe-tiles", "the same with two tiles, four GTs and up to four larger virtual functions",
 	  .xe = &xe_tiles },
+	{ "nic-caps", "network card with every capability of PCI Express that VFIO knows",
+	  &scn_nic_caps },
+	{ "pci-caps", "conventional device with those of before, and INTx that cannot be disabled",
+	  &scn_pci_caps },
 };
 
 const struct scn_model *scn_model_at(unsigned int index)

@@ -15,6 +15,9 @@ struct scn_model {
 	const struct xe_hw_desc		*xe;	/* instead, for Intel graphics */
 };
 
+/* models_caps.c */
+extern const struct pci_hw_desc scn_nic_caps, scn_pci_caps;
+
 /* NULL past the last. */
 const struct scn_model *scn_model_at(unsigned int index);
 const struct scn_model *scn_model_find(const char *name);

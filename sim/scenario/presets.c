@@ -43,6 +43,24 @@ const struct scn_preset scn_presets[] = {
 	{ "mdev", "two mediated devices that can migrate, the second one not made yet, and KVM",
 	  "module vfio\nmodule vfio_iommu_type1\nmodule kvm\nmodule mdev\n"
 	  "module sample_mdev\nm1 = mdev 1\nm2 = mdev 2 off\n" },
+	{ "noiommu", "the network card of the world nic in a machine without an IOMMU, and KVM",
+	  "iommu off\n" VFIO "parameter vfio enable_unsafe_noiommu_mode 1\nmodule kvm\n" NIC
+	  "driver nic vfio-pci\n" },
+	{ "vfs", "a disk controller and its two virtual functions, all bound to vfio-pci; the "
+	  "controller is in a slot of a mainframe",
+	  VFIO "parameter vfio_pci enable_sriov 1\nmodule zpci_slot\nrp = port 00:01.0\n"
+	  "disk = function 01:00.0 disk rp 2\nvf1 = vf disk 1\nvf2 = vf disk 2\n"
+	  "driver disk vfio-pci\ndriver vf1 vfio-pci\ndriver vf2 vfio-pci\n" },
+	{ "caps", "two cards bound to vfio-pci with every capability that VFIO knows: a present "
+	  "one, and one of before PCI Express",
+	  VFIO "rp = port 00:01.0 hotplug\nnew = function 01:00.0 nic-caps rp\n"
+	  "old = function 00:02.0 pci-caps\ndriver new vfio-pci\ndriver old vfio-pci\n" },
+	{ "guest", "the educational device bound to vfio-pci, a card whose driver takes a lock of "
+	  "the virtual machine, and KVM with an in-kernel device of the old kind",
+	  VFIO "module kvm\nmodule kvm_pch_pic\nmodule sample_kvm_lock\n"
+	  "rp = port 00:01.0 hotplug\nedu = function 01:00.0 edu rp\n"
+	  "nic = function 00:02.0 plain\n"
+	  "driver edu vfio-pci\ndriver nic sample-kvm-lock\n" },
 	{ NULL, NULL, NULL },
 };
 

@@ -13,6 +13,7 @@
 #include <linux/pci_regs.h>
 #include <linux/string.h>
 
+#include "core/iommu.h"
 #include "core/syscall.h"
 #include "kernel/module.h"
 #include "pci/hw.h"
@@ -300,10 +301,19 @@ static bool build_item(const struct scn_program *program, unsigned int index, vo
 	return !build->error;
 }
 
+static bool iommu_item(const struct scn_program *program, unsigned int index, void *arg)
+{
+	if (program->stmts[index].op == SCN_OP_iommu)
+		iommu_absent = !program->stmts[index].args[0].num;
+	return true;
+}
+
 int scn_world_hardware(struct scn_machine *machine)
 {
 	struct build build = { .machine = machine };
 
+	iommu_absent = false;
+	for_each_item(machine->program, iommu_item, NULL);
 	build.root = pci_hw_root(0, ROOT_BUS);
 	if (!build.root)
 		return -ENOMEM;

@@ -70,6 +70,7 @@ Test(library, every_scenario_parses_and_survives_the_byte_form)
 	cr_expect_geq(check_folder("scenarios/pairs"), 100);
 	cr_expect_geq(check_folder("scenarios/suspects"), 6);
 	cr_expect_geq(check_folder("scenarios/migration"), 9);
+	cr_expect_geq(check_folder("scenarios/tour"), 20);
 }
 
 static void parse(const char *text)

@@ -79,6 +79,11 @@ static const struct kind kinds[] = {
 	{ SCN_OP_KVM_SET_USER_MEMORY_REGION, 0, "v" },
 	{ SCN_OP_KVM_IRQFD, 0, "vee" },
 	{ SCN_OP_KVM_IOEVENTFD, 0, "ve" },
+	{ SCN_OP_open_with_token, 'd', "g" },
+	{ SCN_OP_VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, 0, "d" },
+	{ SCN_OP_KVM_SET_DEVICE_ATTR, 0, "o" },
+	{ SCN_OP_KVM_HAS_DEVICE_ATTR, 0, "o" },
+	{ SCN_OP_KVM_CHECK_EXTENSION, 0, "v" },
 };
 
 static const struct {

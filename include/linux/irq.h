@@ -54,11 +54,13 @@ typedef void (*irq_flow_handler_t)(struct irq_desc *desc);
 void handle_level_irq(struct irq_desc *desc);
 void handle_edge_irq(struct irq_desc *desc);
 void handle_simple_irq(struct irq_desc *desc);
+void handle_bad_irq(struct irq_desc *desc);	/* of a line that nobody has set up */
 
 /* @nr numbers in a row, from @from on; the first or a negative errno. */
 int __must_check irq_alloc_descs(int irq, unsigned int from, unsigned int nr, int node);
 void irq_free_descs(unsigned int irq, unsigned int nr);
 
+/* Any context; NULL for either takes it away, for interrupts that are under way as well. */
 void irq_set_chip_and_handler_name(unsigned int irq, const struct irq_chip *chip,
 				   irq_flow_handler_t handle, const char *name);
 int irq_set_chip_data(unsigned int irq, void *data);

@@ -147,18 +147,27 @@ void handle_simple_irq(struct irq_desc *desc)
 }
 EXPORT_SYMBOL_GPL(handle_simple_irq);
 
+/* Nobody set the line up, or it has been given back: there is no device to tell. */
+void handle_bad_irq(struct irq_desc *desc)
+{
+}
+EXPORT_SYMBOL_GPL(handle_bad_irq);
+
 void irq_set_chip_and_handler_name(unsigned int irq, const struct irq_chip *chip,
 				   irq_flow_handler_t handle, const char *name)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long flags;
 
 	if (!desc)
 		return;
+	raw_spin_lock_irqsave(&desc->lock, flags);
 	desc->irq_data.chip = chip;
-	desc->handle_irq = handle;
+	WRITE_ONCE(desc->handle_irq, handle ?: handle_bad_irq);	/* pairs with irq_handle_desc() */
 	desc->name = name;
 	if (handle == handle_level_irq)
 		desc->status |= IRQ_LEVEL;
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
 EXPORT_SYMBOL_GPL(irq_set_chip_and_handler_name);
 

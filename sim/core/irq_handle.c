@@ -78,12 +78,13 @@ void handle_irq_event(struct irq_desc *desc)
 /* Under RCU, so that the descriptor stays. */
 void irq_handle_desc(struct irq_desc *desc)
 {
+	irq_flow_handler_t handle = READ_ONCE(desc->handle_irq);
 	unsigned long flags;
 
 	local_irq_save(flags);
 	irq_enter();
-	if (desc->handle_irq)
-		desc->handle_irq(desc);
+	if (handle)
+		handle(desc);
 	irq_exit();
 	local_irq_restore(flags);
 }

@@ -344,7 +344,7 @@ void pci_msix_free_irq(struct pci_dev *dev, struct msi_map map)
 	data = pci_msi_data(dev);
 	if (WARN_ON(map.index < 0 || map.virq <= 0 || map.index >= data->count))
 		return;
-	irq_free_descs(map.virq, 1);
+	pci_msi_free_vector(map.virq);
 	data->vector[map.index] = (struct msi_vector){ 0 };
 }
 

@@ -28,6 +28,7 @@ static inline struct msi_device_data *pci_msi_data(struct pci_dev *dev)
 struct msi_device_data *pci_msi_alloc_data(struct pci_dev *dev, unsigned int count, bool msix);
 void pci_msi_free_data(struct pci_dev *dev);
 void pci_msi_init_vector(struct msi_device_data *data, unsigned int index, unsigned int irq);
+void pci_msi_free_vector(unsigned int irq);
 void pci_msi_write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector);
 void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data);
 void pci_msi_forget(struct pci_dev *dev, struct msi_device_data *data);

@@ -139,6 +139,13 @@ void pci_msi_init_vector(struct msi_device_data *data, unsigned int index, unsig
 	irq_get_irq_data(irq)->hwirq = index;
 }
 
+/* As an interrupt domain does: a message that is on its way finds no chip that masks it. */
+void pci_msi_free_vector(unsigned int irq)
+{
+	irq_set_chip_and_handler(irq, NULL, NULL);
+	irq_free_descs(irq, 1);
+}
+
 struct msi_device_data *pci_msi_alloc_data(struct pci_dev *dev, unsigned int count, bool msix)
 {
 	struct msi_device_data *data = kzalloc(struct_size(data, vector, count), GFP_KERNEL);
@@ -158,7 +165,7 @@ void pci_msi_free_data(struct pci_dev *dev)
 	for (unsigned int i = 0; i < data->count; i++)
 		if (data->vector[i].irq) {
 			WARN_ON(irq_has_action(data->vector[i].irq));
-			irq_free_descs(data->vector[i].irq, 1);
+			pci_msi_free_vector(data->vector[i].irq);
 		}
 	dev->dev.msi.data = NULL;
 	kfree(data);

@@ -14,6 +14,9 @@ DEFINE_VARIANT(sriov_no_rescan_lock, "sriov-no-rescan-lock",
 DEFINE_VARIANT(sriov_rescan_lock_second, "sriov-rescan-lock-second",
 	       "a5338e365c45 (v7.0), as in Linux 6.12.117",
 	       "sriov_numvfs takes the rescan-remove lock under the PF's device lock");
+DEFINE_VARIANT(sriov_numvfs_unkillable, "sriov-numvfs-unkillable",
+	       "Linux 6.12 and later",
+	       "who reads sriov_numvfs waits for the PF's device lock whatever happens");
 
 static ssize_t sriov_totalvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -21,12 +24,21 @@ static ssize_t sriov_totalvfs_show(struct device *dev, struct device_attribute *
 }
 static DEVICE_ATTR_RO(sriov_totalvfs);
 
-/* Waits for a store that is under way, so that it shows what is, not what will be. */
+/*
+ * Waits for a store that is under way, so that it shows what is, not what will be; or for a remove,
+ * which may wait for a file that the reader has open: killing the reader is to end that.
+ */
 static ssize_t sriov_numvfs_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	u16 num_vfs;
+	int ret = 0;
 
-	device_lock(dev);
+	if (as_6_12(sriov_numvfs_unkillable))
+		device_lock(dev);
+	else
+		ret = device_lock_interruptible(dev);
+	if (ret)
+		return ret;
 	num_vfs = to_pci_dev(dev)->sriov->num_vfs;
 	device_unlock(dev);
 	return sysfs_emit(buf, "%u\n", num_vfs);

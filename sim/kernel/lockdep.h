@@ -123,7 +123,6 @@ struct lock_class *graph_find_usage(struct lock_class *class, unsigned int mask,
 unsigned int graph_usage_before(struct lock_class *class);
 
 struct lock_edge *graph_find_edge(struct lock_class *from, struct lock_class *to);
-void graph_clear_predict_marks(void);
 /* No class was ever taken under another, or anywhere. */
 void graph_forget(void);
 /* True if it told something new. */

@@ -128,13 +128,6 @@ struct lock_class *class_of(struct lockdep_map *map, unsigned int subclass)
 	return class;
 }
 
-void graph_clear_predict_marks(void)
-{
-	for (unsigned int i = 0; i < table_size; i++)
-		for (struct lock_class *class = table[i]; class; class = class->hash_next)
-			class->predict_mark = 0;
-}
-
 static void class_forget(struct lock_class *class)
 {
 	for (unsigned int i = 0; i < class->after.count; i++)

@@ -319,6 +319,8 @@ void predict_forget(void)
 		my_log()->steps.count = my_log()->nr_due = 0;
 }
 
+static unsigned int search_round;	/* marks of earlier searches count no more */
+
 /* A way from @class to @goal over edges of both kinds; the path is left in @path. */
 static bool search(struct lock_class *class, struct lock_class *goal, struct lock_class **path,
 		   unsigned int *length)
@@ -326,17 +328,17 @@ static bool search(struct lock_class *class, struct lock_class *goal, struct loc
 	path[(*length)++] = class;
 	if (class == goal)
 		return true;
-	class->predict_mark = nr_predictions + 1;
+	class->predict_mark = search_round;
 	if (*length == PREDICTION_CLASSES_MAX)
 		goto out_dead_end;
 	for (unsigned int i = 0; i < class->after.count; i++) {
 		struct lock_class *next = class->after.edges[i].to;
 
-		if (next->predict_mark != nr_predictions + 1 && search(next, goal, path, length))
+		if (next->predict_mark != search_round && search(next, goal, path, length))
 			return true;
 	}
 	for (unsigned int i = 0; i < nr_edges; i++)
-		if (edges[i].from == class && edges[i].to->predict_mark != nr_predictions + 1 &&
+		if (edges[i].from == class && edges[i].to->predict_mark != search_round &&
 		    search(edges[i].to, goal, path, length))
 			return true;
 out_dead_end:
@@ -417,7 +419,7 @@ void predict_end(void)
 	predict_record(false);
 	for (unsigned int i = 0; i < nr_edges; i++) {
 		length = 0;
-		graph_clear_predict_marks();
+		search_round++;
 		if (search(edges[i].to, edges[i].from, path, &length))
 			add_prediction(&edges[i], path, length);
 	}

@@ -40,10 +40,12 @@ struct vm_area_struct *vma_alloc(struct mm_struct *mm, unsigned long start, unsi
 struct vm_area_struct *vma_dup(struct vm_area_struct *vma, struct mm_struct *mm,
 			       unsigned long start, unsigned long end)
 {
-	struct vm_area_struct *copy = kmemdup(vma, sizeof(*vma), GFP_KERNEL);
+	struct vm_area_struct *copy = kmalloc(sizeof(*copy), GFP_KERNEL);
 
 	if (!copy)
 		return NULL;
+	/* Other mappings come and go next to this one; the copy gets links of its own below. */
+	data_race(*copy = *vma);
 	copy->vm_mm = mm;
 	copy->vm_start = start;
 	copy->vm_end = end;

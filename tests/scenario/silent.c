@@ -231,6 +231,17 @@ Test(silent, the_next_loads_a_module_whose_init_has_failed)
 	}
 }
 
+/* Both map the file: the one copies its mapping, next to which the other's leaves the list. */
+Test(silent, a_process_forks_while_another_unmaps_the_same_file)
+{
+	expect_silence_in(200, "unchecked\nworld nic\nsetup p1 {\n\tr1 = attach nic\n"
+			  "\tr2 = map_region r1 bar0 0 4k\n\tr1 = give r1 p2\n}\n"
+			  "setup p2 {\n\tr2 = map_region r1 bar0 0 4k\n}\n"
+			  "setup p3 {\n}\n"
+			  "task t1 in p1 {\n\tfork p3\n}\ntask t2 in p2 {\n}\n"
+			  "task t3 in p3 {\n}\n");
+}
+
 /* The last reference of a mapping may go when its task is past its own work: a worker has it. */
 Test(silent, the_world_ends_behind_the_last_release_of_a_file)
 {

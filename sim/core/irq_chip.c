@@ -67,7 +67,6 @@ void irq_enable_line(struct irq_desc *desc)
 void irq_startup(struct irq_desc *desc)
 {
 	desc->depth = 0;
-	desc->masked = true;
 	irq_enable_line(desc);
 }
 

@@ -58,6 +58,7 @@ static struct irq_desc *alloc_desc(void)
 	init_waitqueue_head(&desc->wait_for_threads);
 	INIT_LIST_HEAD(&desc->raised_entry);
 	desc->depth = 1;
+	desc->masked = true;	/* what comes before anybody listens leaves the chip's data alone */
 	return desc;
 }
 

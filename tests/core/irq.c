@@ -95,6 +95,46 @@ Test(irq, an_edge_while_disabled_comes_once_after_the_last_enable)
 	world_expect_silence(&world, disabled_world);
 }
 
+static unsigned int masked;
+
+static void count_mask(struct irq_data *data)
+{
+	masked++;
+}
+
+static void unheard_line(void)
+{
+	static const struct irq_chip chip = { .name = "test", .irq_mask = count_mask };
+
+	masked = 0;
+	irq_set_chip_and_handler(line, &chip, handle_edge_irq);
+	irq_raise(line);
+	msleep(1);
+	cr_assert_eq(masked, 0);
+	cr_assert_eq(request_irq(line, count_handler, 0, "test", &line), 0);
+	disable_irq(line);
+	irq_raise(line);
+	msleep(1);
+	cr_assert_eq(masked, 1);
+	free_irq(line, &line);
+	irq_raise(line);
+	msleep(1);
+	cr_assert_eq(masked, 1);
+}
+
+static void unheard_world(void)
+{
+	with_line(handle_edge_irq, unheard_line);
+}
+
+/* The chip's data may be gone by then: its owner waits for no handler where there is none. */
+Test(irq, what_comes_where_nobody_listens_does_not_reach_the_chip)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, unheard_world);
+}
+
 static irqreturn_t wake_handler(int irq, void *dev_id)
 {
 	atomic_inc(&handled);

@@ -139,6 +139,7 @@ void pci_bus_add_device(struct pci_dev *dev)
 {
 	int ret;
 
+	pci_pm_allow_suspend(dev);
 	WRITE_ONCE(dev->match_driver, true);
 	ret = device_attach(&dev->dev);
 	if (ret < 0 && ret != -EPROBE_DEFER)

@@ -89,6 +89,7 @@ void pci_msi_init(struct pci_dev *dev);
 
 /* power.c */
 void pci_pm_init(struct pci_dev *dev);
+void pci_pm_allow_suspend(struct pci_dev *dev);
 int pci_power_up(struct pci_dev *dev);
 void pci_update_current_state(struct pci_dev *dev, pci_power_t state);
 void pci_dev_d3_sleep(struct pci_dev *dev);

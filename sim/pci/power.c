@@ -13,8 +13,12 @@
 #include <linux/errno.h>
 #include <linux/pm_runtime.h>
 
+#include "as_linux.h"
 #include "aspm.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_pm_enabled_early, "pci-pm-enabled-early", "before 51c0996dadae (2026)",
+	       "a new device falls asleep before its BARs have addresses, and wakes up without");
 
 const char *pci_power_names[] = { "error", "D0", "D1", "D2", "D3hot", "D3cold", "unknown" };
 
@@ -42,7 +46,8 @@ void pci_pm_init(struct pci_dev *dev)
 
 	pm_runtime_forbid(&dev->dev);
 	pm_runtime_set_active(&dev->dev);
-	pm_runtime_enable(&dev->dev);
+	if (as_6_12(pci_pm_enabled_early))
+		pm_runtime_enable(&dev->dev);
 	dev->d3hot_delay = PCI_PM_D3HOT_WAIT;
 	dev->d3cold_delay = PCI_PM_D3COLD_WAIT;
 	if (!dev->pm_cap)
@@ -52,6 +57,13 @@ void pci_pm_init(struct pci_dev *dev)
 	dev->d1_support = !!(pmc & PCI_PM_CAP_D1);
 	dev->d2_support = !!(pmc & PCI_PM_CAP_D2);
 	dev->pme_support = (pmc & PCI_PM_CAP_PME_MASK) >> PCI_PM_CAP_PME_SHIFT;
+}
+
+/* User space may allow it to sleep once it is visible. What it goes back to later is all there now. */
+void pci_pm_allow_suspend(struct pci_dev *dev)
+{
+	if (!as_6_12(pci_pm_enabled_early))
+		pm_runtime_enable(&dev->dev);
 }
 
 void pci_update_current_state(struct pci_dev *dev, pci_power_t state)

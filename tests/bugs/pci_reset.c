@@ -6,6 +6,7 @@
 #include "pci/pf_driver.h"
 
 #include <linux/delay.h>
+#include <linux/pm_runtime.h>
 #include <linux/timekeeping.h>
 
 #include "pci/edu_driver.h"
@@ -262,4 +263,39 @@ Test(pci_reset_bugs, try_reset_that_saves_first_disables_a_device_somebody_has_l
 Test(pci_reset_bugs, try_reset_leaves_a_locked_device_alone)
 {
 	cr_assert(!ever_changed());
+}
+
+/* As user space may, which sees a device before its BARs have addresses. */
+static void allowed_to_sleep_too_early(void)
+{
+	struct pci_dev *port = get_dev(0, 1, 0), *card;
+
+	pf_load();
+	cr_assert_eq(dev_write("0000:01:00.0/remove", "1"), 1);
+	cr_assert_eq(dev_write("0000:00:01.0/reset_subordinate", "1"), 1);
+	msleep(2000);
+	pci_lock_rescan_remove();
+	pci_scan_child_bus(port->subordinate);
+	card = get_dev(1, 0, 0);
+	cr_assert_not_null(card);
+	pm_runtime_allow(&card->dev);
+	msleep(10);
+	pci_rescan_bus(port->subordinate);
+	pci_unlock_rescan_remove();
+	pm_runtime_get_sync(&card->dev);
+	pm_runtime_put(&card->dev);
+	pci_dev_put(card);
+	pci_dev_put(port);
+	pf_unload();
+}
+
+Test(pci_reset_bugs, card_that_sleeps_before_it_has_addresses_wakes_up_without)
+{
+	set_variant("pci-pm-enabled-early");
+	pci_world_finds(plain_machine, allowed_to_sleep_too_early, 1, KIND(STATE));
+}
+
+Test(pci_reset_bugs, card_that_sleeps_only_once_it_has_addresses_is_silent)
+{
+	pci_world_silent(plain_machine, allowed_to_sleep_too_early, 50);
 }

@@ -7,8 +7,9 @@
  * and the block of config accesses are held from before the state is saved until
  * after it is restored; the driver hears of it in reset_prepare() and reset_done().
  *
- * Order: the bridge above, the device; of each, device_lock(), then
- * pci_cfg_access_lock().
+ * Order: device_lock() of the bridge above and then of the device, then
+ * pci_cfg_access_lock() of the device and then of the bridge. Whoever waits for a device lock
+ * may wait for its user, and that one for config space.
  *
  * A task that user space can make wait for somebody who waits for user space must
  * not block here: pci_try_reset_function() gives up with -EAGAIN. It leaves the
@@ -104,6 +105,18 @@ static struct pci_dev *bridge_to_lock(struct pci_dev *dev)
 	       pci_upstream_bridge(dev);
 }
 
+static void lock_with_bridge(struct pci_dev *bridge, struct pci_dev *dev)
+{
+	if (as_6_12(pci_reset_blocks_bridge_config) || variant(pci_cfg_before_device_lock)) {
+		pci_dev_lock(bridge);
+		pci_dev_lock(dev);
+		return;
+	}
+	device_lock(&bridge->dev);
+	pci_dev_lock(dev);
+	pci_cfg_access_lock(bridge);
+}
+
 /* Blocks until everybody else is done with the device; for the kernel's own use. */
 int pci_reset_function(struct pci_dev *dev)
 {
@@ -114,8 +127,9 @@ int pci_reset_function(struct pci_dev *dev)
 		return -ENOTTY;
 	bridge = bridge_to_lock(dev);
 	if (bridge)
-		pci_dev_lock(bridge);
-	pci_dev_lock(dev);
+		lock_with_bridge(bridge, dev);
+	else
+		pci_dev_lock(dev);
 	ret = pci_reset_function_locked(dev);
 	pci_dev_unlock(dev);
 	if (bridge)

@@ -34,6 +34,9 @@ DEFINE_VARIANT(aer_blocks_on_port_lock, "aer-blocks-on-port-lock",
 DEFINE_VARIANT(pci_vf_reset_locks_bridge, "pci-vf-reset-locks-bridge",
 	       "7e89efc6e9e4 (v6.10) and later",
 	       "a reset of a virtual function locks the bridge above, outside of the PF's lock");
+DEFINE_VARIANT(pci_reset_blocks_bridge_config, "pci-reset-blocks-bridge-config",
+	       "7e89efc6e9e4 (v6.10) and later",
+	       "a reset waits for the device's lock with the bridge's config space blocked");
 
 void pci_dev_lock_cfg_first(struct pci_dev *dev)
 {

@@ -19,6 +19,7 @@ DECLARE_VARIANT(pci_bus_lock_without_bridge);
 DECLARE_VARIANT(pci_bus_lock_bridge_twice);
 DECLARE_VARIANT(aer_blocks_on_port_lock);
 DECLARE_VARIANT(pci_vf_reset_locks_bridge);
+DECLARE_VARIANT(pci_reset_blocks_bridge_config);
 
 void pci_dev_lock_cfg_first(struct pci_dev *dev);
 int pci_try_reset_function_unlocked_save(struct pci_dev *dev);

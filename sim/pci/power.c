@@ -59,7 +59,7 @@ void pci_pm_init(struct pci_dev *dev)
 	dev->pme_support = (pmc & PCI_PM_CAP_PME_MASK) >> PCI_PM_CAP_PME_SHIFT;
 }
 
-/* User space may allow it to sleep once it is visible. What it goes back to later is all there now. */
+/* User space may allow it to sleep once it is visible; what it wakes up with is there only now. */
 void pci_pm_allow_suspend(struct pci_dev *dev)
 {
 	if (!as_6_12(pci_pm_enabled_early))

@@ -4,7 +4,8 @@
  *
  * True whenever the table's lock is free:
  *  S1  A set is in the table exactly while device_count > 0, found by its set_id.
- *  S2  device->dev_set is on dev_set->device_list from assignment to release.
+ *  S2  device->dev_set is on dev_set->device_list from assignment to unregistration, or to release
+ *      if that never comes.
  *
  * Locking: the table's spinlock covers the table and every device_count, dev_set->lock the list.
  * Neither is taken under the other.
@@ -135,10 +136,11 @@ void vfio_release_device_set(struct vfio_device *device)
 {
 	struct vfio_device_set *set = device->dev_set;
 
-	if (!set)	/* its driver failed before it assigned one */
+	if (!set)	/* it has left, or its driver failed before it assigned one */
 		return;
 	mutex_lock(&set->lock);
 	list_del(&device->dev_set_list);
+	device->dev_set = NULL;
 	mutex_unlock(&set->lock);
 	if (set_put(set))
 		set_free(set);

@@ -46,6 +46,8 @@ module_param_named(enable_unsafe_noiommu_mode, vfio_noiommu, bool, 0644);
 
 DEFINE_VARIANT(vfio_device_put_unlocked, "vfio-device-put-unlocked", "reverts 90b1253e4139 (v3.7)",
 	       "lookups take a reference blindly, of devices whose last put has been (V09)");
+DEFINE_VARIANT(vfio_set_outlives_device, "vfio-set-outlives-device", "Linux 6.12 and later",
+	       "a device that is gone is in its set as long as its node is being opened or closed");
 
 void vfio_device_put_registration(struct vfio_device *device)
 {
@@ -306,6 +308,9 @@ void vfio_unregister_group_dev(struct vfio_device *device)
 		vfio_device_group_unregister(device);
 
 	vfio_device_remove_group(device);
+	/* Whoever is inside its node keeps it for a while, but not what it is a device of. */
+	if (!variant(vfio_set_outlives_device))
+		vfio_release_device_set(device);
 }
 EXPORT_SYMBOL_GPL(vfio_unregister_group_dev);
 

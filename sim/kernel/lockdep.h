@@ -36,8 +36,12 @@ enum lock_usage {
 };
 #define LOCK_USAGE_STATES	(LOCK_USAGE_KINDS * 2)
 #define USAGE_BIT(kind, read)	(1u << ((kind) * 2 + ((read) != 0)))
+#define USAGE_EXCLUSIVE		0x55u	/* the bits of those that did not read */
 
-/* How the two ends of an edge were taken: shared or exclusive, then recursive or not. */
+/*
+ * How the two ends of an edge were taken: shared or exclusive, then recursive or not. Of an edge
+ * backwards the first end is the lock that was taken last.
+ */
 #define DEP_SR	1u	/* first shared, second recursive */
 #define DEP_ER	2u
 #define DEP_SN	4u
@@ -117,10 +121,14 @@ struct lock_class *class_of(struct lockdep_map *map, unsigned int subclass);
 struct lock_class *graph_find_cycle(const struct held_lock *prev, const struct held_lock *next,
 				    unsigned int *only_xr);
 
-/* The first class reachable forwards (or backwards) from @class with a usage in @mask. */
-struct lock_class *graph_find_usage(struct lock_class *class, unsigned int mask, bool backwards);
-/* All usages of classes that lead to @class, itself included. */
-unsigned int graph_usage_before(struct lock_class *class);
+/*
+ * The first class reachable forwards (or backwards) from @root with a usage in @mask, by ways in
+ * which nobody is a reader whom readers need not wait for.
+ */
+struct lock_class *graph_find_usage(const struct held_lock *root, unsigned int mask,
+				    bool backwards);
+/* All usages of classes that lead to @root in such a way, itself included. */
+unsigned int graph_usage_before(const struct held_lock *root);
 
 struct lock_edge *graph_find_edge(struct lock_class *from, struct lock_class *to);
 /* No class was ever taken under another, or anywhere. */

@@ -88,34 +88,54 @@ struct lock_class *graph_find_cycle(const struct held_lock *prev, const struct h
 	return NULL;
 }
 
-struct lock_class *graph_find_usage(struct lock_class *class, unsigned int mask, bool backwards)
+/* At the end of a way that only readers find closed, what readers do does not count. */
+static unsigned int usage_of(const struct visit *visit)
 {
-	search_begin(class, 0);
-	while (head < tail) {
-		struct lock_class *visited = queue[head++].class;
-		struct edge_list *list = backwards ? &visited->before : &visited->after;
+	return visit->class->usage & (visit->only_xr ? USAGE_EXCLUSIVE : ~0u);
+}
 
-		if (visited->usage & mask)
-			return visited;
-		for (unsigned int i = 0; i < list->count; i++)
-			if (list->edges[i].to->mark[0] != search)
-				push(list->edges[i].to, 0);
+static void search_usage(const struct held_lock *root, bool backwards)
+{
+	search_begin(root->class, backwards ? root->read != 0 : root->read == 2);
+}
+
+static void expand_usage(const struct visit *visit, bool backwards)
+{
+	const struct edge_list *list = backwards ? &visit->class->before : &visit->class->after;
+
+	for (unsigned int i = 0; i < list->count; i++) {
+		unsigned int dep = usable(&list->edges[i], visit->only_xr);
+		unsigned char only_xr = !(dep & (DEP_SN | DEP_EN));
+
+		if (dep && list->edges[i].to->mark[only_xr] != search)
+			push(list->edges[i].to, only_xr);
+	}
+}
+
+struct lock_class *graph_find_usage(const struct held_lock *root, unsigned int mask,
+				    bool backwards)
+{
+	search_usage(root, backwards);
+	while (head < tail) {
+		struct visit visit = queue[head++];
+
+		if (usage_of(&visit) & mask)
+			return visit.class;
+		expand_usage(&visit, backwards);
 	}
 	return NULL;
 }
 
-unsigned int graph_usage_before(struct lock_class *class)
+unsigned int graph_usage_before(const struct held_lock *root)
 {
 	unsigned int usage = 0;
 
-	search_begin(class, 0);
+	search_usage(root, true);
 	while (head < tail) {
-		struct lock_class *visited = queue[head++].class;
+		struct visit visit = queue[head++];
 
-		usage |= visited->usage;
-		for (unsigned int i = 0; i < visited->before.count; i++)
-			if (visited->before.edges[i].to->mark[0] != search)
-				push(visited->before.edges[i].to, 0);
+		usage |= usage_of(&visit);
+		expand_usage(&visit, true);
 	}
 	return usage;
 }
@@ -156,13 +176,14 @@ unsigned int lockdep_run;
 bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		    struct saved_stack *stack)
 {
-	unsigned int dep = dep_of(prev, next);
-	struct lock_edge *edge = graph_find_edge(prev->class, next->class);
+	unsigned int dep = dep_of(prev, next), dep_back = dep_of(next, prev);
+	struct lock_edge *edge = graph_find_edge(prev->class, next->class), *back;
 
-	if (edge && (edge->dep & dep))
+	back = edge ? scan(&next->class->before, prev->class) : NULL;
+	if (edge && (edge->dep & dep) && (back->dep & dep_back))
 		return false;
 	if (!edge) {
-		append(&next->class->before, prev->class)->dep = dep;
+		back = append(&next->class->before, prev->class);
 		edge = append(&prev->class->after, next->class);
 		edge->stack = stack;
 		edge->run = lockdep_run;
@@ -170,6 +191,7 @@ bool graph_add_edge(const struct held_lock *prev, const struct held_lock *next,
 		order_add(prev->class, next->class);
 	}
 	edge->dep |= dep;
+	back->dep |= dep_back;
 	lockdep_learned++;
 	return true;
 }

@@ -273,8 +273,14 @@ void lock_release(struct lockdep_map *map, unsigned long ip)
 void lock_sync(struct lockdep_map *map, unsigned int subclass, int read, int check,
 	       struct lockdep_map *nest_lock, unsigned long ip)
 {
+	struct task_struct *task = current;
+	unsigned int irqs_off = task->irqs_off;
+
+	/* It waits for sections of others and has none of its own, into which an interrupt came. */
+	task->irqs_off = 1;
 	lock_acquire(map, subclass, 0, read, check, nest_lock, ip);
 	lock_release(map, ip);
+	task->irqs_off = irqs_off;
 }
 
 /* Give a held lock another class: those above it are learned anew. */

@@ -60,7 +60,7 @@ static noinline void mark_new(struct held_lock *held, unsigned int kind)
 	}
 	set_usage(class, kind, read);
 	ex_guard_lock(&lockdep_guard);
-	other = lockdep_usages & against ? graph_find_usage(class, against, !used_in) : NULL;
+	other = lockdep_usages & against ? graph_find_usage(held, against, !used_in) : NULL;
 	ex_guard_unlock(&lockdep_guard);
 	if (other && other != class)
 		report_irq_order(used_in ? class : other, used_in ? other : class, held, softirq);
@@ -118,7 +118,7 @@ void usage_check_edge(const struct held_lock *prev, const struct held_lock *next
 	unsigned int before, kind;
 
 	ex_guard_lock(&lockdep_guard);
-	before = lockdep_usages & USED_IN_ANY ? graph_usage_before(prev->class) : 0;
+	before = lockdep_usages & USED_IN_ANY ? graph_usage_before(prev) : 0;
 	ex_guard_unlock(&lockdep_guard);
 	for (kind = LOCK_USED_IN_HARDIRQ; kind <= LOCK_USED_IN_SOFTIRQ; kind++) {
 		unsigned int used = before & (USAGE_BIT(kind, 0) | USAGE_BIT(kind, 1));
@@ -129,8 +129,8 @@ void usage_check_edge(const struct held_lock *prev, const struct held_lock *next
 			continue;
 		against = conflicts(kind, !(used & USAGE_BIT(kind, 0)));
 		ex_guard_lock(&lockdep_guard);
-		open = graph_find_usage(next->class, against, false);
-		safe = open ? graph_find_usage(prev->class, used, true) : NULL;
+		open = graph_find_usage(next, against, false);
+		safe = open ? graph_find_usage(prev, used, true) : NULL;
 		ex_guard_unlock(&lockdep_guard);
 		if (open)
 			report_irq_order(safe, open, next, kind == LOCK_USED_IN_SOFTIRQ);

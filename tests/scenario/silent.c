@@ -62,6 +62,25 @@ Test(silent, a_card_is_replaced_while_its_port_has_no_driver)
 		       "task t1 in p1 {\n\town rp\n\tunplug gpu\n\tplug gpu\n}\n");
 }
 
+/* To wait for SRCU's readers is no section that the interrupt, a reader, could come into. */
+Test(silent, an_interrupt_of_a_device_goes_to_a_guest)
+{
+	expect_silence("world kvm\n"
+		       "setup qemu {\n"
+		       "	d = attach nic\n"
+		       "	region_write d config 4 6 2\n"
+		       "	k = open /dev/kvm\n"
+		       "	vm = ioctl k KVM_CREATE_VM\n"
+		       "	ioctl vm KVM_CREATE_IRQCHIP\n"
+		       "	v = ioctl vm KVM_CREATE_VCPU\n"
+		       "	e = eventfd\n"
+		       "	ioctl vm KVM_IRQFD e 5\n"
+		       "	ioctl d VFIO_DEVICE_SET_IRQS msix trigger eventfd [e]\n"
+		       "}\n"
+		       "task guest in qemu {\n	interrupt nic\n	sleep 1ms\n"
+		       "	guest v idle -> 1\n}\n");
+}
+
 /* The reset of a port takes what is below along; its user is to restore that. */
 Test(silent, a_port_is_reset_above_a_device_that_is_awake)
 {

@@ -61,6 +61,11 @@ const struct scn_preset scn_presets[] = {
 	  "rp = port 00:01.0 hotplug\nedu = function 01:00.0 edu rp\n"
 	  "nic = function 00:02.0 plain\n"
 	  "driver edu vfio-pci\ndriver nic sample-kvm-lock\n" },
+	{ "mixed", "the network card of the world nic in a slot with a button, a mediated device "
+	  "for the same container, and KVM",
+	  VFIO "module kvm\nmodule mdev\nmodule sample_mdev\n"
+	  "rp = port 00:01.0 hotplug|button\nnic = function 01:00.0 nic rp\nm1 = mdev 1\n"
+	  "driver nic vfio-pci\n" },
 	{ NULL, NULL, NULL },
 };
 

@@ -24,6 +24,7 @@
 
 #define PORT_HOTPLUG	1u
 #define PORT_NO_ACS	2u
+#define PORT_BUTTON	4u	/* and power control */
 #define ROOT_BUS	0u
 
 static unsigned int bus_of(u64 address)
@@ -254,6 +255,8 @@ static void describe_port(const struct scn_program *program, const struct scn_st
 		desc->flags |= PCI_HW_DPC;
 	if (flags & PORT_HOTPLUG)
 		desc->flags |= PCI_HW_HOTPLUG;
+	if (flags & PORT_BUTTON)
+		desc->flags |= PCI_HW_BUTTON;
 	if (!(flags & PORT_NO_ACS))
 		desc->flags |= PCI_HW_ACS;
 }

@@ -27,23 +27,57 @@ static bool same_or_any(const struct pci_device_id *id, const struct pci_dev *de
 	return pci_match_id(one, (struct pci_dev *)dev);
 }
 
+/* A card as @id describes it. */
+static struct pci_dev like(const struct pci_device_id *id)
+{
+	return (struct pci_dev){
+		.vendor = id->vendor, .device = id->device, .class = id->class,
+		.subsystem_vendor = id->subvendor, .subsystem_device = id->subdevice,
+	};
+}
+
+static bool has_dynid_locked(struct pci_driver *drv, const struct pci_device_id *id)
+{
+	const struct pci_dev card = like(id);
+	struct dynid *dynid;
+
+	list_for_each_entry(dynid, &drv->dynids.list, node)
+		if (same_or_any(&dynid->id, &card))
+			return true;
+	return false;
+}
+
+static int add_dynid(struct pci_driver *drv, const struct pci_device_id *id, bool once)
+{
+	struct dynid *dynid = kzalloc(sizeof(*dynid), GFP_KERNEL);
+	bool known;
+
+	if (!dynid)
+		return -ENOMEM;
+	dynid->id = *id;
+	spin_lock(&drv->dynids.lock);
+	known = once && has_dynid_locked(drv, id);
+	if (!known)
+		list_add_tail(&dynid->node, &drv->dynids.list);
+	spin_unlock(&drv->dynids.lock);
+	if (known) {
+		kfree(dynid);
+		return -EEXIST;
+	}
+	return driver_attach(&drv->driver);
+}
+
 int pci_add_dynid(struct pci_driver *drv, unsigned int vendor, unsigned int device,
 		  unsigned int subvendor, unsigned int subdevice, unsigned int class,
 		  unsigned int class_mask, unsigned long driver_data)
 {
-	struct dynid *dynid = kzalloc(sizeof(*dynid), GFP_KERNEL);
-
-	if (!dynid)
-		return -ENOMEM;
-	dynid->id = (struct pci_device_id){
+	const struct pci_device_id id = {
 		.vendor = vendor, .device = device, .subvendor = subvendor,
 		.subdevice = subdevice, .class = class, .class_mask = class_mask,
 		.driver_data = driver_data,
 	};
-	spin_lock(&drv->dynids.lock);
-	list_add_tail(&dynid->node, &drv->dynids.list);
-	spin_unlock(&drv->dynids.lock);
-	return driver_attach(&drv->driver);
+
+	return add_dynid(drv, &id, false);
 }
 
 static void free_dynids(struct pci_driver *drv)
@@ -229,12 +263,9 @@ static bool data_known(const struct pci_device_id *ids, unsigned long driver_dat
 
 static bool table_has(const struct pci_device_id *ids, const struct pci_device_id *id)
 {
-	const struct pci_dev like = {
-		.vendor = id->vendor, .device = id->device, .class = id->class,
-		.subsystem_vendor = id->subvendor, .subsystem_device = id->subdevice,
-	};
+	struct pci_dev card = like(id);
 
-	for (; (ids = pci_match_id(ids, (struct pci_dev *)&like)); ids++)
+	for (; (ids = pci_match_id(ids, &card)); ids++)
 		if (!ids->override_only)
 			return true;
 	return false;
@@ -252,8 +283,7 @@ static ssize_t new_id_store(struct device_driver *driver, const char *buf, size_
 		return -EEXIST;
 	if (!data_known(drv->id_table, id.driver_data))
 		return -EINVAL;
-	ret = pci_add_dynid(drv, id.vendor, id.device, id.subvendor, id.subdevice, id.class,
-			    id.class_mask, id.driver_data);
+	ret = add_dynid(drv, &id, fields != 7);
 	return ret ?: count;
 }
 static DRIVER_ATTR_WO(new_id);

@@ -52,6 +52,10 @@ if(NOT KSIM_FUZZ_ENGINE)
 		ENVIRONMENT "${KSIM_TEST_ENV}" LABELS quick TIMEOUT 300)
 endif()
 
+# What is said to be out of reach is still there.
+add_test(NAME fuzz_unreachable COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/unreachable.py --names)
+set_tests_properties(fuzz_unreachable PROPERTIES LABELS quick TIMEOUT 60)
+
 add_executable(fuzz_corpus ${CMAKE_SOURCE_DIR}/fuzz/corpus.c)
 ksim_link(fuzz_corpus scenario)
 set_target_properties(fuzz_corpus PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_SOURCE_DIR}/sim)

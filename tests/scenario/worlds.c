@@ -159,6 +159,26 @@ Test(worlds, an_attribute_of_a_device_in_the_kernel_is_set_and_asked_for)
 		    "}\n");
 }
 
+Test(worlds, an_eventfd_is_signalled_once_when_another_one_is)
+{
+	expect_held("world bare\n"
+		    "task t {\n"
+		    "	a = eventfd\n	b = eventfd\n	c = eventfd\n"
+		    "	first = aio_poll a b -> ok\n"
+		    "	taken_back = aio_poll a c -> ok\n"
+		    "	close taken_back\n"
+		    "	signal a\n"
+		    "	poll b in 1ms -> 1\n"
+		    "	poll c in 1ms -> 0\n"
+		    "	read b 8 -> 8\n"
+		    "	signal a\n"
+		    "	poll b in 1ms -> 0\n"
+		    "	second = aio_poll a b -> ok\n"	/* it is signalled already */
+		    "	poll b in 1ms -> 1\n"
+		    "	third = aio_poll b first -> -EINVAL\n"
+		    "}\n");
+}
+
 static unsigned int count_ops(unsigned int op)
 {
 	unsigned int i, count = 0;

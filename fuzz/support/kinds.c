@@ -4,7 +4,8 @@
  *
  * The operations table knows descriptors; a fuzzer that tries every ioctl on every
  * descriptor spends its time on -ENOTTY. c container, g group, d device, e eventfd,
- * k /dev/kvm, v VM, u vCPU, o in-kernel device, i iommufd, m migration data, * any.
+ * k /dev/kvm, v VM, u vCPU, o in-kernel device, i iommufd, m migration data, a aio's poll,
+ * * any.
  */
 #include "support/fuzz.h"
 
@@ -84,6 +85,7 @@ static const struct kind kinds[] = {
 	{ SCN_OP_KVM_SET_DEVICE_ATTR, 0, "o" },
 	{ SCN_OP_KVM_HAS_DEVICE_ATTR, 0, "o" },
 	{ SCN_OP_KVM_CHECK_EXTENSION, 0, "v" },
+	{ SCN_OP_aio_poll, 'a', "ee" },
 };
 
 static const struct {

@@ -6,9 +6,10 @@ Usage: unreachable.py EXPORT | --names
 
 EXPORT is what `llvm-cov export` wrote of what a target reached, with its functions. The file
 fuzz/unreachable.txt lists, by reason, functions that no input leads to; neither does one to what
-is under an `if (variant(...))`, as long as no variant is on. The exit status is 1 if a listed
-function was reached after all, or is not there. Beside EXPORT, left.txt lists the lines that
-were not reached and are not listed. --names looks at the list alone: is it all in the sources?
+is under an `if (variant(...))`, as long as no variant is on, or under an assertion, unless it
+fails. The exit status is 1 if a listed function was reached after all, or is not there. Beside
+EXPORT, left.txt lists the lines that were not reached and are not listed. --names looks at the
+list alone: is it all in the sources?
 """
 import collections
 import json
@@ -21,6 +22,10 @@ import coverage
 LIST = coverage.TOP / "fuzz/unreachable.txt"
 FOLDERS = ("sim/vfio", "sim/kvm", "sim/pci", "sim/xe")
 VARIANT = re.compile(r"(?<![!\w])variant\(")
+CONDITION = re.compile(r"\t+(\} else )?if \(")
+ASSERTION = re.compile(r"\b(WARN|WARN_ON|WARN_ON_ONCE|BUG_ON)\(")
+UNDER_VARIANT = "under a variant only"
+UNDER_ASSERTION = "an assertion that fails, and the report of a finding"
 
 
 def listed():
@@ -59,18 +64,34 @@ def indent(line):
     return len(line) - len(line.lstrip("\t"))
 
 
-def under_variant(source):
-    """Lines of branches that are taken with a variant alone."""
-    lines = set()
-    for number, text in enumerate(source):
-        if not VARIANT.search(text) or not re.match(r"\t+(\} else )?if \(", text):
+def indented_below(source, at):
+    """Numbers of the lines that line @at (from 0) leads to."""
+    below = at
+    while below + 1 < len(source) and indent(source[below + 1]) > indent(source[at]):
+        below += 1
+    return range(at + 2, below + 2)
+
+
+def report_lines(source, at):
+    while at < len(source) and not source[at].endswith(";"):
+        yield at + 1
+        at += 1
+    yield at + 1
+
+
+def told_by_source(source):
+    """{line: why nothing leads there} of what the source says itself."""
+    why = {}
+    for at, text in enumerate(source):
+        if "finding_report(" in text:
+            why.update((number, UNDER_ASSERTION) for number in report_lines(source, at))
+        if not CONDITION.match(text) or "||" in text:
             continue
-        at = number
-        while at + 1 < len(source) and indent(source[at + 1]) > indent(text):
-            at += 1
-            if "||" not in text:
-                lines.add(at + 1)
-    return lines
+        if ASSERTION.search(text):
+            why.update((number, UNDER_ASSERTION) for number in indented_below(source, at))
+        if VARIANT.search(text):
+            why.update((number, UNDER_VARIANT) for number in indented_below(source, at))
+    return why
 
 
 class File:
@@ -79,7 +100,7 @@ class File:
     def __init__(self, name, entry, functions, reasons):
         self.name, self.reached_though_listed = name, []
         self.source = coverage.source_of(name)
-        self.why = {number: "a variant" for number in under_variant(self.source)}
+        self.why = told_by_source(self.source)
         for function, first, last, count in functions:
             if (name, function) not in reasons:
                 continue
@@ -169,6 +190,13 @@ def check_names():
     return stale
 
 
+def table_of_reasons(files):
+    """How many lines were not reached for each reason."""
+    counts = collections.Counter(file.why[number] for file in files for number in file.missed
+                                 if number in file.why)
+    return [f"{count:6} lines: {reason}" for reason, count in counts.most_common()]
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -181,7 +209,7 @@ def main():
         for file in files:
             for number in file.left():
                 out.write(f"{file.name}:{number} {file.source[number - 1].strip()}\n")
-    print("\n".join(table(files) + complaints))
+    print("\n".join(table(files) + [""] + table_of_reasons(files) + complaints))
     return 1 if complaints else 0
 
 

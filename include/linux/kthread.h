@@ -24,15 +24,22 @@ struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *da
 	__k;									\
 })
 
-/* Ask it to end, wait until it has, return what it returned; -EINTR if it never ran. */
+/*
+ * Ask it to end, wait until it has, return what it returned; -EINTR if it never ran. A thread that
+ * ends by itself is gone then, and may be stopped only by who has a reference (get_task_struct()).
+ */
 int kthread_stop(struct task_struct *k);
-#define kthread_stop_put(k)	kthread_stop(k)
+/* The same, and put such a reference. sim/core/thread.c. */
+int kthread_stop_put(struct task_struct *k);
 bool kthread_should_stop(void);
 bool kthread_should_park(void);
 int kthread_park(struct task_struct *k);
 void kthread_unpark(struct task_struct *k);
 void kthread_parkme(void);
 void *kthread_data(struct task_struct *k);
+/* End the calling thread, as if its function had returned @result. */
+void kthread_exit(long result) __attribute__((noreturn));
+/* Whoever waits for @comp (may be NULL) knows that nothing of the thread's module runs any more. */
 void kthread_complete_and_exit(struct completion *comp, long code) __attribute__((noreturn));
 #define set_freezable()		(false)
 #define kthread_freezable_should_stop(p)	kthread_should_stop()

@@ -10,6 +10,7 @@
 #include <linux/bug.h>
 #include <linux/cred.h>
 #include <linux/fdtable.h>
+#include <linux/kthread.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/signal_numbers.h>
@@ -20,6 +21,7 @@
 
 #include "exec/exec.h"
 #include "exec/sanitizer.h"
+#include "kernel/kthread.h"
 
 #include "freezer.h"
 #include "process_types.h"
@@ -58,6 +60,7 @@ EX_NO_TSAN struct task_struct *get_task_struct(struct task_struct *task)
 {
 	struct signal_struct *signal = task->signal;
 
+	kthread_get(task);
 	if (!signal)
 		return task;
 	__atomic_fetch_add(&signal->sigcnt, 1, __ATOMIC_RELAXED);
@@ -92,6 +95,15 @@ EX_NO_TSAN void put_task_struct(struct task_struct *task)
 		signal = task->signal;
 	if (signal)
 		signal_put(task, signal);
+	kthread_put(task);
+}
+
+int kthread_stop_put(struct task_struct *k)
+{
+	int result = kthread_stop(k);
+
+	put_task_struct(k);
+	return result;
 }
 
 /* Count one more thread (P1, P3); false if the process is past that. */

@@ -15,6 +15,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/signal_numbers.h>
 #include <linux/string.h>
 
@@ -259,8 +260,7 @@ static void run_tasks(void)
 		ex_faults_arm(false);
 		reaper = kthread_run(reaper_main, NULL, "reaper");
 		ex_faults_arm(true);
-		if (IS_ERR(reaper))
-			reaper = NULL;
+		reaper = IS_ERR(reaper) ? NULL : get_task_struct(reaper);	/* ends by itself */
 	}
 	ex_aside(true);
 	ex_quiet(false);
@@ -275,7 +275,7 @@ static void run_tasks(void)
 	predict_record(false);
 	ex_aside(false);
 	if (reaper)
-		kthread_stop(reaper);
+		kthread_stop_put(reaper);
 	ex_quiet(true);
 	for (i = 0; i < program->nr_processes; i++) {
 		if (machine.processes[i])

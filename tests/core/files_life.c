@@ -12,6 +12,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kthread.h>
+#include <linux/sched/task.h>
 #include <linux/mutex.h>
 #include <linux/uaccess.h>
 
@@ -126,10 +127,11 @@ static void kthread_puts(void)
 	struct task_struct *putter;
 
 	releases_clear();
-	putter = kthread_run(put_in_kthread, file, "putter");
+	putter = get_task_struct(kthread_create(put_in_kthread, file, "putter"));
+	wake_up_process(putter);
 	ksys_msleep(100);
 	cr_assert_eq(releases, 1);
-	kthread_stop(putter);
+	kthread_stop_put(putter);
 }
 
 Test(files_life, a_kernel_thread_leaves_the_release_to_delayed_work)

@@ -11,6 +11,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kthread.h>
+#include <linux/sched/task.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/mmu_context.h>
@@ -400,9 +401,10 @@ static void borrow(void)
 	u64 value;
 
 	borrowed_addr = ksys_mmap(0, PAGE_SIZE, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	task = kthread_run(borrower, get_task_mm(current), "borrower");
+	task = get_task_struct(kthread_create(borrower, get_task_mm(current), "borrower"));
+	wake_up_process(task);
 	ksys_msleep(10);
-	kthread_stop(task);
+	kthread_stop_put(task);
 	cr_assert_eq(ksys_mem_read(borrowed_addr, 8, &value), 0);
 	cr_assert_eq(value, 77);
 }

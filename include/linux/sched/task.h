@@ -14,7 +14,8 @@ void task_unlock(struct task_struct *task);
 
 /*
  * Tasks are memory of the run: they stay until it is over. What is counted is the use of
- * ->signal, the first thread's of a process: it stays as long as there is a reference.
+ * ->signal, the first thread's of a process: it stays as long as there is a reference. Of a
+ * kernel thread it is what kthread_stop() needs, which is gone when the thread has ended.
  */
 struct task_struct *get_task_struct(struct task_struct *task);
 void put_task_struct(struct task_struct *task);

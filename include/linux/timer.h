@@ -24,13 +24,20 @@ struct timer_list {
 
 void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
 		    unsigned int flags, const char *name, struct lock_class_key *key);
+/* A finding if @obj, which others will reach, is on a stack and its user did not say so. */
+void object_off_stack(const void *obj);
 #define timer_setup(timer, callback, flags)					\
+	do {									\
+		object_off_stack(timer);					\
+		timer_setup_on_stack(timer, callback, flags);			\
+	} while (0)
+#define timer_setup_on_stack(timer, callback, flags)				\
 	do {									\
 		static struct lock_class_key __key;				\
 		init_timer_key((timer), (callback), (flags), #timer, &__key);	\
 	} while (0)
-#define timer_setup_on_stack(timer, callback, flags)	timer_setup(timer, callback, flags)
-#define destroy_timer_on_stack(timer)			do { (void)(timer); } while (0)
+/* A finding if it is still armed. */
+void destroy_timer_on_stack(struct timer_list *timer);
 #define from_timer(var, callback_timer, timer_fieldname)			\
 	container_of(callback_timer, typeof(*var), timer_fieldname)
 

@@ -43,23 +43,33 @@ void init_work_key(struct work_struct *work, work_func_t func, const char *name,
 void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const char *name,
 			   struct lock_class_key *key);
 
+/* On a stack a work item wants INIT_WORK_ONSTACK(), and destroy_work_on_stack() at its end. */
 #define INIT_WORK(_work, _func)							\
+	do {									\
+		object_off_stack(_work);					\
+		INIT_WORK_ONSTACK(_work, _func);				\
+	} while (0)
+#define INIT_WORK_ONSTACK(_work, _func)						\
 	do {									\
 		static struct lock_class_key __key;				\
 		init_work_key((_work), (_func), "(work_completion)" #_work, &__key); \
 	} while (0)
-#define INIT_WORK_ONSTACK(_work, _func)		INIT_WORK(_work, _func)
 #define INIT_DELAYED_WORK(_work, _func)						\
+	do {									\
+		object_off_stack(_work);					\
+		INIT_DELAYED_WORK_ONSTACK(_work, _func);			\
+	} while (0)
+#define INIT_DELAYED_WORK_ONSTACK(_work, _func)					\
 	do {									\
 		static struct lock_class_key __key;				\
 		init_delayed_work_key((_work), (_func),				\
 				      "(work_completion)" #_work, &__key);	\
 	} while (0)
-#define INIT_DELAYED_WORK_ONSTACK(_work, _func)	INIT_DELAYED_WORK(_work, _func)
 #define INIT_DEFERRABLE_WORK(_work, _func)	INIT_DELAYED_WORK(_work, _func)
 #define INIT_RCU_WORK(_work, _func)		INIT_WORK(&(_work)->work, (_func))
-#define destroy_work_on_stack(work)		do { (void)(work); } while (0)
-#define destroy_delayed_work_on_stack(work)	do { (void)(work); } while (0)
+/* A finding if it is still queued. */
+void destroy_work_on_stack(struct work_struct *work);
+void destroy_delayed_work_on_stack(struct delayed_work *dwork);
 
 void delayed_work_timer_fn(struct timer_list *timer);
 #define __WORK_INITIALIZER(n, f)						\

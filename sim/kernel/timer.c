@@ -78,14 +78,12 @@ static void end_running(void)
 	ex_guard_unlock(&guard);
 }
 
-static void run_timer(struct timer_list *timer)
+static void run_timer(struct timer_list *timer, void (*function)(struct timer_list *timer))
 {
-	void (*function)(struct timer_list *timer);
 	struct lockdep_map map;
 
 	ex_observe(timer);
 	hook_alive(timer, _RET_IP_);
-	function = timer->function;
 	map = timer->lockdep_map;	/* the function may free the timer */
 	softirq_enter();
 	lock_map_acquire(&map);
@@ -110,8 +108,8 @@ static void run_hrtimer(struct hrtimer *timer)
 	end_running();
 }
 
-/* Under the guard: whatever is due counts as running. */
-static struct timer_list *take_due(void)
+/* Under the guard: whatever is due counts as running, and a shutdown comes too late for it. */
+static struct timer_list *take_due(void (**function)(struct timer_list *timer))
 {
 	struct timer_list *timer = list_first_entry_or_null(&pending, struct timer_list, entry);
 
@@ -119,6 +117,7 @@ static struct timer_list *take_due(void)
 		return NULL;
 	list_del_init(&timer->entry);
 	running = timer;
+	*function = timer->function;
 	return timer;
 }
 
@@ -150,19 +149,20 @@ static void check_left_behind(void)
 /* Run one timer that is due; false if none is. */
 static bool run_one(void)
 {
+	void (*function)(struct timer_list *timer);
 	struct timer_list *timer;
 	struct hrtimer *hrtimer;
 
 	check_left_behind();
 	ex_guard_lock(&guard);
-	timer = take_due();
+	timer = take_due(&function);
 	hrtimer = timer ? NULL : take_due_hr();
 	ex_guard_unlock(&guard);
 	ex_touch(EX_WRITE, &pending);
 	if (timer || hrtimer)
 		ex_touch(EX_WRITE, running);
 	if (timer)
-		run_timer(timer);
+		run_timer(timer, function);
 	else if (hrtimer)
 		run_hrtimer(hrtimer);
 	return timer || hrtimer;
@@ -280,6 +280,18 @@ void timers_check_freed(const void *from, size_t size)
 	}
 }
 
+void object_off_stack(const void *obj)
+{
+	if (unlikely(ex_on_stack(obj)))
+		finding_report(FINDING_STATE, "WARNING: ODEBUG bug in %F",
+			       "ODEBUG: object is on stack, but NOT annotated.");
+}
+
+void destroy_timer_on_stack(struct timer_list *timer)
+{
+	timers_check_freed(timer, sizeof(*timer));
+}
+
 void add_timer(struct timer_list *timer)
 {
 	if (WARN_ON_ONCE(timer_pending(timer)))
@@ -299,7 +311,8 @@ int timer_pending(const struct timer_list *timer)
 	return is_linked(&timer->entry);
 }
 
-static int remove_entry(struct list_head *entry)
+/* @shut: the timer that from now on cannot be armed again, in one step with the removal. */
+static int remove_entry(struct list_head *entry, struct timer_list *shut)
 {
 	int was_pending;
 
@@ -308,15 +321,22 @@ static int remove_entry(struct list_head *entry)
 	was_pending = service_run == ex_run_number() && is_linked(entry);
 	if (was_pending)
 		list_del_init(entry);
+	if (shut)
+		shut->function = NULL;
 	ex_guard_unlock(&guard);
 	return was_pending;
 }
 
-int timer_delete(struct timer_list *timer)
+static int remove_timer(struct timer_list *timer, bool shutdown, unsigned long ip)
 {
 	hook_point(EX_WRITE, timer);
-	hook_alive(timer, _RET_IP_);
-	return remove_entry(&timer->entry);
+	hook_alive(timer, ip);
+	return remove_entry(&timer->entry, shutdown ? timer : NULL);
+}
+
+int timer_delete(struct timer_list *timer)
+{
+	return remove_timer(timer, false, _RET_IP_);
 }
 
 static void wait_until_idle(void *timer, const char *name, unsigned long ip)
@@ -339,7 +359,7 @@ static void wait_until_idle(void *timer, const char *name, unsigned long ip)
 	ex_observe(&running);
 }
 
-int timer_delete_sync(struct timer_list *timer)
+static int remove_and_wait(struct timer_list *timer, bool shutdown, unsigned long ip)
 {
 	unsigned long flags;
 	int was_pending;
@@ -349,9 +369,14 @@ int timer_delete_sync(struct timer_list *timer)
 	lock_map_acquire(&timer->lockdep_map);
 	lock_map_release(&timer->lockdep_map);
 	local_irq_restore(flags);
-	was_pending = timer_delete(timer);
-	wait_until_idle(timer, "timer", _RET_IP_);
+	was_pending = remove_timer(timer, shutdown, ip);
+	wait_until_idle(timer, "timer", ip);
 	return was_pending;
+}
+
+int timer_delete_sync(struct timer_list *timer)
+{
+	return remove_and_wait(timer, false, _RET_IP_);
 }
 
 int try_to_del_timer_sync(struct timer_list *timer)
@@ -359,21 +384,17 @@ int try_to_del_timer_sync(struct timer_list *timer)
 	hook_point(EX_WRITE, timer);
 	if (READ_ONCE(running) == timer)
 		return -1;
-	return remove_entry(&timer->entry);
+	return remove_entry(&timer->entry, NULL);
 }
 
 int timer_shutdown(struct timer_list *timer)
 {
-	timer->function = NULL;
-	return timer_delete(timer);
+	return remove_timer(timer, true, _RET_IP_);
 }
 
 int timer_shutdown_sync(struct timer_list *timer)
 {
-	int was_pending = timer_delete_sync(timer);
-
-	timer->function = NULL;
-	return was_pending;
+	return remove_and_wait(timer, true, _RET_IP_);
 }
 
 unsigned long round_jiffies(unsigned long j)
@@ -426,7 +447,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	hook_point(EX_WRITE, timer);
 	if (READ_ONCE(running) == timer)
 		return -1;
-	return remove_entry(&timer->entry);
+	return remove_entry(&timer->entry, NULL);
 }
 
 int hrtimer_cancel(struct hrtimer *timer)
@@ -434,7 +455,7 @@ int hrtimer_cancel(struct hrtimer *timer)
 	int was_pending;
 
 	hook_point(EX_WRITE, timer);
-	was_pending = remove_entry(&timer->entry);
+	was_pending = remove_entry(&timer->entry, NULL);
 	wait_until_idle(timer, "hrtimer", _RET_IP_);
 	return was_pending;
 }

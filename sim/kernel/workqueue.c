@@ -17,6 +17,7 @@
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
+#include "finding.h"
 #include "hooks.h"
 #include "waits_predict.h"
 
@@ -346,6 +347,13 @@ unsigned int work_busy(struct work_struct *work)
 	return busy;
 }
 
+void destroy_work_on_stack(struct work_struct *work)
+{
+	if (unlikely(work_is_pending(work)))
+		finding_report(FINDING_UAF, "WARNING: ODEBUG bug in %F",
+			       "ODEBUG: free active (active state 0) object type: work_struct");
+}
+
 int schedule_on_each_cpu(work_func_t func)
 {
 	struct work_struct work;
@@ -353,5 +361,6 @@ int schedule_on_each_cpu(work_func_t func)
 	INIT_WORK_ONSTACK(&work, func);
 	schedule_work(&work);
 	flush_work(&work);
+	destroy_work_on_stack(&work);
 	return 0;
 }

@@ -17,7 +17,7 @@ void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const c
 			   struct lock_class_key *key)
 {
 	init_work_key(&dwork->work, func, name, key);
-	timer_setup(&dwork->timer, delayed_work_timer_fn, 0);
+	timer_setup_on_stack(&dwork->timer, delayed_work_timer_fn, 0);
 }
 
 static void clear_pending(struct work_struct *work)
@@ -127,4 +127,10 @@ bool flush_rcu_work(struct rcu_work *rwork)
 	if (work_pending(&rwork->work))
 		rcu_barrier();
 	return flush_work(&rwork->work);
+}
+
+void destroy_delayed_work_on_stack(struct delayed_work *dwork)
+{
+	destroy_timer_on_stack(&dwork->timer);
+	destroy_work_on_stack(&dwork->work);
 }

@@ -121,8 +121,9 @@ static noinline void leaves_timer(void)
 
 	timer_setup_on_stack(&timer, fires, 0);
 	mod_timer(&timer, jiffies + 1);
-	if (takes_back)
-		timer_delete_sync(&timer);
+	if (!takes_back)
+		return;
+	timer_delete_sync(&timer);
 	destroy_timer_on_stack(&timer);
 }
 

@@ -134,9 +134,10 @@ void pci_msi_init_vector(struct msi_device_data *data, unsigned int index, unsig
 		.irq = irq, .masked = true,
 		.msg = { .address_lo = MSI_ADDRESS, .data = irq },
 	};
-	irq_set_chip_and_handler_name(irq, &msi_chip, handle_edge_irq, "edge");
-	irq_set_chip_data(irq, data);
 	irq_get_irq_data(irq)->hwirq = index;
+	irq_set_chip_data(irq, data);
+	/* Last: a message of who had this number before may still be under way to it. */
+	irq_set_chip_and_handler_name(irq, &msi_chip, handle_edge_irq, "edge");
 }
 
 /* As an interrupt domain does: a message that is on its way finds no chip that masks it. */

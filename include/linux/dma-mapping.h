@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/core/iommu_dma.c */
+/* implemented in sim/core/iommu_dma.c, iommu_dma_debug.c, iommu_dma_sg.c */
 /*
  * The streaming and coherent DMA calls of a kernel driver, over the default domain
  * of its device's group. Addresses come from one ascending counter a device, so
@@ -41,8 +41,10 @@ static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 }
 
 /*
- * @ptr must be memory of the page allocator: unlike Linux', kmalloc()'s has no physical address
- * here. DMA_MAPPING_ERROR on failure.
+ * DMA_MAPPING_ERROR on failure. kmalloc()'s memory has no physical address here: it is mapped as
+ * pages beside it, so what the device writes is there after the unmap or a sync, as with Linux'
+ * swiotlb. Any context. Pair: dma_unmap_single() with the same size and direction, before the
+ * driver leaves the device.
  */
 dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir);
 void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
@@ -50,6 +52,9 @@ void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 
 void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp);
 void dma_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle);
+/* The same until the driver leaves the device. May sleep with GFP_KERNEL. */
+void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp);
+void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle);
 
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
@@ -68,16 +73,11 @@ static inline void dma_unmap_page(struct device *dev, dma_addr_t addr, size_t si
 	dma_unmap_single(dev, addr, size, dir);
 }
 
-/* Memory is coherent. */
-static inline void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
-					   enum dma_data_direction dir)
-{
-}
-
-static inline void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
-					      enum dma_data_direction dir)
-{
-}
+/* The CPU, or the device, is about to look at a part of mapped memory. iommu_dma_debug.c. */
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir);
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir);
 
 #define DMA_ATTR_SKIP_CPU_SYNC	(1UL << 5)
 #define DMA_ATTR_NO_WARN	(1UL << 8)

@@ -11,4 +11,7 @@ void driver_sysfs_remove(struct device *dev);
 void device_remove_driver(struct device *dev);
 void device_unbind_cleanup(struct device *dev);
 
+/* iommu_dma_debug.c: the driver has left; a finding for each mapping that it has not undone. */
+void dma_debug_unbound(struct device *dev);
+
 #endif

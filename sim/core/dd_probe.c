@@ -109,6 +109,7 @@ void device_unbind_cleanup(struct device *dev)
 	struct dev_pm_domain *domain = dev->pm_domain;
 
 	devres_release_all(dev);
+	dma_debug_unbound(dev);
 	device_set_driver(dev, NULL);
 	dev_set_drvdata(dev, NULL);
 	if (domain && domain->dismiss)

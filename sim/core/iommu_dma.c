@@ -10,6 +10,8 @@
 #include <linux/dma-mapping.h>
 
 #include <linux/bug.h>
+#include <linux/device.h>
+#include <linux/instruction_pointer.h>
 #include <linux/iommu.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -49,7 +51,9 @@ static int iommu_dma_prot(enum dma_data_direction dir)
 	}
 }
 
-dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir)
+/* DMA_MAPPING_ERROR on failure. */
+static dma_addr_t map_memory(struct device *dev, void *ptr, size_t size,
+			     enum dma_data_direction dir)
 {
 	struct iommu_domain *domain = dev_has_iommu(dev) ? iommu_get_dma_domain(dev) : NULL;
 	phys_addr_t phys = virt_to_phys(ptr);
@@ -66,8 +70,7 @@ dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_d
 	return iova + offset;
 }
 
-void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
-		      enum dma_data_direction dir)
+static void unmap_memory(struct device *dev, dma_addr_t addr, size_t size)
 {
 	struct iommu_domain *domain = dev_has_iommu(dev) ? iommu_get_dma_domain(dev) : NULL;
 	unsigned long offset = offset_in_page(addr);
@@ -78,13 +81,46 @@ void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 	WARN_ON(iommu_unmap(domain, addr - offset, size) != size);
 }
 
+static dma_addr_t map_for(struct device *dev, void *ptr, size_t size,
+			  enum dma_data_direction dir, unsigned long ip)
+{
+	struct dma_mapping *map = dma_mapping_new(dev, ptr, size, dir, ip);
+	dma_addr_t addr;
+
+	if (!map)
+		return DMA_MAPPING_ERROR;
+	addr = map_memory(dev, dma_mapping_memory(map), size, dir);
+	if (addr == DMA_MAPPING_ERROR)
+		dma_mapping_free(map);
+	else
+		dma_mapping_add(map, addr);
+	return addr;
+}
+
+dma_addr_t dma_map_single(struct device *dev, void *ptr, size_t size, enum dma_data_direction dir)
+{
+	return map_for(dev, ptr, size, dir, _RET_IP_);
+}
+
+void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
+		      enum dma_data_direction dir)
+{
+	struct dma_mapping *map = dma_mapping_take(dev, addr, size, dir);
+
+	if (!map)
+		return;
+	unmap_memory(dev, addr, size);
+	dma_mapping_to_cpu(map);
+	dma_mapping_free(map);
+}
+
 void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp)
 {
 	void *cpu_addr = (void *)__get_free_pages(gfp | __GFP_ZERO, get_order(size));
 
 	if (!cpu_addr)
 		return NULL;
-	*dma_handle = dma_map_single(dev, cpu_addr, size, DMA_BIDIRECTIONAL);
+	*dma_handle = map_for(dev, cpu_addr, size, DMA_BIDIRECTIONAL, _RET_IP_);
 	if (dma_mapping_error(dev, *dma_handle)) {
 		free_pages((unsigned long)cpu_addr, get_order(size));
 		return NULL;
@@ -96,4 +132,44 @@ void dma_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr
 {
 	dma_unmap_single(dev, dma_handle, size, DMA_BIDIRECTIONAL);
 	free_pages((unsigned long)cpu_addr, get_order(size));
+}
+
+struct coherent {
+	size_t		size;
+	void		*cpu_addr;
+	dma_addr_t	handle;
+};
+
+static void coherent_release(struct device *dev, void *res)
+{
+	const struct coherent *mem = res;
+
+	dma_free_coherent(dev, mem->size, mem->cpu_addr, mem->handle);
+}
+
+static int same_coherent(struct device *dev, void *res, void *cpu_addr)
+{
+	return ((const struct coherent *)res)->cpu_addr == cpu_addr;
+}
+
+void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp)
+{
+	struct coherent *mem = devres_alloc(coherent_release, sizeof(*mem), gfp);
+
+	if (!mem)
+		return NULL;
+	mem->size = size;
+	mem->cpu_addr = dma_alloc_coherent(dev, size, dma_handle, gfp);
+	if (!mem->cpu_addr) {
+		devres_free(mem);
+		return NULL;
+	}
+	mem->handle = *dma_handle;
+	devres_add(dev, mem);
+	return mem->cpu_addr;
+}
+
+void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle)
+{
+	WARN_ON(devres_release(dev, coherent_release, same_coherent, cpu_addr));
 }

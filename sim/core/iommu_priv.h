@@ -10,6 +10,7 @@
 
 #include <linux/bug.h>
 #include <linux/container_of.h>
+#include <linux/dma-mapping.h>
 #include <linux/iommu.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
@@ -116,6 +117,19 @@ int iommu_create_device_direct_mappings(struct iommu_domain *domain, struct devi
 
 /* iommu_notifier.c */
 void iommu_group_notify(struct device *dev, unsigned long bus_action);
+
+/* iommu_dma_debug.c: a mapping of the kernel's own, from map to unmap. Any context. */
+struct dma_mapping;
+struct dma_mapping *dma_mapping_new(struct device *dev, void *ptr, size_t size,
+				    enum dma_data_direction dir, unsigned long ip);
+/* What the device is to see: pages, be it those of @ptr or others. */
+void *dma_mapping_memory(const struct dma_mapping *map);
+void dma_mapping_add(struct dma_mapping *map, dma_addr_t addr);
+/* The one that is to be unmapped, the caller's from now on; NULL, and a finding, if none is. */
+struct dma_mapping *dma_mapping_take(struct device *dev, dma_addr_t addr, size_t size,
+				     enum dma_data_direction dir);
+void dma_mapping_to_cpu(struct dma_mapping *map);
+void dma_mapping_free(struct dma_mapping *map);
 
 /* iommu_fence.c */
 DECLARE_VARIANT(iommu_reset_fence);

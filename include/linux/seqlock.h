@@ -17,27 +17,68 @@ typedef struct seqcount {
 	unsigned int		sequence;
 	struct lockdep_map	dep_map;
 } seqcount_t;
-typedef seqcount_t seqcount_spinlock_t, seqcount_raw_spinlock_t;
-typedef seqcount_t seqcount_mutex_t, seqcount_rwlock_t;
+
+/* Counters that know which lock keeps their writers apart. */
+typedef struct { seqcount_t seqcount; spinlock_t *lock; } seqcount_spinlock_t;
+typedef struct { seqcount_t seqcount; raw_spinlock_t *lock; } seqcount_raw_spinlock_t;
+typedef struct { seqcount_t seqcount; rwlock_t *lock; } seqcount_rwlock_t;
+typedef struct { seqcount_t seqcount; struct mutex *lock; } seqcount_mutex_t;
 
 #define SEQCNT_ZERO(count)	{ .dep_map = { .name = #count } }
+#define __SEQCNT_LOCK_ZERO(name, of)						\
+	{ .seqcount = SEQCNT_ZERO(name.seqcount), .lock = (of) }
+#define SEQCNT_SPINLOCK_ZERO(name, lock)	__SEQCNT_LOCK_ZERO(name, lock)
+#define SEQCNT_RAW_SPINLOCK_ZERO(name, lock)	__SEQCNT_LOCK_ZERO(name, lock)
+#define SEQCNT_RWLOCK_ZERO(name, lock)		__SEQCNT_LOCK_ZERO(name, lock)
+#define SEQCNT_MUTEX_ZERO(name, lock)		__SEQCNT_LOCK_ZERO(name, lock)
 void __seqcount_init(seqcount_t *s, const char *name, struct lock_class_key *key);
 #define seqcount_init(s)							\
 	do {									\
 		static struct lock_class_key __key;				\
 		__seqcount_init((s), #s, &__key);				\
 	} while (0)
-#define seqcount_spinlock_init(s, lock)		seqcount_init(s)
-#define seqcount_raw_spinlock_init(s, lock)	seqcount_init(s)
-#define seqcount_mutex_init(s, lock)		seqcount_init(s)
+#define __seqcount_lock_init(s, of)						\
+	do {									\
+		seqcount_init(&(s)->seqcount);					\
+		(s)->lock = (of);						\
+	} while (0)
+#define seqcount_spinlock_init(s, lock)		__seqcount_lock_init(s, lock)
+#define seqcount_raw_spinlock_init(s, lock)	__seqcount_lock_init(s, lock)
+#define seqcount_rwlock_init(s, lock)		__seqcount_lock_init(s, lock)
+#define seqcount_mutex_init(s, lock)		__seqcount_lock_init(s, lock)
 
-unsigned int read_seqcount_begin(const seqcount_t *s);
-int read_seqcount_retry(const seqcount_t *s, unsigned int start);
-void write_seqcount_begin(seqcount_t *s);
-void write_seqcount_end(seqcount_t *s);
+/*
+ * A finding if nothing keeps the writer from being preempted, or its lock is not held: readers
+ * would spin, or two writers make an even number of it. In all of them the counter comes first.
+ */
+#define __seqcount_assert_lock(type, s)		lockdep_assert_held(((type *)(void *)(s))->lock)
+#define __seqcount_assert(s)							\
+	do {									\
+		typeof(*(s)) *__sc = (s);					\
+		if (_Generic(*__sc, seqcount_t: 1, default: 0))			\
+			lockdep_assert_preemption_disabled();			\
+		else if (_Generic(*__sc, seqcount_mutex_t: 1, default: 0))	\
+			__seqcount_assert_lock(seqcount_mutex_t, __sc);		\
+		else if (_Generic(*__sc, seqcount_rwlock_t: 1, default: 0))	\
+			__seqcount_assert_lock(seqcount_rwlock_t, __sc);	\
+		else if (_Generic(*__sc, seqcount_raw_spinlock_t: 1, default: 0)) \
+			__seqcount_assert_lock(seqcount_raw_spinlock_t, __sc);	\
+		else								\
+			__seqcount_assert_lock(seqcount_spinlock_t, __sc);	\
+	} while (0)
+
+unsigned int do_read_seqcount_begin(const seqcount_t *s);
+int do_read_seqcount_retry(const seqcount_t *s, unsigned int start);
+void do_write_seqcount_begin(seqcount_t *s);
+void do_write_seqcount_end(seqcount_t *s);
+#define read_seqcount_begin(s)		do_read_seqcount_begin((const seqcount_t *)(s))
+#define read_seqcount_retry(s, start)	do_read_seqcount_retry((const seqcount_t *)(s), start)
+#define write_seqcount_begin(s)							\
+	do { __seqcount_assert(s); do_write_seqcount_begin((seqcount_t *)(s)); } while (0)
+#define write_seqcount_end(s)		do_write_seqcount_end((seqcount_t *)(s))
 #define raw_read_seqcount_begin(s)	read_seqcount_begin(s)
-#define raw_read_seqcount(s)		READ_ONCE((s)->sequence)
-#define raw_write_seqcount_begin(s)	write_seqcount_begin(s)
+#define raw_read_seqcount(s)		READ_ONCE(((const seqcount_t *)(s))->sequence)
+#define raw_write_seqcount_begin(s)	do_write_seqcount_begin((seqcount_t *)(s))
 #define raw_write_seqcount_end(s)	write_seqcount_end(s)
 #define write_seqcount_invalidate(s)						\
 	do { write_seqcount_begin(s); write_seqcount_end(s); } while (0)

@@ -12,7 +12,7 @@ void __seqcount_init(seqcount_t *s, const char *name, struct lock_class_key *key
 	s->sequence = 0;
 }
 
-unsigned int read_seqcount_begin(const seqcount_t *s)
+unsigned int do_read_seqcount_begin(const seqcount_t *s)
 {
 	unsigned int sequence;
 
@@ -23,14 +23,14 @@ unsigned int read_seqcount_begin(const seqcount_t *s)
 	return sequence;
 }
 
-int read_seqcount_retry(const seqcount_t *s, unsigned int start)
+int do_read_seqcount_retry(const seqcount_t *s, unsigned int start)
 {
 	hook_point(EX_READ, s);
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	return __atomic_load_n(&s->sequence, __ATOMIC_RELAXED) != start;
 }
 
-void write_seqcount_begin(seqcount_t *s)
+void do_write_seqcount_begin(seqcount_t *s)
 {
 	hook_point(EX_WRITE, s);
 	seqcount_acquire(&s->dep_map, 0, 0, _RET_IP_);
@@ -39,7 +39,7 @@ void write_seqcount_begin(seqcount_t *s)
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
-void write_seqcount_end(seqcount_t *s)
+void do_write_seqcount_end(seqcount_t *s)
 {
 	hook_point(EX_WRITE, s);
 	ex_publish(s);

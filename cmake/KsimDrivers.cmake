@@ -9,11 +9,20 @@ function(ksim_drivers target)
 		cmake_path(GET file STEM name)
 		string(MAKE_C_IDENTIFIER ${name} name)
 		ksim_module(${name} ${file})
+		# A link's own headers lie beside the file that it leads to.
+		file(REAL_PATH ${file} behind)
+		cmake_path(GET behind PARENT_PATH folder)
+		set_property(SOURCE ${file} APPEND PROPERTY COMPILE_OPTIONS -iquote ${folder})
 	endforeach()
 	add_library(${target}_drivers OBJECT ${ARGN})
 	target_include_directories(${target}_drivers PRIVATE ${CMAKE_SOURCE_DIR}/sim
 		${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/include/uapi)
-	target_compile_options(${target}_drivers PRIVATE ${KSIM_SEEN_OPTIONS}
+	# Marked accesses are points of the scheduler: asm/rwonce.h. Of warnings, those are errors
+	# that are errors in Linux.
+	target_compile_definitions(${target}_drivers PRIVATE KSIM_BROUGHT=1)
+	target_compile_options(${target}_drivers PRIVATE ${KSIM_SEEN_OPTIONS} -Wno-error
+		-Werror=return-type -Werror=implicit-function-declaration -Werror=implicit-int
+		-Werror=int-conversion -Werror=incompatible-pointer-types
 		-include exec/statics_anchor.h)
 	target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_drivers>)
 endfunction()

@@ -42,10 +42,17 @@ extern int barrier_word;
 #define io_stop_wc()			do { } while (0)
 #define barrier_nospec()		do { } while (0)
 
-#define smp_load_acquire(p)		__atomic_load_n((p), __ATOMIC_ACQUIRE)
+/* Points of the scheduler where READ_ONCE() is one: asm/rwonce.h. */
+#define smp_load_acquire(p) ({					\
+	__auto_type __acquired = (p);				\
+	__marked_point(__acquired, 0);				\
+	__atomic_load_n(__acquired, __ATOMIC_ACQUIRE);		\
+})
 #define smp_store_release(p, v)					\
 	do {							\
-		__atomic_store_n((p), (v), __ATOMIC_RELEASE);	\
+		__auto_type __released = (p);			\
+		__marked_point(__released, 1);			\
+		__atomic_store_n(__released, (v), __ATOMIC_RELEASE);	\
 	} while (0)
 #define smp_store_mb(var, value)				\
 	do {							\

@@ -98,7 +98,8 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 		__list_splice_init_rcu(list, head->prev, head, sync);
 }
 
-#define list_entry_rcu(ptr, type, member)	container_of(READ_ONCE(ptr), type, member)
+#define list_entry_rcu(ptr, type, member)					\
+	container_of(rcu_dereference_raw(ptr), type, member)
 #define list_entry_lockless(ptr, type, member)	list_entry_rcu(ptr, type, member)
 #define list_first_or_null_rcu(ptr, type, member)				\
 	({									\

@@ -54,9 +54,19 @@ void cond_synchronize_rcu(unsigned long oldstate);
 
 /*
  * Consume is acquire here: the compilers have no other, and ThreadSanitizer then sees
- * the order that address dependencies give.
+ * the order that address dependencies give. In a driver of one's own the scheduler may switch
+ * after it as well: what it points at may be freed before it is looked at.
  */
+#ifndef KSIM_BROUGHT
 #define rcu_dereference_raw(p)		smp_load_acquire(&(p))
+#else
+#define rcu_dereference_raw(p) ({							\
+	__auto_type __from = &(p);							\
+	__auto_type __seen = smp_load_acquire(__from);					\
+	__marked_point(__from, 0);							\
+	__seen;										\
+})
+#endif
 #define rcu_dereference_raw_check(p)	rcu_dereference_raw(p)
 #define rcu_dereference_check(p, c) ({							\
 	if (unlikely(!(c) && !rcu_read_lock_held()))					\

@@ -16,6 +16,13 @@ void hook_atomic(const volatile void *p, int write)
 		misuse_dead(p, "atomic operation in the midst");
 }
 
+void hook_marked(const volatile void *p, unsigned long size, int write)
+{
+	ex_point(write ? EX_WRITE : EX_READ, p);
+	if (!EX_TSAN && unlikely(!ex_alive(p, size)))
+		misuse_dead(p, write ? "WRITE_ONCE()" : "READ_ONCE()");
+}
+
 void hook_counted(const volatile void *p, long value, long added)
 {
 	ex_counted(p, (int)value, (int)added);

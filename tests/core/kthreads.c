@@ -10,6 +10,8 @@
 #include <linux/kthread.h>
 #include <linux/sched/task.h>
 
+#include "support/freed.h"
+
 static struct completion ended;
 
 static int ends(void *result)
@@ -91,6 +93,7 @@ Test(kthreads, to_stop_one_that_has_ended_is_a_use_after_free_without)
 {
 	struct world world = { };
 
+	freed_uses_expect(true);
 	world_run(&world, stops_uncounted);
 	cr_assert(world_finding(FINDING_UAF));
 	cr_expect_str_eq(world_finding(FINDING_UAF)->title,

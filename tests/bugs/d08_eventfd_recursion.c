@@ -62,7 +62,7 @@ static void relay_start(struct relay *relay, int from, int to)
 
 	relay->from = eventfd_ctx_fdget(from);
 	relay->to = eventfd_ctx_fdget(to);
-	INIT_WORK(&relay->later, relay_later);
+	INIT_WORK_ONSTACK(&relay->later, relay_later);
 	init_waitqueue_func_entry(&relay->wait, relay_wake);
 	init_poll_funcptr(&relay->table, relay_queue);
 	vfs_poll(file, &relay->table);

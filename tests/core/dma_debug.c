@@ -6,6 +6,7 @@
 #include "core/world.h"
 
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
@@ -68,10 +69,29 @@ static void managed(struct device *dev)
 	dmam_free_coherent(dev, 100, memory, first);
 }
 
+static void pooled(struct device *dev)
+{
+	struct dma_pool *pool = dma_pool_create("pool", dev, 64, 64, 0);
+	dma_addr_t addr;
+	u8 *block;
+
+	cr_assert_null(dma_pool_create("pool", dev, 64, 3, 0));
+	block = dma_pool_zalloc(pool, GFP_KERNEL, &addr);
+	cr_assert_eq(iommu_dma_write(dev, addr + 8, "x", 1), 0);
+	cr_expect(!block[0] && block[8] == 'x');
+	dma_pool_free(pool, block, addr);
+	dma_pool_destroy(pool);
+	dma_pool_destroy(NULL);
+	pool = dmam_pool_create("managed", dev, 64, 0, 0);
+	block = dma_pool_alloc(pool, GFP_KERNEL, &addr);
+	dma_pool_free(pool, block, addr);
+}
+
 static void good_world(void)
 {
 	with_driver(copies);
 	with_driver(managed);
+	with_driver(pooled);
 }
 
 Test(dma_debug, memory_without_an_address_is_mapped_beside_it)
@@ -122,6 +142,16 @@ static void unmaps_otherwise(struct device *dev)
 	unmaps_as(dev, 16, DMA_FROM_DEVICE, 1);
 }
 
+static void destroys_busy(struct device *dev)
+{
+	struct dma_pool *pool = dma_pool_create("pool", dev, 64, 64, 0);
+	dma_addr_t addr;
+	void *block = dma_pool_alloc(pool, GFP_KERNEL, &addr);
+
+	dma_pool_destroy(pool);
+	dma_free_coherent(dev, 64, block, addr);
+}
+
 static void (*bad)(struct device *dev);
 
 static void bad_world(void)
@@ -134,6 +164,8 @@ Test(dma_debug, what_is_unmapped_otherwise_than_mapped_is_found)
 	bad = unmaps_twice;
 	expect_state(bad_world,
 		     "DMA-API: device driver tries to free DMA memory it has not allocated");
+	bad = destroys_busy;
+	expect_state(bad_world, "dma_pool_destroy: blocks are in use");
 	bad = unmaps_less;
 	expect_state(bad_world, "DMA-API: device driver frees DMA memory with different size");
 	bad = unmaps_otherwise;

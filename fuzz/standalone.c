@@ -20,6 +20,7 @@
 
 #define INPUT_MAX	4096u
 #define KEPT		1024u
+#define SUCCESS_MIN	60u	/* percent of the statements of what is mutated */
 #define WORTH_PERCENT	40u	/* mutated from what had news */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -104,6 +105,15 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
+/* A program most of which fails is no origin for others, unless there is nothing else. */
+static void keep(unsigned int at, const uint8_t *data, size_t size)
+{
+	if (pool_size[at] && fuzz_success() < SUCCESS_MIN)
+		return;
+	memcpy(pool[at], data, size);
+	pool_size[at] = size;
+}
+
 static void keep_news(const uint8_t *data, size_t size)
 {
 	unsigned int at = nr_worth++ % KEPT;
@@ -123,26 +133,29 @@ static size_t draw_origin(struct ex_rng *rng, unsigned int files, uint8_t *data)
 		return worth_size[from];
 	}
 	from = ex_rng_below(rng, files ? files : KEPT);
-	memmove(data, pool[from], pool_size[from]);
+	memcpy(data, pool[from], pool_size[from]);
 	return pool_size[from];
 }
 
 static void run_random(unsigned long runs, double seconds, uint64_t seed)
 {
 	unsigned int to, mutations, files = nr_files;
+	static uint8_t data[INPUT_MAX];
+	size_t size;
 	double end = now() + seconds;
 	struct ex_rng rng;
 
 	ex_rng_seed(&rng, seed);
 	while (runs ? executions < runs : now() < end) {
 		to = files ? KEPT - 1 : ex_rng_below(&rng, KEPT);
-		pool_size[to] = draw_origin(&rng, files, pool[to]);
+		size = draw_origin(&rng, files, data);
 		for (mutations = 1 + ex_rng_below(&rng, files ? 4 : 1); mutations; mutations--)
-			pool_size[to] = LLVMFuzzerCustomMutator(pool[to], pool_size[to], INPUT_MAX,
-								(unsigned int)ex_rng_next(&rng));
-		LLVMFuzzerTestOneInput(pool[to], pool_size[to]);
+			size = LLVMFuzzerCustomMutator(data, size, INPUT_MAX,
+						       (unsigned int)ex_rng_next(&rng));
+		LLVMFuzzerTestOneInput(data, size);
+		keep(to, data, size);
 		if (fuzz_is_news())
-			keep_news(pool[to], pool_size[to]);
+			keep_news(data, size);
 		executions++;
 	}
 }

@@ -48,7 +48,9 @@ static int draw_var(const struct scn_program *program, unsigned int block, uint8
 
 			if (!stmt->result || program->vars[stmt->result - 1].process != process ||
 			    scn_ops[stmt->op].result != type ||
-			    (kind != '*' && fuzz_kind_given(program, stmt) != kind))
+			    (kind != '*' && fuzz_kind_given(program, stmt) != kind) ||
+			    (kind == '*' && type == SCN_TYPE_FD &&
+			     !fuzz_is_kind_good(fuzz_kind_given(program, stmt), rng)))
 				continue;
 			if (kind == 'd' &&
 			    !fuzz_is_device_good(program, fuzz_device_of(program, stmt), rng))

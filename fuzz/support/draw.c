@@ -35,6 +35,11 @@ bool fuzz_is_device_good(const struct scn_program *program, int device, struct e
 	return true;
 }
 
+bool fuzz_is_kind_good(char kind, struct ex_rng *rng)
+{
+	return !nr_making || fuzz_worth_kind(making[nr_making - 1], kind, rng);
+}
+
 int fuzz_new_var(struct scn_program *program, uint8_t process, unsigned int op)
 {
 	if (program->nr_vars == SCN_VARS_MAX)

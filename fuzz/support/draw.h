@@ -26,6 +26,9 @@ bool fuzz_is_making(unsigned int op);
 /* ... or something else than it, which has no use for the device? */
 bool fuzz_is_device_good(const struct scn_program *program, int device, struct ex_rng *rng);
 
+/* Has what is being made ever come to something with a descriptor of this kind? */
+bool fuzz_is_kind_good(char kind, struct ex_rng *rng);
+
 /* A descriptor of @kind that @block can use, or any number. */
 void fuzz_draw_fd(struct scn_program *program, unsigned int block, char kind,
 		  unsigned int depth, struct ex_rng *rng, struct scn_arg *arg);

@@ -26,7 +26,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	return fuzz_target.run ? fuzz_target.run(data, size) : fuzz_run_program(data, size);
+	int kept;
+
+	if (fuzz_target.run)
+		return fuzz_target.run(data, size);
+	kept = fuzz_run_program(data, size);
+	fuzz_keep_outcomes(data, size);
+	return kept;
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)

@@ -70,6 +70,16 @@ void fuzz_heal(struct scn_program *program, struct ex_rng *rng);
 /* Drop some operations for a while: swarm testing. */
 void fuzz_swarm(struct ex_rng *rng);
 
+/* closer.c: a task that closes what its process has open. */
+void fuzz_add_closer(struct scn_program *program, uint8_t process, struct ex_rng *rng);
+
+/* subjects.c: a bit for each kind of what an operation takes and gives, ... */
+uint32_t fuzz_subjects_of(unsigned int op);
+/* ... and for each kind of what the program opens. */
+uint32_t fuzz_subjects_in(const struct scn_program *program);
+/* Does the operation take a descriptor of whatever kind? */
+bool fuzz_takes_any(unsigned int op);
+
 /* draw.c: a statement with its arguments; what it needs goes into the setup block, ... */
 bool fuzz_make_stmt(struct scn_program *program, unsigned int block, unsigned int op,
 		    struct ex_rng *rng, struct scn_stmt *stmt);
@@ -92,15 +102,29 @@ bool fuzz_together(const struct fuzz_input *input, const struct scn_setting *set
 /* A cycle of this title was looked into often enough. */
 bool fuzz_is_tried(const char *title);
 
+/* outcomes.c: what came of the statements of an input that was just run, for its mutations. */
+void fuzz_outcomes_begin(void);
+void fuzz_outcome(unsigned int stmt, bool good);
+void fuzz_keep_outcomes(const uint8_t *data, size_t size);
+/* How many of a hundred came to something in the run just ended. */
+unsigned int fuzz_success(void);
+/* A bit for each of the first 64 statements that came to nothing whenever it ran. */
+uint64_t fuzz_failed_in(const uint8_t *data, size_t size);
+
 /* learn.c: a run of @program is about to begin. */
 void fuzz_learn_from(const struct scn_program *program);
 /* Did an operation come to something else, or meet another one, as never before in this process? */
 bool fuzz_is_news(void);
+/* ... or meet one after something that had never been done before they met? */
+bool fuzz_is_context_new(void);
 /* The run just ended taught the validators something. */
 void fuzz_lesson(void);
 /* Does the operation (with the device, if not -1) come to something in this world? */
 bool fuzz_worth(const struct scn_program *program, unsigned int op, int device,
 		struct ex_rng *rng);
+
+/* ... or with a descriptor of this kind? */
+bool fuzz_worth_kind(unsigned int op, char kind, struct ex_rng *rng);
 
 /* values.c: one of the blank-separated words of @words, ... */
 const char *fuzz_draw_word(const char *words, struct ex_rng *rng, size_t *length);
@@ -115,6 +139,7 @@ bool fuzz_draw_special(unsigned int op, unsigned int param, struct ex_rng *rng,
 /* kinds.c: which kind of descriptor an operation gives and takes. '\0': none, '*': any. */
 char fuzz_kind_given(const struct scn_program *program, const struct scn_stmt *stmt);
 char fuzz_kind_wanted(unsigned int op, unsigned int param);
+bool fuzz_kind_is_given(unsigned int op, char kind);
 /* The statement that binds a name, and the device that one is about, or behind; NULL, -1: none. */
 const struct scn_stmt *fuzz_maker_of(const struct scn_program *program, unsigned int var);
 int fuzz_device_of(const struct scn_program *program, const struct scn_stmt *stmt);

@@ -10,8 +10,8 @@
 #include "scenario/language.h"
 
 #define TASKS_MAX	4u
-#define CLOSER_PERCENT	25u
-#define NUMBERS_PERCENT	15u	/* of closers: by number, too */
+#define EARLY_PERCENT	30u	/* of closes: what is behind one comes to nothing, mostly */
+#define CLOSER_PERCENT	30u
 
 static bool usable[SCN_OPS];	/* named by the target */
 static bool dropped[SCN_OPS];	/* by the swarm, for now */
@@ -125,6 +125,7 @@ static bool fits(const struct scn_program *program, unsigned int op, struct ex_r
  * most bugs want just that. New programs draw from these; others from what is there already.
  */
 #define FAVOURITES_MAX	6u
+#define UNRELATED_PERCENT 20u	/* of them have nothing to do with what there is */
 
 static uint16_t favourites[FAVOURITES_MAX];
 static unsigned int nr_favourites;
@@ -152,17 +153,37 @@ static unsigned int draw_present(const struct scn_program *program, struct ex_rn
 	return op;
 }
 
+/* Mostly an operation on what the program has already: most bugs are of two on one object. */
+static unsigned int draw_related(const struct scn_program *program, struct ex_rng *rng)
+{
+	unsigned int op = pool[ex_rng_below(rng, nr_pool)], tries;
+	uint32_t subjects = fuzz_subjects_in(program);
+	unsigned int i;
+
+	for (i = 0; i < nr_favourites; i++)
+		subjects |= favourites[i] < SCN_OPS ? fuzz_subjects_of(favourites[i]) : 0;
+	if (!subjects || fuzz_chance(rng, UNRELATED_PERCENT))
+		return op;
+	for (tries = 64; tries; tries--) {
+		if (fuzz_takes_any(op) || fuzz_subjects_of(op) & subjects)
+			break;
+		op = pool[ex_rng_below(rng, nr_pool)];
+	}
+	return op;
+}
+
 static unsigned int draw_from_pool(const struct scn_program *program, struct ex_rng *rng)
 {
-	unsigned int op = pool[ex_rng_below(rng, nr_pool)], at;
+	unsigned int at;
 
 	if (!nr_favourites)
-		return fuzz_chance(rng, 30) ? draw_present(program, rng) : op;
+		return fuzz_chance(rng, 30) ? draw_present(program, rng) :
+					      draw_related(program, rng);
 	if (fuzz_chance(rng, 15))
-		return op;
+		return draw_related(program, rng);
 	at = ex_rng_below(rng, nr_favourites);
 	if (favourites[at] == SCN_OPS)
-		favourites[at] = (uint16_t)op;
+		favourites[at] = (uint16_t)draw_related(program, rng);
 	return favourites[at];
 }
 
@@ -205,6 +226,8 @@ void fuzz_insert_op(struct scn_program *program, unsigned int block, unsigned in
 	unsigned int op = draw_op(program, block, rng);
 	struct scn_stmt stmt;
 
+	if (op == SCN_OP_close && !fuzz_chance(rng, EARLY_PERCENT))
+		index = fuzz_count_top(program, block);
 	if (fuzz_make_stmt(program, block, op, rng, &stmt))
 		fuzz_put_stmt(program, block, fuzz_stmt_at(program, block, index), &stmt, 0, rng);
 }
@@ -260,41 +283,6 @@ void fuzz_change_arg(struct scn_program *program, unsigned int block, unsigned i
 		program->stmts[stmt].args[param] = arg;
 }
 
-/* A descriptor that somebody else is about to make has its number already. */
-static void close_numbers(struct scn_program *program, unsigned int block, struct ex_rng *rng)
-{
-	unsigned int count = 1 + ex_rng_below(rng, 4), first = ex_rng_below(rng, 8), i;
-	struct scn_stmt stmt = { .op = SCN_OP_close };
-
-	for (i = 0; i < count; i++) {
-		stmt.args[0] = (struct scn_arg){ .form = SCN_NUMBER, .num = first + i };
-		fuzz_insert_stmt(program, block, fuzz_stmt_at(program, block, i), &stmt);
-	}
-}
-
-/*
- * A task that closes what its process has open, in any order: the last reference to most
- * things is behind several descriptors, and others still use them.
- */
-static void add_closer(struct scn_program *program, uint8_t process, struct ex_rng *rng)
-{
-	struct scn_stmt stmt = { .op = SCN_OP_close };
-	unsigned int block = program->nr_blocks, var, at;
-
-	if (!fuzz_add_block(program, SCN_TASK, process))
-		return;
-	for (var = 0; var < program->nr_vars; var++) {
-		if (program->vars[var].process != process ||
-		    program->vars[var].type != SCN_TYPE_FD || fuzz_chance(rng, 20))
-			continue;
-		stmt.args[0] = (struct scn_arg){ .form = SCN_NAMED, .ref = (uint16_t)var };
-		at = ex_rng_below(rng, program->blocks[block].count + 1);
-		fuzz_insert_stmt(program, block, fuzz_stmt_at(program, block, at), &stmt);
-	}
-	if (fuzz_chance(rng, NUMBERS_PERCENT))
-		close_numbers(program, block, rng);
-}
-
 void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 {
 	unsigned int tasks = 1 + ex_rng_below(rng, TASKS_MAX), i, count;
@@ -313,13 +301,13 @@ void fuzz_new_program(struct scn_program *program, struct ex_rng *rng)
 		abort();
 	fuzz_add_block(program, SCN_SETUP, 0);
 	for (i = 0; i < tasks; i++)
-		fuzz_add_block(program, SCN_TASK, fuzz_chance(rng, 80) ? 0 :
+		fuzz_add_block(program, SCN_TASK, fuzz_chance(rng, 90) ? 0 :
 			       1 + ex_rng_below(rng, 2));
 	for (i = program->nr_blocks - tasks; i < program->nr_blocks; i++) {
 		for (count = 1 + ex_rng_below(rng, 4); count; count--)
 			fuzz_insert_op(program, i, ex_rng_below(rng, count + 1), rng);
 	}
 	if (fuzz_chance(rng, CLOSER_PERCENT))
-		add_closer(program, 0, rng);
+		fuzz_add_closer(program, 0, rng);
 	nr_favourites = 0;
 }

@@ -152,6 +152,13 @@ char fuzz_kind_wanted(unsigned int op, unsigned int param)
 	return kind && nth < strlen(kind->takes) ? kind->takes[nth] : '*';
 }
 
+bool fuzz_kind_is_given(unsigned int op, char what)
+{
+	const struct kind *kind = kind_of(op);
+
+	return kind && kind->gives == what;
+}
+
 bool fuzz_kind_maker(char kind, unsigned int n, unsigned int *op, const char **path)
 {
 	unsigned int i;

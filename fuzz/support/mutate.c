@@ -15,7 +15,8 @@
 #define SWARM_EVERY	1024u	/* mutations with one choice of operations */
 #define STMTS_MAX	40u
 #define PORTFOLIO_PERCENT 6u
-#define FRESH_PERCENT	15u	/* mutations that begin from nothing */
+#define PRUNE_PERCENT	50u	/* of statements that came to nothing */
+#define FRESH_PERCENT	25u	/* mutations that begin from nothing */
 
 static struct fuzz_input input, other;
 
@@ -75,6 +76,21 @@ static void edit_remove(struct scn_program *program, struct ex_rng *rng)
 		stmt = draw_stmt(program, draw_block(program, IN_PROCESSES, rng), rng);
 	if (stmt >= 0)
 		scn_edit_remove(program, stmt);
+}
+
+/* What came to nothing in the last run of these bytes goes, one in two; how many went. */
+static unsigned int prune(struct scn_program *program, uint64_t failed, struct ex_rng *rng)
+{
+	unsigned int stmt = program->nr_stmts < 64 ? program->nr_stmts : 64, gone = 0;
+
+	while (stmt--) {
+		if (!(failed & UINT64_C(1) << stmt) || stmt >= program->nr_stmts ||
+		    program->stmts[stmt].body || !fuzz_chance(rng, PRUNE_PERCENT))
+			continue;
+		scn_edit_remove(program, stmt);
+		gone++;
+	}
+	return gone;
 }
 
 static void edit_arg(struct scn_program *program, struct ex_rng *rng)
@@ -198,7 +214,8 @@ static void new_plan(struct scn_plan *plan, struct ex_rng *rng)
 {
 	unsigned int count;
 
-	plan->kind = ex_rng_below(rng, SCN_PLAN_PORTFOLIO);
+	/* Partial orders are the best guess of all, run by run. */
+	plan->kind = fuzz_chance(rng, 40) ? SCN_PLAN_POS : ex_rng_below(rng, SCN_PLAN_PORTFOLIO);
 	if (fuzz_chance(rng, PORTFOLIO_PERCENT))	/* of several runs each */
 		plan->kind = SCN_PLAN_PORTFOLIO;
 	plan->seed = ex_rng_below(rng, 1u << 20);
@@ -265,7 +282,7 @@ static void maybe_swarm(struct ex_rng *rng)
 size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
 	struct ex_rng rng;
-	unsigned int edits;
+	unsigned int edits, gone = 0;
 	size_t length;
 
 	ex_rng_seed(&rng, seed);
@@ -275,10 +292,14 @@ size_t fuzz_mutate(uint8_t *data, size_t size, size_t max_size, unsigned int see
 		scn_program_release(&input.program);
 		fuzz_new_program(&input.program, &rng);
 		new_plan(&input.plan, &rng);
+	} else {
+		gone = prune(&input.program, fuzz_failed_in(data, size), &rng);
 	}
 	edits = fuzz_chance(&rng, 30) ? 0 : 1 + ex_rng_below(&rng, 4);
 	if (!edits || fuzz_chance(&rng, 40))
 		edit_plan(&input.plan, &rng);
+	for (gone = gone < 4 ? gone : 4; gone; gone--)
+		edit_insert(&input.program, &rng);
 	while (edits--)
 		edit_program(&input.program, &rng);
 	if (!fuzz_chance(&rng, 10))

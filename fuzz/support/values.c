@@ -116,6 +116,16 @@ static uint64_t draw_round(struct ex_rng *rng)
 	return number;
 }
 
+/* Most waits of drivers are as long as specifications say: 1, 10, 100 ms, ... */
+static uint64_t draw_time(struct ex_rng *rng)
+{
+	static const uint64_t usual[] = { 1, 10, 20, 100, 200, 1000 };
+
+	if (fuzz_chance(rng, 50))
+		return UINT64_C(1000000) * usual[ex_rng_below(rng, 6)];
+	return UINT64_C(1000000) * ex_rng_below(rng, fuzz_chance(rng, 80) ? 10 : 5000);
+}
+
 /* What most programs say, and in how many per cent of the draws. */
 static const struct {
 	uint8_t		type;
@@ -169,7 +179,7 @@ uint64_t fuzz_draw_number(uint8_t type, struct ex_rng *rng)
 		number = fuzz_chance(rng, 60) ? draw_round(rng) : draw_size(rng);
 		break;
 	case SCN_TYPE_TIME:
-		number = UINT64_C(1000000) * ex_rng_below(rng, fuzz_chance(rng, 80) ? 10 : 5000);
+		number = draw_time(rng);
 		break;
 	case SCN_TYPE_RUNS:
 		return 2 + ex_rng_below(rng, 2);

@@ -16,6 +16,9 @@
 #include "scenario/predict.h"
 
 #define PORTFOLIO_RUNS	8u	/* of an input that asks for them */
+#define NEWS_SHARE	5u	/* runs of inputs with news, for each input */
+#define NEWS_MIN	12u	/* of one */
+#define NEWS_MAX	384u
 #define PREDICT_EVERY	24u	/* executions */
 #define STEERED_RUNS	3u	/* for a prediction */
 #define STEERED_MAX	4u	/* predictions of a program */
@@ -113,21 +116,41 @@ static bool run_once(struct fuzz_input *input, const struct scn_setting *setting
 }
 
 /* Each policy has its way to miss things; "pause" learns from the runs before. */
-static void run_portfolio(struct fuzz_input *input)
+static bool run_policy(struct fuzz_input *input, const char *policy, unsigned int runs)
 {
 	struct scn_setting setting = setting_of(input);
+	bool silent = true;
 	const char *error;
 	unsigned int i;
 
-	setting.policy = ex_policy_make("portfolio", &error);
+	setting.policy = ex_policy_make(policy, &error);
 	if (!setting.policy)
-		return;
-	for (i = 0; i < PORTFOLIO_RUNS; i++) {
+		return false;
+	for (i = 0; i < runs && silent; i++) {
 		setting.seed = input->plan.seed + i;
-		if (!run_once(input, &setting))
-			break;
+		silent = run_once(input, &setting);
 	}
 	ex_policy_free(setting.policy);
+	return silent;
+}
+
+/*
+ * What met there for the first time may meet otherwise. A bug asks for a hundred runs of its
+ * program or more: the rarer news are, the more of them each gets. Partial orders find most; those
+ * of the portfolio find what these miss.
+ */
+static void run_news(struct fuzz_input *input)
+{
+	static unsigned int credit;
+	unsigned int runs;
+
+	credit += NEWS_SHARE;
+	if (!fuzz_is_context_new() || (credit < NEWS_MIN && !fuzz_is_news()))
+		return;
+	runs = credit < NEWS_MIN ? NEWS_MIN : credit > NEWS_MAX ? NEWS_MAX : credit;
+	credit -= runs < credit ? runs : credit;
+	if (run_policy(input, "portfolio", runs / 4))
+		run_policy(input, "pos", runs - runs / 4);
 }
 
 static void steer(struct fuzz_input *input, unsigned int prediction)
@@ -171,9 +194,10 @@ void fuzz_run(struct fuzz_input *input)
 	struct scn_setting setting = setting_of(input);
 
 	fuzz_learn_from(&input->program);
-	if (input->plan.kind == SCN_PLAN_PORTFOLIO ||
-	    (run_once(input, &setting) && fuzz_is_news()))
-		run_portfolio(input);
+	if (input->plan.kind == SCN_PLAN_PORTFOLIO)
+		run_policy(input, "portfolio", PORTFOLIO_RUNS);
+	else if (run_once(input, &setting))
+		run_news(input);
 	if (fuzz_engine() == EX_FIBERS && !(++executions % PREDICT_EVERY))
 		run_predicting(input);
 }

@@ -26,6 +26,8 @@ DEFINE_VARIANT(mdev_no_unreg_sem, "mdev-no-unreg-sem", "reverts 5715c4dd66a3 (v5
 	       "creation and removal do not know of the parent's unregistration (V14)");
 DEFINE_VARIANT(mdev_remove_claims_first, "mdev-remove-claims-first", "Linux 5.2 to 6.12 and later",
 	       "removal claims a device, then looks for its parent, which may have freed it");
+DEFINE_VARIANT(mdev_leaves_late, "mdev-leaves-late", "Linux 5.2 to 6.12 and later",
+	       "who removes a device is still inside up_read() while its parent is freed");
 DEFINE_VARIANT(mdev_trylock_early, "mdev-trylock-early", "review of 5715c4dd66a3",
 	       "creation gives up after it is on the list, and stays there (V14)");
 
@@ -40,10 +42,19 @@ static bool parent_enter(struct mdev_parent *parent)
 	return down_read_trylock(&parent->unreg_sem);
 }
 
+/*
+ * up_read() may look at the semaphore once more, to wake whoever waits, after that one has got
+ * it. Our own file is no longer in use while we remove the device: nothing else keeps the parent.
+ */
 static void parent_exit(struct mdev_parent *parent)
 {
-	if (!variant(mdev_no_unreg_sem))
-		up_read(&parent->unreg_sem);
+	if (variant(mdev_no_unreg_sem))
+		return;
+	if (!variant(mdev_leaves_late))
+		mutex_lock(&mdev_list_lock);
+	up_read(&parent->unreg_sem);
+	if (!variant(mdev_leaves_late))
+		mutex_unlock(&mdev_list_lock);
 }
 
 /* A3, for all of them: waits for who has entered. */
@@ -53,10 +64,16 @@ static void parent_close(struct mdev_parent *parent)
 		down_write(&parent->unreg_sem);
 }
 
+/* Whoever had entered is out of parent_exit(), too. */
 static void parent_closed(struct mdev_parent *parent)
 {
-	if (!variant(mdev_no_unreg_sem))
-		up_write(&parent->unreg_sem);
+	if (variant(mdev_no_unreg_sem))
+		return;
+	up_write(&parent->unreg_sem);
+	if (!variant(mdev_leaves_late)) {
+		mutex_lock(&mdev_list_lock);
+		mutex_unlock(&mdev_list_lock);
+	}
 }
 
 /* A driver that counts by itself, and by type, leaves the parent's count alone. */

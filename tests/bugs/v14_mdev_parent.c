@@ -47,6 +47,17 @@ static void remove_race(void)
 	load();
 }
 
+static void reload(void *arg)
+{
+	unload(NULL);
+	load();
+}
+
+static void reload_race(void)
+{
+	user_together(remove_device, reload, NULL);
+}
+
 static struct vfio_world world_of(void (*main)(void), const char *variant)
 {
 	return (struct vfio_world){ .main = main, .mdev = true, .variants = { variant } };
@@ -74,6 +85,14 @@ Test(v14_mdev_parent, one_that_is_claimed_before_its_parent_is_held_is_freed)
 	vfio_world_expect(&world, 3000, KIND(UAF) | KIND(RACE));
 }
 
+/* The parent is part of the module: loading that anew writes over the lock that is looked at. */
+Test(v14_mdev_parent, one_that_leaves_late_races_with_what_comes_next, .disabled = !EX_TSAN)
+{
+	struct vfio_world world = world_of(reload_race, "mdev-leaves-late");
+
+	vfio_world_expect(&world, 3000, KIND(RACE));
+}
+
 Test(v14_mdev_parent, one_that_gives_up_too_late_stays_on_the_list)
 {
 	struct vfio_world world = world_of(create_race, "mdev-trylock-early");
@@ -94,4 +113,12 @@ Test(v14_mdev_parent, a_child_is_removed_by_one_alone)
 
 	skip_if_hosted("mdev", "who comes late removes what the parent's end has freed");
 	vfio_world_expect_clean(&world, 500);
+}
+
+Test(v14_mdev_parent, one_that_has_left_when_its_parent_goes_is_silent)
+{
+	struct vfio_world world = world_of(reload_race, NULL);
+
+	skip_if_hosted("mdev", "up_read() is the last that one does there");
+	vfio_world_expect_clean(&world, 200);
 }

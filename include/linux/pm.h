@@ -206,6 +206,7 @@ struct dev_pm_info {
 	bool			timer_autosuspends:1;
 	bool			memalloc_noio:1;
 	enum rpm_request	request;
+	struct task_struct	*changer;	/* while RESUMING or SUSPENDING */
 	enum rpm_status		last_status;	/* when it was disabled */
 	int			runtime_error;
 	int			autosuspend_delay;	/* ms; negative: never */

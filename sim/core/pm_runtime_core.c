@@ -112,13 +112,18 @@ static bool rpm_in_transition(struct device *dev)
 /* Wait for the task that M1 speaks of. The lock is dropped and taken again. */
 static void rpm_wait(struct device *dev)
 {
+	struct wait_note note = { .kind = WAIT_QUEUE, .obj = dev, .name = "runtime PM",
+				  .who = dev->power.changer, .ip = _RET_IP_ };
+
 	if (pm_runtime_is_irq_safe(dev)) {
 		spin_unlock(&dev->power.lock);
 		cpu_relax();
 		spin_lock(&dev->power.lock);
 		return;
 	}
+	wait_note_begin(&note);
 	wait_event_lock_irq(dev->power.wait_queue, !rpm_in_transition(dev), dev->power.lock);
+	wait_note_end(&note);
 }
 
 static int rpm_check_suspend_allowed(struct device *dev)
@@ -265,6 +270,7 @@ repeat:
 		return 0;
 	}
 	WRITE_ONCE(dev->power.runtime_status, RPM_SUSPENDING);
+	dev->power.changer = current;
 	wait_event_due(&dev->power.wait_queue.lock.dep_map);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_suspend));
 	if (!ret)
@@ -345,6 +351,7 @@ static int rpm_do_resume(struct device *dev, struct device *parent)
 	if (pm_runtime_has_no_callbacks(dev))
 		return rpm_resumed(dev, parent, 0);
 	WRITE_ONCE(dev->power.runtime_status, RPM_RESUMING);
+	dev->power.changer = current;
 	wait_event_due(&dev->power.wait_queue.lock.dep_map);
 	ret = rpm_call(dev, PM_CALLBACK(dev, runtime_resume));
 	if (!ret)

@@ -53,7 +53,9 @@ const struct wait_note *task_wait(const struct task_struct *task)
 		return note;
 	if (note->kind == WAIT_OTHER && note->timed)
 		return note->outer;
-	return note->kind == WAIT_QUEUE && !note->who && note->outer->who ? note->outer : note;
+	if (note->kind != WAIT_QUEUE || note->who)
+		return note;
+	return note->outer->who || note->outer->kind == WAIT_LOCK ? note->outer : note;
 }
 
 /*
@@ -65,25 +67,16 @@ static const struct lockdep_map *map_waited_for(const struct task_struct *task,
 {
 	const struct lockdep_task *ld = &task->lockdep;
 
-	if (note->kind == WAIT_LOCK)
+	if (note->kind == WAIT_LOCK || note->kind == WAIT_OTHER)
 		return note->map;
 	if (note->kind != WAIT_QUEUE || !ld->depth || ld->held[ld->depth - 1].read)
 		return NULL;
 	return ld->held[ld->depth - 1].instance;
 }
 
-struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
+static struct task_struct *nth_holder(const struct task_struct *task, const struct wait_note *note,
+				      const struct lockdep_map *map, unsigned int nth)
 {
-	const struct wait_note *note = task_wait(task);
-	const struct lockdep_map *map;
-
-	if (!note)
-		return NULL;
-	if (note->who)
-		return nth ? NULL : note->who;
-	map = map_waited_for(task, note);
-	if (!map)
-		return NULL;
 	for (unsigned int id = 0; ex_task_by_id(id); id++) {
 		struct task_struct *other = task_at(id);
 
@@ -92,6 +85,23 @@ struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth
 			return other;
 	}
 	return NULL;
+}
+
+/* Of several threads on an interrupt line, those that are at it have its map. */
+struct task_struct *wait_holder(const struct task_struct *task, unsigned int nth)
+{
+	const struct wait_note *note = task_wait(task);
+	struct task_struct *holder = NULL;
+	const struct lockdep_map *map;
+
+	if (!note)
+		return NULL;
+	map = !note->who || note->kind == WAIT_OTHER ? map_waited_for(task, note) : NULL;
+	if (map)
+		holder = nth_holder(task, note, map, nth);
+	if (holder || !note->who || nth)
+		return holder;
+	return note->who;
 }
 
 static const char *const kind_names[WAIT_KIND_COUNT] = {
@@ -187,8 +197,9 @@ static bool got_a_lock(const struct task_struct *task, u64 now_ns)
  * Waits that have an end add up: behind two devices that are given a minute each to come back
  * from a reset one waits for two minutes, and Linux complains. Here a task is not hung as long as
  * somebody for whom it waits, over any number of others, gets on: has come by a lock in the last
- * two minutes and has it still, or sleeps for a time. That may be somebody who tries for ever, or
- * who overtakes for ever: there is an end to it.
+ * two minutes and has it still, or sleeps for a time, or is idle: then another one is about to do
+ * what is awaited (a second thread on an interrupt line, woken just now). That may be somebody
+ * who tries for ever, or who overtakes for ever: there is an end to it.
  */
 static bool is_behind_progress(const struct task_struct *task, u64 now_ns)
 {
@@ -199,7 +210,8 @@ static bool is_behind_progress(const struct task_struct *task, u64 now_ns)
 	for (unsigned int steps = 0; steps < EX_TASKS_MAX; steps++) {
 		next = wait_holder(at, 0);
 		if (!next)
-			return at != task && (!task_is_stuck(at) || ex_task_is_timed(at->ex));
+			return at != task && (!task_is_stuck(at) || ex_task_is_timed(at->ex) ||
+					      is_idle(at));
 		if (next == task)
 			return false;
 		if (got_a_lock(next, now_ns))

@@ -416,6 +416,35 @@ Test(irq, but_whoever_waits_for_a_thread_that_is_only_slow_is_not_hung)
 	world_expect_silence(&world, slow_world);
 }
 
+static irqreturn_t wake_other(int irq, void *dev_id)
+{
+	return dev_id == &freed ? IRQ_WAKE_THREAD : IRQ_NONE;
+}
+
+static void free_beside_slow_thread(void)
+{
+	cr_assert_eq(request_threaded_irq(line, wake_other, slow_thread, IRQF_SHARED, "idle",
+					  &line), 0);
+	cr_assert_eq(request_threaded_irq(line, wake_other, slow_thread, IRQF_SHARED, "slow",
+					  &freed), 0);
+	irq_raise(line);
+	msleep(1);
+	free_irq(line, &line);	/* which waits for the line's other thread, too */
+	free_irq(line, &freed);
+}
+
+static void slow_shared_world(void)
+{
+	with_line(handle_edge_irq, free_beside_slow_thread);
+}
+
+Test(irq, nor_is_who_waits_for_the_slow_thread_of_somebody_else_on_the_line)
+{
+	struct world world = {};
+
+	world_expect_silence(&world, slow_shared_world);
+}
+
 static irqreturn_t sleeping_handler(int irq, void *dev_id)
 {
 	mutex_lock(&needed);

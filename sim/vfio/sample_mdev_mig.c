@@ -90,13 +90,14 @@ static ssize_t sample_file_write(struct file *filp, const char __user *buf, size
 }
 
 /* What is left to read, while the device still runs. */
-static int precopy_left(struct sample_file *file, loff_t read, u64 *left)
+static int precopy_left(struct file *filp, u64 *left)
 {
+	struct sample_file *file = filp->private_data;
 	int err = -ENODEV;
 
 	mutex_lock(&file->lock);
 	if (!file->disabled) {
-		*left = file->total - min_t(size_t, file->total, read);
+		*left = file->total - min_t(size_t, file->total, filp->f_pos);
 		err = file->precopy ? 0 : -EINVAL;
 	}
 	mutex_unlock(&file->lock);
@@ -114,7 +115,7 @@ static long sample_file_precopy_ioctl(struct file *filp, unsigned int cmd, unsig
 		return -ENOTTY;
 	err = vfio_args_get(&info, uarg, size, VFIO_ARGS_ANY_FLAGS);
 	if (!err)
-		err = precopy_left(filp->private_data, filp->f_pos, &info.initial_bytes);
+		err = precopy_left(filp, &info.initial_bytes);
 	return err ? err : vfio_args_put(uarg, &info, size);
 }
 

@@ -261,6 +261,16 @@ Test(silent, a_process_forks_while_another_unmaps_the_same_file)
 			  "task t3 in p3 {\n}\n");
 }
 
+/* What has been read moves on under the lock of the file. */
+Test(silent, a_migration_file_is_read_while_somebody_asks_what_is_left)
+{
+	expect_silence_in(100, "unchecked\nworld mdev\nsetup p1 {\n\tr1 = attach m1\n"
+			  "\tr2 = ioctl r1 VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE pre-copy\n}\n"
+			  "task t1 in p1 {\n\tioctl r2 VFIO_MIG_GET_PRECOPY_INFO\n"
+			  "\tioctl r2 VFIO_MIG_GET_PRECOPY_INFO\n}\n"
+			  "task t2 in p1 {\n\tdrain r2 16\n}\n");
+}
+
 /* The last reference of a mapping may go when its task is past its own work: a worker has it. */
 Test(silent, the_world_ends_behind_the_last_release_of_a_file)
 {

@@ -3,8 +3,9 @@
  * msi_vector.c - the table of a device's vectors, and the registers they are kept in
  *
  * A message's data is the number of the Linux interrupt it raises. The mask bits are
- * changed by the interrupt core under the descriptor's lock; ->msi_lock covers the one
- * word that the masks of all MSI vectors share.
+ * changed by the interrupt core under the descriptor's lock, and written back, with the
+ * messages, by whoever resets the device: ->msi_lock covers both and the registers. It is
+ * a leaf, and lets no interrupt in.
  */
 #include <linux/bug.h>
 #include <linux/interrupt.h>
@@ -44,9 +45,11 @@ static void set_masked(struct irq_data *irq, bool masked)
 	int reg;
 
 	if (data->msix) {
+		raw_spin_lock_irqsave(&dev->msi_lock, flags);
 		data->vector[index].masked = masked;
 		writel(masked ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0,
 		       entry(dev, index) + PCI_MSIX_ENTRY_VECTOR_CTRL);
+		raw_spin_unlock_irqrestore(&dev->msi_lock, flags);
 		return;
 	}
 	reg = msi_mask_reg(dev);
@@ -77,10 +80,11 @@ static const struct irq_chip msi_chip = {
 	.irq_unmask	= msi_unmask,
 };
 
-void pci_msi_write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector)
+static void write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector)
 {
 	void __iomem *at = entry(dev, index);
 
+	lockdep_assert_held(&dev->msi_lock);
 	/* a message may change only while it is masked */
 	writel(PCI_MSIX_ENTRY_CTRL_MASKBIT, at + PCI_MSIX_ENTRY_VECTOR_CTRL);
 	writel(vector->msg.address_lo, at + PCI_MSIX_ENTRY_LOWER_ADDR);
@@ -90,12 +94,19 @@ void pci_msi_write_msix(struct pci_dev *dev, unsigned int index, const struct ms
 		writel(0, at + PCI_MSIX_ENTRY_VECTOR_CTRL);
 }
 
-void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
+void pci_msi_write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector)
+{
+	guard(raw_spinlock_irqsave)(&dev->msi_lock);
+	write_msix(dev, index, vector);
+}
+
+static void write_msi(struct pci_dev *dev, const struct msi_device_data *data)
 {
 	const struct msi_msg *msg = &data->vector[0].msg;
 	int pos = dev->msi_cap;
 	u16 ctrl;
 
+	lockdep_assert_held(&dev->msi_lock);
 	pci_read_config_word(dev, pos + PCI_MSI_FLAGS, &ctrl);
 	ctrl &= ~PCI_MSI_FLAGS_QSIZE;
 	ctrl |= (fls(data->count) - 1) << 4;
@@ -109,6 +120,12 @@ void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
 	}
 	if (ctrl & PCI_MSI_FLAGS_MASKBIT)
 		pci_write_config_dword(dev, msi_mask_reg(dev), data->msi_mask);
+}
+
+void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
+{
+	guard(raw_spinlock_irqsave)(&dev->msi_lock);
+	write_msi(dev, data);
 }
 
 /* Where the interrupt has been shut down its message says nothing any more. */
@@ -193,11 +210,12 @@ void pci_write_msi_msg(unsigned int irq, struct msi_msg *msg)
 	struct msi_device_data *data;
 	struct msi_vector *vector = vector_of(irq, &data);
 
+	guard(raw_spinlock_irqsave)(&data->dev->msi_lock);
 	vector->msg = *msg;
 	if (data->msix)
-		pci_msi_write_msix(data->dev, vector - data->vector, vector);
+		write_msix(data->dev, vector - data->vector, vector);
 	else
-		pci_msi_write(data->dev, data);
+		write_msi(data->dev, data);
 }
 
 static void restore_msi(struct pci_dev *dev)

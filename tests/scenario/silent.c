@@ -271,6 +271,18 @@ Test(silent, a_migration_file_is_read_while_somebody_asks_what_is_left)
 			  "task t2 in p1 {\n\tdrain r2 16\n}\n");
 }
 
+/* The reset writes back what the user is setting up. */
+Test(silent, vectors_are_set_up_while_a_reset_restores_them)
+{
+	expect_silence_under("pos", 100, "unchecked\nworld nic\nsetup p1 {\n\tr1 = attach nic\n"
+			     "\tr2 = eventfd\n"
+			     "\tioctl r1 VFIO_DEVICE_SET_IRQS msix trigger eventfd [r2]\n}\n"
+			     "task t1 in p1 {\n"
+			     "\tioctl r1 VFIO_DEVICE_SET_IRQS msix trigger eventfd [r2]\n"
+			     "\tioctl r1 VFIO_DEVICE_SET_IRQS msix trigger eventfd [r2]\n}\n"
+			     "task t2 in p2 {\n\treset nic\n}\n");
+}
+
 /* The last reference of a mapping may go when its task is past its own work: a worker has it. */
 Test(silent, the_world_ends_behind_the_last_release_of_a_file)
 {

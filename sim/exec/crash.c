@@ -85,6 +85,8 @@ static void handler(int signal, siginfo_t *info, void *context)
 	run.result->fault.ip = crash.ip;
 	run.result->fault.wild = signal == SIGSEGV && info->si_code == SI_KERNEL;
 	run.result->culprit = &task->pub;
+	/* ThreadSanitizer's handler, around this one, blocks all of them until it returns. */
+	pthread_sigmask(SIG_SETMASK, &((const ucontext_t *)context)->uc_sigmask, NULL);
 	if (is_overflow(task, signal, (unsigned long)info->si_addr))
 		outcome = EX_OVERFLOW;
 	if (ex_parallel)

@@ -137,7 +137,7 @@ static const struct bad_use bad_uses[] = {
 	CASE(null_read, "BUG: unable to handle kernel NULL pointer dereference", SANITIZED),
 	CASE(wild_write, "general protection fault", SANITIZED),
 	CASE(divides_by_zero, "divide error", SANITIZED),
-	CASE(overflows_stack, "BUG: stack guard page was hit", SANITIZED),
+	CASE(overflows_stack, "BUG: stack guard page was hit", SANITIZED, NOT_TSAN),
 	CASE(spins_for_ever, "BUG: soft lockup"),
 	CASE(warns, "WARNING in"),
 	CASE(panics, "kernel panic: no way on"),

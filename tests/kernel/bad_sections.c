@@ -182,7 +182,7 @@ static const struct bad_use bad_uses[] = {
 	CASE(kref_put_below_zero, "WARNING: refcount bug"),
 	CASE(kref_get_from_zero, "WARNING: refcount bug"),
 	CASE(kref_overflow, "WARNING: refcount bug"),
-	CASE(kref_used_freed, "KASAN: use-after-free", SANITIZED),
+	CASE(kref_used_freed, "KASAN: use-after-free", SANITIZED, NOT_TSAN),
 	CASE(module_put_below_zero, "WARNING: module refcount underflow"),
 	CASE(ida_free_twice, "WARNING in"),
 	CASE(rcu_unlock_free, "WARNING: bad unlock balance"),

@@ -28,6 +28,8 @@ DEFINE_VARIANT(mdev_remove_claims_first, "mdev-remove-claims-first", "Linux 5.2 
 	       "removal claims a device, then looks for its parent, which may have freed it");
 DEFINE_VARIANT(mdev_leaves_late, "mdev-leaves-late", "Linux 5.2 to 6.12 and later",
 	       "who removes a device is still inside up_read() while its parent is freed");
+DEFINE_VARIANT(mdev_registers_open, "mdev-registers-open", "Linux 6.12 and later",
+	       "a device is made of a type whose folder for links is not there yet");
 DEFINE_VARIANT(mdev_trylock_early, "mdev-trylock-early", "review of 5715c4dd66a3",
 	       "creation gives up after it is on the list, and stays there (V14)");
 
@@ -91,6 +93,8 @@ int mdev_register_parent(struct mdev_parent *parent, struct device *dev,
 			 struct mdev_driver *mdev_driver, struct mdev_type **types,
 			 unsigned int nr_types)
 {
+	int err;
+
 	*parent = (struct mdev_parent){
 		.dev		= dev,
 		.mdev_driver	= mdev_driver,
@@ -99,7 +103,13 @@ int mdev_register_parent(struct mdev_parent *parent, struct device *dev,
 	};
 	atomic_set(&parent->available_instances, mdev_driver->max_instances);
 	init_rwsem(&parent->unreg_sem);
-	return parent_create_sysfs_files(parent);
+	if (variant(mdev_registers_open))
+		return parent_create_sysfs_files(parent);
+	/* A type can be written to before all of it is there. */
+	down_write(&parent->unreg_sem);
+	err = parent_create_sysfs_files(parent);
+	up_write(&parent->unreg_sem);
+	return err;
 }
 EXPORT_SYMBOL(mdev_register_parent);
 

@@ -80,7 +80,8 @@ static const struct irq_chip msi_chip = {
 	.irq_unmask	= msi_unmask,
 };
 
-static void write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector)
+static void pci_msix_write_locked(struct pci_dev *dev, unsigned int index,
+				  const struct msi_vector *vector)
 {
 	void __iomem *at = entry(dev, index);
 
@@ -97,10 +98,10 @@ static void write_msix(struct pci_dev *dev, unsigned int index, const struct msi
 void pci_msi_write_msix(struct pci_dev *dev, unsigned int index, const struct msi_vector *vector)
 {
 	guard(raw_spinlock_irqsave)(&dev->msi_lock);
-	write_msix(dev, index, vector);
+	pci_msix_write_locked(dev, index, vector);
 }
 
-static void write_msi(struct pci_dev *dev, const struct msi_device_data *data)
+static void pci_msi_write_locked(struct pci_dev *dev, const struct msi_device_data *data)
 {
 	const struct msi_msg *msg = &data->vector[0].msg;
 	int pos = dev->msi_cap;
@@ -125,7 +126,7 @@ static void write_msi(struct pci_dev *dev, const struct msi_device_data *data)
 void pci_msi_write(struct pci_dev *dev, const struct msi_device_data *data)
 {
 	guard(raw_spinlock_irqsave)(&dev->msi_lock);
-	write_msi(dev, data);
+	pci_msi_write_locked(dev, data);
 }
 
 /* Where the interrupt has been shut down its message says nothing any more. */
@@ -213,9 +214,9 @@ void pci_write_msi_msg(unsigned int irq, struct msi_msg *msg)
 	guard(raw_spinlock_irqsave)(&data->dev->msi_lock);
 	vector->msg = *msg;
 	if (data->msix)
-		write_msix(data->dev, vector - data->vector, vector);
+		pci_msix_write_locked(data->dev, vector - data->vector, vector);
 	else
-		write_msi(data->dev, data);
+		pci_msi_write_locked(data->dev, data);
 }
 
 static void restore_msi(struct pci_dev *dev)

@@ -24,6 +24,9 @@
 DEFINE_VARIANT(vfio_pci_pm_save_leak, "vfio-pci-pm-save-leak", "reverts eadf88ecf6ac (v5.18)",
 	       "a state saved on the way to D3 is saved again over one that nobody fetched (P23)");
 
+DEFINE_VARIANT(vfio_pci_power_unlocked, "vfio-pci-power-unlocked", "Linux 6.12 and later",
+	       "a state is saved or given back in the midst of another reset, which does so, too");
+
 /* Does the device forget its state when it goes to D3hot and comes back? */
 void vfio_pci_probe_power_state(struct vfio_pci_core_device *vdev)
 {
@@ -61,6 +64,27 @@ static void give_state_back(struct vfio_pci_core_device *core)
 	pci_restore_state(core->pdev);
 }
 
+static void drop_state(struct vfio_pci_core_device *core)
+{
+	kfree(core->pm_save);
+	core->pm_save = NULL;
+}
+
+/*
+ * A PCI device has one place for a saved state. Who resets it, through sysfs say, uses that while
+ * config accesses are blocked, and does not wait for us, nor may we for him.
+ */
+static bool lock_saved_state(struct pci_dev *pdev)
+{
+	return variant(vfio_pci_power_unlocked) || pci_cfg_access_trylock(pdev);
+}
+
+static void unlock_saved_state(struct pci_dev *pdev)
+{
+	if (!variant(vfio_pci_power_unlocked))
+		pci_cfg_access_unlock(pdev);
+}
+
 /* VFs must not outlive the power of their PF. */
 static bool may_leave_d0(struct vfio_pci_core_device *core)
 {
@@ -68,27 +92,48 @@ static bool may_leave_d0(struct vfio_pci_core_device *core)
 	return !vfio_pci_flag(core, sriov_active);
 }
 
+static int sleep_without_state(struct vfio_pci_core_device *core, pci_power_t state)
+{
+	struct pci_dev *pdev = core->pdev;
+	int err;
+
+	if (!lock_saved_state(pdev))
+		return -EBUSY;
+	pci_save_state(pdev);
+	err = pci_set_power_state(pdev, state);
+	if (!err && is_in_d3(pdev))	/* not every device obeys */
+		keep_state(core);
+	unlock_saved_state(pdev);
+	return err;
+}
+
+/* In the middle of a reset there is nothing to give back: that one restores what it saved. */
+static int wake_without_state(struct vfio_pci_core_device *core, pci_power_t state)
+{
+	struct pci_dev *pdev = core->pdev;
+	bool locked = lock_saved_state(pdev);
+	int err = pci_set_power_state(pdev, state);
+
+	if (!err && locked)
+		give_state_back(core);
+	else if (!err)
+		drop_state(core);
+	if (locked)
+		unlock_saved_state(pdev);
+	return err;
+}
+
 int vfio_pci_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t state)
 {
 	struct pci_dev *pdev = vdev->pdev;
-	bool forgets, wakes;
-	int err;
 
 	if (state > PCI_D0 && !may_leave_d0(vdev))
 		return -EBUSY;
-
-	forgets = vdev->needs_pm_restore && !is_in_d3(pdev) && in_d3(state);
-	wakes = vdev->needs_pm_restore && is_in_d3(pdev) && state <= PCI_D0;
-	if (forgets)
-		pci_save_state(pdev);
-	err = pci_set_power_state(pdev, state);
-	if (err)
-		return err;
-	if (wakes)
-		give_state_back(vdev);
-	else if (forgets && is_in_d3(pdev))	/* not every device obeys */
-		keep_state(vdev);
-	return 0;
+	if (vdev->needs_pm_restore && !is_in_d3(pdev) && in_d3(state))
+		return sleep_without_state(vdev, state);
+	if (vdev->needs_pm_restore && is_in_d3(pdev) && state <= PCI_D0)
+		return wake_without_state(vdev, state);
+	return pci_set_power_state(pdev, state);
 }
 
 void vfio_lock_and_set_power_state(struct vfio_pci_core_device *vdev, pci_power_t state)

@@ -283,6 +283,15 @@ Test(silent, vectors_are_set_up_while_a_reset_restores_them)
 			     "task t2 in p2 {\n\treset nic\n}\n");
 }
 
+/* The user has put the card to sleep, where it forgets its state: the close gives that back. */
+Test(silent, a_sleeping_card_is_closed_while_it_is_reset)
+{
+	expect_silence_under("pos", 120, "unchecked\nworld nic\nsetup p1 {\n\tr1 = attach nic\n"
+			     "\tregion_write r1 config 0x44 3 2\n}\n"
+			     "task t1 in p1 {\n\tclose r1\n}\n"
+			     "task t2 in p2 {\n\treset nic\n}\n");
+}
+
 /* The last reference of a mapping may go when its task is past its own work: a worker has it. */
 Test(silent, the_world_ends_behind_the_last_release_of_a_file)
 {

@@ -98,7 +98,7 @@ static ssize_t read_text(struct sysfs_open *of, char __user *buf, size_t count, 
 			of->text = kzalloc(PAGE_SIZE, GFP_KERNEL);
 		if (!of->text)
 			return -ENOMEM;
-		of->event = atomic_read(&of->kn->file.event);
+		WRITE_ONCE(of->event, atomic_read(&of->kn->file.event));
 		ret = sysfs_show_text(of->kn, of->text);
 		if (ret < 0)
 			return ret;
@@ -191,7 +191,7 @@ static __poll_t sysfs_fop_poll(struct file *file, struct poll_table_struct *tabl
 
 	poll_wait(file, &sysfs_notify_waitq, table);
 	/* Gone, or changed since it was last read. */
-	if (READ_ONCE(of->kn->removing) || of->event != atomic_read(&of->kn->file.event))
+	if (READ_ONCE(of->kn->removing) || READ_ONCE(of->event) != atomic_read(&of->kn->file.event))
 		ret |= EPOLLERR | EPOLLPRI;
 	return ret;
 }

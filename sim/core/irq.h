@@ -82,6 +82,12 @@ void irq_for_each_desc(void (*fn)(struct irq_desc *desc));
 void irq_thread_unawaited_begin(unsigned int irq);
 void irq_thread_unawaited_end(unsigned int irq);
 
+/*
+ * irq_thread.c: the thread of @dev_id's handler on @irq, or NULL: for who waits for something that
+ * it does, so that the graph of waits knows whom that is up to.
+ */
+struct task_struct *irq_thread_of(unsigned int irq, const void *dev_id);
+
 /* irq_cpu.c */
 void irq_cancel_raised(struct irq_desc *desc);
 

@@ -144,7 +144,7 @@ static int __setup_irq(struct irq_desc *desc, struct irqaction *new)
 		if (!--desc->depth)
 			irq_enable_line(desc);
 	}
-	smp_store_release(p, new);	/* pairs with run_actions(), which may be at the one before */
+	smp_store_release(p, new);	/* pairs with run_actions(), at the one before it */
 out_unlock:
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return ret;

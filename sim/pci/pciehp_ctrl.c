@@ -11,6 +11,9 @@
  */
 #include <linux/delay.h>
 
+#include "core/irq.h"
+#include "kernel/waits.h"
+
 #include "pci.h"
 #include "pciehp.h"
 
@@ -174,8 +177,13 @@ static bool idle(struct controller *ctrl)
 
 static int request_and_wait(struct controller *ctrl, int action)
 {
+	struct wait_note note = { .kind = WAIT_QUEUE, .obj = ctrl, .name = "hotplug request",
+				  .who = irq_thread_of(ctrl->irq, ctrl), .ip = _RET_IP_ };
+
 	pciehp_request(ctrl, action);
+	wait_note_begin(&note);
 	wait_event(ctrl->requester, idle(ctrl));
+	wait_note_end(&note);
 	return ctrl->request_result;
 }
 

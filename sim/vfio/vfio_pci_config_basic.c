@@ -98,7 +98,7 @@ static void vfio_bar_fixup(struct vfio_pci_core_device *vdev)
 	u64 mask;
 	u32 bar;
 
-	if (!vdev->bardirty)
+	if (!READ_ONCE(vdev->bardirty))	/* a user's threads race for themselves */
 		return;
 
 	for (i = 0, pos = PCI_BASE_ADDRESS_0; i < PCI_STD_NUM_BARS; i++, pos += 4) {
@@ -116,7 +116,7 @@ static void vfio_bar_fixup(struct vfio_pci_core_device *vdev)
 		}
 	}
 	vfio_rom_bar_fixup(vdev);
-	vdev->bardirty = false;
+	WRITE_ONCE(vdev->bardirty, false);
 }
 
 static int vfio_basic_config_read(struct vfio_pci_core_device *vdev, int pos, int count,
@@ -197,7 +197,7 @@ static int vfio_basic_config_write(struct vfio_pci_core_device *vdev, int pos, i
 	if (offset == PCI_COMMAND || offset == PCI_COMMAND + 1)
 		vfio_emulate_intx_disable(vdev);
 	if (is_bar(offset))
-		vdev->bardirty = true;
+		WRITE_ONCE(vdev->bardirty, true);
 	return count;
 }
 

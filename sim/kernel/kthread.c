@@ -80,11 +80,18 @@ static void last_words(struct kthread *self, long result, struct completion *com
 		complete(comp);
 }
 
+static long call(struct kthread *self)
+{
+	if (__atomic_load_n(&self->should_stop, __ATOMIC_ACQUIRE))
+		return -EINTR;
+	return self->fn(self->data);
+}
+
 static void kthread_main(void *arg)
 {
 	struct kthread *self = arg;
-	long result = -EINTR;
 	struct ex_jump end;
+	long result;
 
 	/* Born asleep: kthread_create() set the state before the task could run. */
 	schedule();
@@ -94,8 +101,7 @@ static void kthread_main(void *arg)
 		lockdep_sys_exit();
 		return;
 	}
-	if (!__atomic_load_n(&self->should_stop, __ATOMIC_ACQUIRE))
-		result = self->fn(self->data);
+	result = call(self);
 	lockdep_sys_exit();
 	last_words(self, result, NULL);
 }

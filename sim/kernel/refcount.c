@@ -40,7 +40,14 @@ bool refcount_dec_if_one(refcount_t *r)
 {
 	int one = 1;
 
-	return atomic_try_cmpxchg_release(&r->refs, &one, 0);
+	if (!atomic_try_cmpxchg_release(&r->refs, &one, 0))
+		return false;
+	/*
+	 * The caller frees: all puts before come before that. Linux has that it writes only if
+	 * this went well, which orders the writes and which ThreadSanitizer does not know of.
+	 */
+	__atomic_load_n(&r->refs.counter, __ATOMIC_ACQUIRE);
+	return true;
 }
 EXPORT_SYMBOL(refcount_dec_if_one);
 

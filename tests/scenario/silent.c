@@ -333,3 +333,12 @@ Test(silent, a_bus_is_reset_while_a_device_on_it_is_written_to_and_wakes)
 			  "task t2 in p2 {\n\tsleep 10s\n"
 			  "\techo \"1\" /sys/bus/pci/devices/0000:00:01.0/reset_subordinate\n}\n");
 }
+
+/* The file's last touch of the queue is its put, which lets the other one free it. */
+Test(silent, a_fault_queue_is_destroyed_while_its_file_is_closed)
+{
+	expect_silence_in(100, "unchecked\nworld kvm\nsetup p1 {\n\tr1 = open /dev/iommu\n"
+			  "\tr2 = ioctl r1 IOMMU_FAULT_QUEUE_ALLOC\n}\n"
+			  "task t1 in p1 {\n\tclose r2\n}\n"
+			  "task t2 in p1 {\n\tioctl r1 IOMMU_DESTROY 1\n}\n");
+}

@@ -190,8 +190,9 @@ static __poll_t sysfs_fop_poll(struct file *file, struct poll_table_struct *tabl
 	__poll_t ret = DEFAULT_POLLMASK;
 
 	poll_wait(file, &sysfs_notify_waitq, table);
-	/* Gone, or changed since it was last read. */
-	if (READ_ONCE(of->kn->removing) || READ_ONCE(of->event) != atomic_read(&of->kn->file.event))
+	/* Gone, or changed since it was last read; who reads it now holds of->mutex, not we. */
+	if (READ_ONCE(of->kn->removing) ||
+	    READ_ONCE(of->event) != atomic_read(&of->kn->file.event))
 		ret |= EPOLLERR | EPOLLPRI;
 	return ret;
 }

@@ -342,3 +342,11 @@ Test(silent, a_fault_queue_is_destroyed_while_its_file_is_closed)
 			  "task t1 in p1 {\n\tclose r2\n}\n"
 			  "task t2 in p1 {\n\tioctl r1 IOMMU_DESTROY 1\n}\n");
 }
+
+/* Which event it has seen is noted by who reads, under a lock that who polls does not take. */
+Test(silent, a_file_of_sysfs_is_polled_while_it_is_read)
+{
+	expect_silence_in(50, "unchecked\nworld nic\nsetup p1 {\n\tm = mem 4k\n"
+			  "\tr1 = open /sys/bus/pci/devices/{nic}/vendor ro\n}\n"
+			  "task t1 in p1 {\n\tread r1 8\n}\ntask t2 in p1 {\n\tpoll r1\n}\n");
+}

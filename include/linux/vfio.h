@@ -76,6 +76,7 @@ struct vfio_device {
 	struct inode				*inode;		/* ties all mappings together */
 	struct iommufd_device			*iommufd_device; /* dev_set->lock */
 	bool					iommufd_attached; /* dev_set->lock */
+	bool					by_iommufd;	/* fixed while open */
 	bool					cdev_opened;	/* before anybody has access */
 	struct dentry				*debug_root;
 };

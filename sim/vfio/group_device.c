@@ -227,7 +227,9 @@ void vfio_device_group_unuse_iommu(struct vfio_device *device)
 	}
 }
 
+/* Of a device that is open. */
 bool vfio_device_has_container(struct vfio_device *device)
 {
-	return device->group->container != NULL;
+	return variant(vfio_follows_group) ? device->group->container != NULL
+					   : !device->by_iommufd;
 }

@@ -37,6 +37,7 @@ DECLARE_VARIANT(vfio_kvm_driver_ops);
 DECLARE_VARIANT(vfio_container_users_atomic);
 DECLARE_VARIANT(vfio_device_put_unlocked);
 DECLARE_VARIANT(vfio_df_close_unbalanced);
+DECLARE_VARIANT(vfio_follows_group);
 DECLARE_VARIANT(vfio_mig_blocked_arc_loops);
 DECLARE_VARIANT(virqfd_release_unlocked);
 

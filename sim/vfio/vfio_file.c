@@ -7,6 +7,8 @@
  *      ->open_device(), the last ->close_device().
  *  F2  access_granted is set once, after F1 holds for the file; a call that sees it set may use
  *      the device without a lock until the file is released.
+ *  F3  The first file says what translates the device's DMA, until the last one is closed:
+ *      its group may leave an iommufd meanwhile, and enter a container.
  */
 #include <linux/bug.h>
 #include <linux/compat.h>
@@ -24,6 +26,8 @@
 DEFINE_VARIANT(vfio_df_close_unbalanced, "vfio-df-close-unbalanced",
 	       "reverts 982ddd59ed97, b25e271b3779 (v6.17)",
 	       "a failed open is closed again, and closing does not look at open_count (V12)");
+DEFINE_VARIANT(vfio_follows_group, "vfio-follows-group", "Linux 6.2 to 6.12 and later",
+	       "a device in an iommufd is closed, and pins, where its group is by then");
 
 bool vfio_assert_device_open(struct vfio_device *device)
 {
@@ -53,15 +57,17 @@ static struct module *driver_module(const struct vfio_device *vdev)
 /* DMA of an open device is translated: by its iommufd, or by what its group is in. */
 static int address_space_get(struct vfio_device_file *df)
 {
+	df->device->by_iommufd = df->iommufd != NULL;
 	return df->iommufd ? vfio_df_iommufd_bind(df) : vfio_device_group_use_iommu(df->device);
 }
 
+/* F3: the last file need not be the first. */
 static void address_space_put(struct vfio_device_file *df)
 {
-	if (!df->iommufd)
-		vfio_device_group_unuse_iommu(df->device);
-	else
+	if (variant(vfio_follows_group) ? df->iommufd != NULL : df->device->by_iommufd)
 		vfio_df_iommufd_unbind(df);
+	else
+		vfio_device_group_unuse_iommu(df->device);
 }
 
 static int driver_open(struct vfio_device *vdev)

@@ -350,3 +350,16 @@ Test(silent, a_file_of_sysfs_is_polled_while_it_is_read)
 			  "\tr1 = open /sys/bus/pci/devices/{nic}/vendor ro\n}\n"
 			  "task t1 in p1 {\n\tread r1 8\n}\ntask t2 in p1 {\n\tpoll r1\n}\n");
 }
+
+/* The first file was opened by way of an iommufd, the last one when the group had left that. */
+Test(silent, a_group_goes_from_an_iommufd_to_a_container_under_an_open_device)
+{
+	expect_silence("unchecked\nworld mdev\nsetup p1 {\n\ti = open /dev/iommu\n"
+		       "\tc = open /dev/vfio/vfio\n\tg = open_group m1\n"
+		       "\tioctl g VFIO_GROUP_SET_CONTAINER i\n"
+		       "\ta = ioctl g VFIO_GROUP_GET_DEVICE_FD m1\n}\n"
+		       "task t1 in p1 {\n\tioctl g VFIO_GROUP_UNSET_CONTAINER\n"
+		       "\tioctl g VFIO_GROUP_SET_CONTAINER c\n"
+		       "\tb = ioctl g VFIO_GROUP_GET_DEVICE_FD m1\n"
+		       "\tclose a\n\tclose b\n}\n");
+}

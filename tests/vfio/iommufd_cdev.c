@@ -151,6 +151,43 @@ Test(iommufd_cdev, an_iommufd_stands_in_for_a_container)
 	vfio_world_expect_survival(&world);
 }
 
+/* The page that the device has open is the iommufd's to take back, wherever the group is. */
+static void to_a_container_with_a_page(void)
+{
+	struct iommu_vfio_ioas compat = { .size = sizeof(compat), .op = IOMMU_VFIO_IOAS_GET };
+	int iommufd = ksys_open("/dev/iommu", O_RDWR), device, again;
+	int container = ksys_open("/dev/vfio/vfio", O_RDWR);
+	int group = vfio_open_group_of("/sys/bus/mdev/devices/" MDEV_UUID);
+
+	user_want_eq(user_ioctl(group, VFIO_GROUP_SET_CONTAINER, &iommufd), 0);
+	user_want_eq(user_ioctl(iommufd, IOMMU_VFIO_IOAS, &compat), 0);
+	user_want_eq(user_ioas_map(iommufd, compat.ioas_id, user_memory(), IOVA), 0);
+	device = user_ioctl(group, VFIO_GROUP_GET_DEVICE_FD, MDEV_UUID);
+	user_want_eq(mdev_command(device, SAMPLE_CMD_PIN, IOVA, 0), 0);
+
+	user_want_eq(ksys_ioctl(group, VFIO_GROUP_UNSET_CONTAINER, 0), 0);
+	user_want_eq(user_ioctl(group, VFIO_GROUP_SET_CONTAINER, &container), 0);
+	user_want_eq(ksys_ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU), 0);
+	again = user_ioctl(group, VFIO_GROUP_GET_DEVICE_FD, MDEV_UUID);
+	user_want_eq(mdev_command(again, SAMPLE_CMD_SUM, IOVA, 100), 0);
+	user_want_eq(user_ioas_unmap(iommufd, compat.ioas_id, IOVA), 0);
+	user_want_eq(mdev_command(device, SAMPLE_CMD_PIN, IOVA, 0), -ENOENT);
+
+	ksys_close(device);
+	ksys_close(again);
+	ksys_close(group);
+	ksys_close(container);
+	ksys_close(iommufd);
+}
+
+Test(iommufd_cdev, a_device_stays_in_its_iommufd_when_its_group_goes_to_a_container)
+{
+	struct vfio_world world = { .main = to_a_container_with_a_page, .mdev = true };
+
+	skip_if_hosted("vfio", "the device goes with its group");
+	vfio_world_expect_survival(&world);
+}
+
 /* The set's devices are told by their ids in the iommufd, not by their groups. */
 static void reset_by_iommufd(void)
 {

@@ -42,7 +42,7 @@ static bool run_actions(struct irq_desc *desc, struct irqaction *action)
 		irqreturn_t ret = action->handler(irq, action->dev_id);
 
 		/* free_irq() of this action waits for us before it frees: see M2 there. */
-		next = smp_load_acquire(&action->next);	/* pairs with __setup_irq() */
+		next = smp_load_acquire(&action->next);	/* pairs with __setup_irq(): M3 */
 		if (WARN(!irqs_disabled(), "irq %u handler %ps enabled interrupts\n", irq,
 			 action->handler))
 			local_irq_disable();

@@ -5,6 +5,7 @@
  *  M1  ->action is changed under request_mutex and ->lock.
  *  M2  An action is freed after it left the list, handlers that may have seen it
  *      have returned (->in_progress), and no thread of the line is active.
+ *  M3  An action is complete when it is on the list, which handlers walk without a lock.
  *
  * Order: request_mutex, then whatever handlers' threads take (through thread_map).
  */
@@ -17,7 +18,11 @@
 #include <linux/processor.h>
 #include <linux/slab.h>
 
+#include "kernel/variant.h"
 #include "kernel/waits.h"
+
+DEFINE_VARIANT(irq_action_unpublished, "irq-action-unpublished", "Linux 6.12 and later",
+	       "handlers that run may meet a new action of their line before what it says");
 
 /* Handlers do not sleep: they will be through before long. */
 static void spin_for_handlers(struct irq_desc *desc)
@@ -144,7 +149,10 @@ static int __setup_irq(struct irq_desc *desc, struct irqaction *new)
 		if (!--desc->depth)
 			irq_enable_line(desc);
 	}
-	smp_store_release(p, new);	/* pairs with run_actions(), at the one before it */
+	if (variant(irq_action_unpublished))
+		WRITE_ONCE(*p, new);
+	else
+		smp_store_release(p, new);	/* M3: pairs with run_actions() */
 out_unlock:
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return ret;
@@ -216,7 +224,8 @@ static struct irqaction *unlink_action(struct irq_desc *desc, void *dev_id)
 	for (p = &desc->action; (action = *p) && action->dev_id != dev_id; p = &action->next)
 		;
 	if (action) {
-		WRITE_ONCE(*p, action->next);
+		/* M3: that one may be new as well; pairs with run_actions() */
+		smp_store_release(p, action->next);
 		if (!desc->action)
 			irq_shutdown(desc);
 	}

@@ -2,7 +2,7 @@
 /*
  * irq.c - interrupts run handlers in their context, wake threads, and are gone after
  * free_irq(). What would go wrong: a handler after its driver, a lost edge, a hang of
- * free_irq() that nobody foretold. Long, since each behaviour has its twin beside it.
+ * free_irq() that nobody foretold.
  */
 #include "core/world.h"
 
@@ -63,49 +63,6 @@ Test(irq, a_raised_line_runs_its_handler_in_hard_interrupt_context)
 	struct world world = {};
 
 	world_expect_silence(&world, request_world);
-}
-
-struct second {
-	int calls;
-};
-
-static irqreturn_t second_handler(int irq, void *dev_id)
-{
-	struct second *second = dev_id;
-
-	second->calls++;
-	return IRQ_HANDLED;
-}
-
-static void second_main(void *second)
-{
-	cr_assert_eq(request_irq(line, second_handler, IRQF_SHARED, "second", second), 0);
-}
-
-/* The handlers are being gone through when one more is put behind them. */
-static void share_races_with_raise(void)
-{
-	struct second *second = kzalloc(sizeof(*second), GFP_KERNEL);
-	struct task_struct *task;
-
-	cr_assert_eq(request_irq(line, count_handler, IRQF_SHARED, "test", &line), 0);
-	task = spawn("second", second_main, second);
-	for (int i = 0; i < 4; i++)
-		generic_handle_irq(line);
-	task_join(task);
-	free_irq(line, second);
-	free_irq(line, &line);
-	kfree(second);
-}
-
-static void share_world(void)
-{
-	with_line(handle_edge_irq, share_races_with_raise);
-}
-
-Test(irq, one_more_shares_a_line_while_its_handlers_run)
-{
-	world_explore_silence(share_world, 300);
 }
 
 static void disabled_line(void)

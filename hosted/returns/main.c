@@ -29,13 +29,14 @@ static char *read_whole(const char *path, size_t *length)
 	return text;
 }
 
-/* Of what was found, races are nothing that user space sees: they have names of functions. */
+/* Races and orders of locks are nothing that user space sees, and have names of functions. */
 static void print_findings(const struct scn_result *result)
 {
 	size_t i;
 
 	for (i = 0; i < result->nr_findings; i++)
-		if (result->findings[i].kind != SCN_KIND_RACE)
+		if (result->findings[i].kind != SCN_KIND_RACE &&
+		    result->findings[i].kind != SCN_KIND_ORDER)
 			printf("%-12s %s\n", "found", result->findings[i].title);
 }
 

@@ -85,7 +85,8 @@ static void leave(struct kref *last)
 	lockdep_assert_held(&gone->n_klist->k_lock);
 	WARN_ON(!gone->n_dead);
 	list_del(&gone->n_node);
-	WRITE_ONCE(gone->n_klist, NULL);
+	/* Last: who removes it may free it from here on. Pairs with klist_node_attached(). */
+	smp_store_release(&gone->n_klist, NULL);
 	wake_up_all(&klist_remove_waitq);
 }
 
@@ -122,7 +123,7 @@ EXPORT_SYMBOL_GPL(klist_remove);
 
 bool klist_node_attached(const struct klist_node *n)
 {
-	return READ_ONCE(n->n_klist) != NULL;
+	return smp_load_acquire(&n->n_klist) != NULL;	/* pairs with leave() */
 }
 EXPORT_SYMBOL_GPL(klist_node_attached);
 

@@ -138,27 +138,31 @@ void dma_mapping_to_cpu(struct dma_mapping *map)
 		memcpy(map->ptr, map->bounce, map->size);
 }
 
-void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
-			     enum dma_data_direction dir)
+static struct dma_mapping *find_to_sync(struct device *dev, dma_addr_t addr)
 {
 	struct dma_mapping *map = find(dev, addr, false);
 
 	if (!map)
 		report(dev, "DMA-API: device driver tries to sync DMA memory it has not allocated",
 		       NULL);
-	else if (map->bounce && dir != DMA_TO_DEVICE)
+	return map;
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir)
+{
+	struct dma_mapping *map = find_to_sync(dev, addr);
+
+	if (map && map->bounce && dir != DMA_TO_DEVICE)
 		memcpy(map->ptr + (addr - map->addr), map->bounce + (addr - map->addr), size);
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	struct dma_mapping *map = find(dev, addr, false);
+	struct dma_mapping *map = find_to_sync(dev, addr);
 
-	if (!map)
-		report(dev, "DMA-API: device driver tries to sync DMA memory it has not allocated",
-		       NULL);
-	else if (map->bounce)
+	if (map && map->bounce)
 		memcpy(map->bounce + (addr - map->addr), map->ptr + (addr - map->addr), size);
 }
 

@@ -3,33 +3,11 @@
  * on_stack.c - timers and work items on a stack say so. What would go wrong: one is taken for
  * memory that stays, and is still queued when its function returns.
  */
-#include <criterion/criterion.h>
+#include "kernel/title_of.h"
 
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
-
-#include "exec/run.h"
-#include "kernel/finding.h"
-#include "kernel/rest.h"
-
-static void root(void *fn)
-{
-	((void (*)(void))fn)();
-	kernel_shutdown();
-}
-
-/* NULL: nothing was found. */
-static const char *title_of(void (*fn)(void))
-{
-	struct ex_config config = { .steps_max = 20000 };
-	struct ex_result result;
-
-	findings_clear();
-	ex_run(&config, root, fn, &result);
-	cr_assert_leq(findings_count(), 1);
-	return findings_count() ? finding_at(0)->title : NULL;
-}
 
 static void nothing(struct work_struct *work)
 {

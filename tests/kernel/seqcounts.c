@@ -3,34 +3,12 @@
  * seqcounts.c - a sequence counter's writer is alone, and is not preempted. What would go wrong:
  * a reader spins for ever on an odd number, or believes what two writers left half done.
  */
-#include <criterion/criterion.h>
+#include "kernel/title_of.h"
 
 #include <linux/bug.h>
 #include <linux/mutex.h>
 #include <linux/seqlock.h>
 #include <linux/spinlock.h>
-
-#include "exec/run.h"
-#include "kernel/finding.h"
-#include "kernel/rest.h"
-
-static void root(void *fn)
-{
-	((void (*)(void))fn)();
-	kernel_shutdown();
-}
-
-/* NULL: nothing was found. */
-static const char *title_of(void (*fn)(void))
-{
-	struct ex_config config = { .steps_max = 20000 };
-	struct ex_result result;
-
-	findings_clear();
-	ex_run(&config, root, fn, &result);
-	cr_assert_leq(findings_count(), 1);
-	return findings_count() ? finding_at(0)->title : NULL;
-}
 
 static DEFINE_SPINLOCK(spinlock);
 static DEFINE_RAW_SPINLOCK(raw);

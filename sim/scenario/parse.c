@@ -146,7 +146,8 @@ static bool parse_explore(struct scn_parser *parser)
 	bool full = false;
 	uint64_t runs;
 
-	if (token->kind != SCN_TOKEN_WORD)
+	/* No path either: that may hold what ends a word in the byte form. */
+	if (token->kind != SCN_TOKEN_WORD || *token->start == '/')
 		return scn_expected(parser, "a policy (`ksim list policies`)");
 	program->explore.line = (uint16_t)token->line;
 	program->explore.policy = scn_string(program, token->start, token->length, &full);

@@ -49,6 +49,7 @@ static const struct {
 	{ "expect x WIAT", 1, 10, "WIAT", "did you mean WAIT" },
 	{ "allow none", 1, 11, "", "only expect" },
 	{ "explore", 1, 8, "", "policy" },
+	{ "explore /dev/vfi{#", 1, 9, "/dev/vfi{#", "policy" },
 	{ "failure { colour red }", 1, 11, "colour", "expected kind" },
 	{ "task a { e = eventfd 0 pink }", 1, 24, "pink", "semaphore" },
 	{ "task a { close @x }", 1, 16, "@x", "@5 or @-1" },

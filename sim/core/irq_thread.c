@@ -117,13 +117,11 @@ struct task_struct *irq_thread_of(unsigned int irq, const void *dev_id)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
 	struct irqaction *action;
-	unsigned long flags;
 
 	if (!desc)
 		return NULL;
-	raw_spin_lock_irqsave(&desc->lock, flags);
+	guard(raw_spinlock_irqsave)(&desc->lock);
 	for (action = desc->action; action && action->dev_id != dev_id;)
 		action = action->next;
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return action ? action->thread : NULL;
 }

@@ -40,14 +40,11 @@ bool refcount_dec_if_one(refcount_t *r)
 {
 	int one = 1;
 
-	if (!atomic_try_cmpxchg_release(&r->refs, &one, 0))
-		return false;
 	/*
-	 * The caller frees: all puts before come before that. Linux has that it writes only if
-	 * this went well, which orders the writes and which ThreadSanitizer does not know of.
+	 * The caller frees: all puts before come before that. Linux has a release, since it
+	 * writes only if this went well; ThreadSanitizer does not know of such an order.
 	 */
-	__atomic_load_n(&r->refs.counter, __ATOMIC_ACQUIRE);
-	return true;
+	return atomic_try_cmpxchg(&r->refs, &one, 0);
 }
 EXPORT_SYMBOL(refcount_dec_if_one);
 

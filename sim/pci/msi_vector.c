@@ -41,27 +41,23 @@ static void set_masked(struct irq_data *irq, bool masked)
 	struct msi_device_data *data = irq->chip_data;
 	struct pci_dev *dev = data->dev;
 	unsigned int index = irq->hwirq;
-	unsigned long flags;
 	int reg;
 
+	guard(raw_spinlock_irqsave)(&dev->msi_lock);
 	if (data->msix) {
-		raw_spin_lock_irqsave(&dev->msi_lock, flags);
 		data->vector[index].masked = masked;
 		writel(masked ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0,
 		       entry(dev, index) + PCI_MSIX_ENTRY_VECTOR_CTRL);
-		raw_spin_unlock_irqrestore(&dev->msi_lock, flags);
 		return;
 	}
 	reg = msi_mask_reg(dev);
 	if (!reg)
 		return;
-	raw_spin_lock_irqsave(&dev->msi_lock, flags);
 	if (masked)
 		data->msi_mask |= 1u << index;
 	else
 		data->msi_mask &= ~(1u << index);
 	pci_write_config_dword(dev, reg, data->msi_mask);
-	raw_spin_unlock_irqrestore(&dev->msi_lock, flags);
 }
 
 static void msi_mask(struct irq_data *irq)

@@ -111,14 +111,19 @@ unsigned int fuzz_success(void);
 /* A bit for each of the first 64 statements that came to nothing whenever it ran. */
 uint64_t fuzz_failed_in(const uint8_t *data, size_t size);
 
-/* learn.c: a run of @program is about to begin. */
-void fuzz_learn_from(const struct scn_program *program);
+/* news.c: a run begins, in a world of this number; a task begins, and ends, a statement. */
+void fuzz_news_reset(unsigned int world);
+void fuzz_news_of_begin(const struct scn_program *program, const struct scn_stmt *stmt);
+void fuzz_news_of_end(long ret, bool good);
 /* Did an operation come to something else, or meet another one, as never before in this process? */
 bool fuzz_is_news(void);
 /* ... or meet one after something that had never been done before they met? */
 bool fuzz_is_context_new(void);
 /* The run just ended taught the validators something. */
 void fuzz_lesson(void);
+
+/* learn.c: a run of @program is about to begin. */
+void fuzz_learn_from(const struct scn_program *program);
 /* Does the operation (with the device, if not -1) come to something in this world? */
 bool fuzz_worth(const struct scn_program *program, unsigned int op, int device,
 		struct ex_rng *rng);
@@ -165,6 +170,8 @@ void fuzz_fail(const char *format, ...) __attribute__((format(printf, 1, 2), nor
 const char *fuzz_variants(void);
 enum ex_engine fuzz_engine(void);
 
+/* digest.c: a hash of bytes, the same on every machine. */
+uint64_t fuzz_digest(const void *data, size_t size);
 /* True after a text (in 256 of them, by hash) was met so often; for each place of use one table. */
 #define FUZZ_TEXTS	256u
 bool fuzz_is_worn(unsigned char *met, const char *text, unsigned int often);

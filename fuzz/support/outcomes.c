@@ -30,15 +30,6 @@ void fuzz_outcome(unsigned int stmt, bool good)
 		good_once |= bit;
 }
 
-static uint64_t hash_of(const uint8_t *data, size_t size)
-{
-	uint64_t hash = 0xcbf29ce484222325ull;
-
-	while (size--)
-		hash = (hash ^ *data++) * 0x100000001b3ull;
-	return hash;
-}
-
 unsigned int fuzz_success(void)
 {
 	int tried = __builtin_popcountll(ran);
@@ -48,7 +39,7 @@ unsigned int fuzz_success(void)
 
 void fuzz_keep_outcomes(const uint8_t *data, size_t size)
 {
-	uint64_t hash = hash_of(data, size);
+	uint64_t hash = fuzz_digest(data, size);
 
 	inputs[hash % INPUTS].hash = hash;
 	inputs[hash % INPUTS].failed = ran & ~good_once;
@@ -56,7 +47,7 @@ void fuzz_keep_outcomes(const uint8_t *data, size_t size)
 
 uint64_t fuzz_failed_in(const uint8_t *data, size_t size)
 {
-	uint64_t hash = hash_of(data, size);
+	uint64_t hash = fuzz_digest(data, size);
 
 	return inputs[hash % INPUTS].hash == hash ? inputs[hash % INPUTS].failed : 0;
 }

@@ -15,12 +15,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import unreachable
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 SAVE_SECONDS = 5		# a kill -9 loses no more of the figures
+RUNS_OF_KNOWN = 100		# of a known finding's program, mended
 SPOILED = 70			# exit status of a target whose process a finding spoiled
 STATUS = re.compile(r"#(\d+)\s.*cov: (\d+) ft: (\d+) corp: (\d+)/")
 
@@ -31,10 +33,33 @@ def targets(build):
 
 
 def known_findings():
-    """(kind, part of the title, reason) of each line of fuzz/known.txt."""
+    """(kind, part of the title, variant, reason) of each line of fuzz/known.txt."""
     lines = (TOP / "fuzz/known.txt").read_text().splitlines()
-    return [[part.strip() for part in line.split("|", 2)]
+    return [[part.strip() for part in line.split("|", 3)]
             for line in lines if line.strip() and not line.startswith("#")]
+
+
+def is_silent_under(variant, kind, path):
+    """Does the failure's program show nothing of its kind under the variant that mends it?"""
+    program = path.read_text(errors="replace").partition("\nfailure {")[0]
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = pathlib.Path(folder) / path.name
+        scenario.write_text(program + "\n")
+        done = subprocess.run([TOP / "build/release/ksim", "run", scenario, "--quiet",
+                               f"--variant={variant}", f"--runs={RUNS_OF_KNOWN}",
+                               "--no-predict", f"--out={folder}", "--json=-"],
+                              capture_output=True, text=True, check=False)
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return done.returncode in (0, 1) and all(one.get("kind") != kind for one in told)
+
+
+def why_known(known, kind, title, path):
+    """The reason of the entry of fuzz/known.txt that the finding is, or None."""
+    for its_kind, part, variant, reason in known:
+        if its_kind == kind and part in title and \
+                (variant == "-" or is_silent_under(variant, kind, path)):
+            return reason
+    return None
 
 
 def write_whole(path, text):
@@ -259,7 +284,7 @@ def report(campaigns, lines_of_coverage):
                     f"{campaign.state['edges']} edges, "
                     f"{len(list((campaign.folder / 'corpus').iterdir()))} inputs kept")
         for kind, title, path in campaign.findings():
-            reason = next((k[2] for k in known if k[0] == kind and k[1] in title), None)
+            reason = why_known(known, kind, title, path)
             fresh += reason is None
             text.append(f"  {'known: ' if reason else ''}{kind} {title}")
             text.append(f"    {reason}" if reason else f"    ksim replay {path}")

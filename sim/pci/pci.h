@@ -3,7 +3,7 @@
  * pci.h - what the files of the PCI core share
  *
  * Order: pci_rescan_remove_lock, device locks from a bridge down, the block of
- * config accesses of the same device, pci_slot_mutex, pci_bus_sem, pci_lock.
+ * config accesses of the same device, pci_scan_sem, pci_slot_mutex, pci_bus_sem, pci_lock.
  * pci_bus_sem is also held (for reading) around the callbacks of pci_walk_bus(),
  * which may take device locks: nobody may wait for a device lock's holder with
  * pci_bus_sem held for writing.
@@ -123,6 +123,12 @@ int pci_bus_error_reset(struct pci_dev *bridge, const bool *give_up);
 int pci_try_reset_bus_below(struct pci_bus *bus);
 int pci_reset_hotplug_slot(struct hotplug_slot *hotplug, bool probe);
 extern const struct attribute_group pci_dev_reset_method_attr_group;
+
+/* reset_set.c: a device is looked at and listed between the resets of its bus, not in one */
+void pci_scan_begin(void);
+void pci_scan_end(void);
+void pci_no_scan_begin(void);
+void pci_no_scan_end(void);
 
 /* iov.c */
 struct pci_sriov {

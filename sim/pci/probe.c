@@ -176,14 +176,9 @@ static void init_capabilities(struct pci_dev *dev)
 	pci_init_reset_methods(dev);
 }
 
-/*
- * @dev becomes visible; not yet to drivers. On failure it is gone again, except for
- * the caller's reference. (Linux warns and goes on with half a device.)
- */
-int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
+/* From here on a reset of @bus finds @dev. */
+static int list_device(struct pci_dev *dev, struct pci_bus *bus)
 {
-	int ret;
-
 	if (!dev_name(&dev->dev))
 		return -ENOMEM;		/* for naming it is what can have failed */
 	dev->dev.dma_mask = &dev->dma_mask;
@@ -194,6 +189,12 @@ int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
 	list_add_tail(&dev->bus_list, &bus->devices);
 	up_write(&pci_bus_sem);
 	pci_hw_set_dev(dev, true);
+	return 0;
+}
+
+static int publish(struct pci_dev *dev)
+{
+	int ret;
 
 	dev->match_driver = false;
 	ret = device_add(&dev->dev);
@@ -204,6 +205,15 @@ int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
 		pci_hw_set_dev(dev, false);
 	}
 	return ret;
+}
+
+/*
+ * @dev becomes visible; not yet to drivers. On failure it is gone again, except for
+ * the caller's reference. (Linux warns and goes on with half a device.)
+ */
+int pci_try_device_add(struct pci_dev *dev, struct pci_bus *bus)
+{
+	return list_device(dev, bus) ?: publish(dev);
 }
 
 void pci_device_add(struct pci_dev *dev, struct pci_bus *bus)
@@ -235,13 +245,18 @@ static struct pci_dev *scan_device(struct pci_bus *bus, int devfn)
 struct pci_dev *pci_scan_single_device(struct pci_bus *bus, int devfn)
 {
 	struct pci_dev *dev = pci_get_slot(bus, devfn);
+	int ret = 0;
 
 	if (dev) {
 		pci_dev_put(dev);
 		return dev;
 	}
+	pci_scan_begin();
 	dev = scan_device(bus, devfn);
-	if (dev && pci_try_device_add(dev, bus)) {
+	if (dev)
+		ret = list_device(dev, bus);
+	pci_scan_end();
+	if (dev && (ret || publish(dev))) {
 		pci_dev_put(dev);
 		return NULL;
 	}

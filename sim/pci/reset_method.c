@@ -143,7 +143,7 @@ static bool is_alone_in_slot(const struct pci_dev *dev)
 	       !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET);
 }
 
-static int bus_reset(struct pci_dev *dev, bool probe)
+static int bus_or_slot_reset(struct pci_dev *dev, bool probe)
 {
 	struct pci_slot *slot = pci_slot_hold(dev);
 	int ret = -ENOTTY;
@@ -152,6 +152,19 @@ static int bus_reset(struct pci_dev *dev, bool probe)
 		ret = pci_slot_reset(slot, probe);
 	pci_slot_drop(slot);
 	return ret == -ENOTTY ? parent_bus_reset(dev, probe) : ret;
+}
+
+/* It stays alone there until it is reset. */
+static int bus_reset(struct pci_dev *dev, bool probe)
+{
+	int ret;
+
+	if (probe)
+		return bus_or_slot_reset(dev, probe);
+	pci_no_scan_begin();
+	ret = bus_or_slot_reset(dev, probe);
+	pci_no_scan_end();
+	return ret;
 }
 
 /* pci_dev.reset_methods[] holds places in this table, 0 ends it. */

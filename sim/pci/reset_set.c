@@ -9,6 +9,11 @@
  * whoever takes a device out has waited for its lock. So they are listed, with a reference to
  * each, and once all are locked the list must still be true, else it is given up. What is
  * unlocked in the end is what was locked, whoever has left meanwhile.
+ *
+ * From then on no scan finds a device until the reset is over: what it had read of the device's
+ * registers would be lost, and nobody has saved them. A scan has no device lock, and whoever has
+ * one may wait for the scan. So pci_scan_sem is inside of the device locks, and a scan's part
+ * under it takes none of them.
  */
 #include <linux/bug.h>
 #include <linux/overflow.h>
@@ -26,6 +31,51 @@ DEFINE_VARIANT(pci_bus_lock_walks_again, "pci-bus-lock-walks-again", "Linux 6.12
 
 DEFINE_VARIANT(pci_bus_reset_lets_sleep, "pci-bus-reset-lets-sleep", "Linux 6.12 and later",
 	       "runtime suspend puts a device to sleep in the middle of a reset of its bus");
+
+DEFINE_VARIANT(pci_scan_in_bus_reset, "pci-scan-in-bus-reset", "Linux 6.12 and later",
+	       "a device is found while its bus is being reset, and nobody restores it");
+
+/* Written by who looks at a device and lists it, read by who resets a bus. */
+static DECLARE_RWSEM(pci_scan_sem);
+
+void pci_scan_begin(void)
+{
+	if (!as_6_12(pci_scan_in_bus_reset))
+		down_write(&pci_scan_sem);
+}
+
+void pci_scan_end(void)
+{
+	if (!as_6_12(pci_scan_in_bus_reset))
+		up_write(&pci_scan_sem);
+}
+
+void pci_no_scan_begin(void)
+{
+	if (!as_6_12(pci_scan_in_bus_reset))
+		down_read(&pci_scan_sem);
+}
+
+void pci_no_scan_end(void)
+{
+	if (!as_6_12(pci_scan_in_bus_reset))
+		up_read(&pci_scan_sem);
+}
+
+static bool keep_unscanned(struct reset_set *set)
+{
+	if (as_6_12(pci_scan_in_bus_reset))
+		return true;
+	set->unscanned = down_read_trylock(&pci_scan_sem);
+	return set->unscanned;
+}
+
+static void allow_scan(struct reset_set *set)
+{
+	if (set->unscanned)
+		up_read(&pci_scan_sem);
+	set->unscanned = false;
+}
 
 static bool in_slot(const struct pci_dev *dev, const struct pci_slot *slot)
 {
@@ -165,14 +215,16 @@ struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot)
 	keep_awake(set);
 	while (i < set->count && pci_dev_trylock(set->dev[i]))
 		i++;
-	if (i == set->count && (as_6_12(pci_bus_lock_walks_again) || is_true(set)))
+	if (i == set->count && keep_unscanned(set) &&
+	    (as_6_12(pci_bus_lock_walks_again) || is_true(set)))
 		return set;
+	allow_scan(set);
 	unlock_first(set, i);
 	free_set(set);
 	return NULL;
 }
 
-/* NULL only for want of memory. */
+/* As Linux' recovery does it, scans or not. NULL only for want of memory. */
 struct reset_set *reset_set_lock(struct pci_bus *bus, struct pci_slot *slot)
 {
 	struct reset_set *set = make_set(bus, slot);
@@ -191,12 +243,14 @@ struct reset_set *reset_set_now(struct reset_set *set)
 	now = make_set(set->bus, set->slot);
 	if (!now)
 		return set;
+	now->unscanned = set->unscanned;
 	free_set(set);
 	return now;
 }
 
 void reset_set_unlock(struct reset_set *set)
 {
+	allow_scan(set);
 	set = reset_set_now(set);
 	unlock_first(set, set->count);
 	free_set(set);

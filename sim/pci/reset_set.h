@@ -18,6 +18,7 @@ struct reset_set {
 	struct pci_slot	*slot;		/* NULL: all on the bus */
 	unsigned int	count;
 	bool		awake;		/* kept so until the set is unlocked */
+	bool		unscanned;	/* the same: nobody finds another device */
 	struct pci_dev	*dev[];		/* counted; the first may be the bridge above */
 };
 

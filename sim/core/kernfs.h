@@ -73,6 +73,12 @@ static inline bool kernfs_is_dir(const struct kernfs_node *kn)
 	return kn->kind == SYSFS_DIRECTORY;
 }
 
+/* Of a binary file, with an active reference. */
+static inline struct bin_attribute *sysfs_bin_attr(const struct kernfs_node *kn)
+{
+	return container_of((struct attribute *)kn->file.attr, struct bin_attribute, attr);
+}
+
 /*
  * kernfs.c: nodes. A new one has one reference, the caller's, and is on no list. The
  * functions in the middle need sysfs_lock; what they doom is freed after it, by the next.

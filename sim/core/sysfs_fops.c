@@ -3,8 +3,8 @@
  * sysfs_fops.c - reading, writing and polling the files in sysfs
  *
  * Each operation holds an active reference for as long as it is inside the attribute, and
- * none while it copies from or to user space: a page fault under it would tie
- * removal to mmap_lock.
+ * none, nor the mutex that ->mmap() takes under mmap_lock, while it copies from or to user
+ * space: a page fault there would tie the two to mmap_lock.
  */
 #include "core/sysfs.h"
 
@@ -23,16 +23,11 @@
 #include "core/sysfs_open.h"
 #include "core/sysfs_rw.h"
 
-static struct bin_attribute *bin_attr(struct kernfs_node *kn)
-{
-	return container_of((struct attribute *)kn->file.attr, struct bin_attribute, attr);
-}
-
 static bool can_read(struct kernfs_node *kn)
 {
 	if (!(kn->mode & 0444))
 		return false;
-	return kn->file.bin ? bin_attr(kn)->read || bin_attr(kn)->mmap
+	return kn->file.bin ? sysfs_bin_attr(kn)->read || sysfs_bin_attr(kn)->mmap
 			    : sysfs_text_ops(kn) && sysfs_text_ops(kn)->show;
 }
 
@@ -40,8 +35,23 @@ static bool can_write(struct kernfs_node *kn)
 {
 	if (!(kn->mode & 0222))
 		return false;
-	return kn->file.bin ? bin_attr(kn)->write || bin_attr(kn)->mmap
+	return kn->file.bin ? sysfs_bin_attr(kn)->write || sysfs_bin_attr(kn)->mmap
 			    : sysfs_text_ops(kn) && sysfs_text_ops(kn)->store;
+}
+
+/*
+ * As in Linux, three classes: a file that can be mapped takes its mutex under mmap_lock, and
+ * what others do under theirs would look like a cycle.
+ */
+static void init_mutexes(struct sysfs_open *of)
+{
+	mutex_init(&of->seq_lock);
+	if (of->can_mmap)
+		mutex_init(&of->mutex);
+	else if (of->file->f_mode & FMODE_WRITE)
+		mutex_init(&of->mutex);
+	else
+		mutex_init(&of->mutex);
 }
 
 static int sysfs_open(struct inode *inode, struct file *file)
@@ -60,10 +70,11 @@ static int sysfs_open(struct inode *inode, struct file *file)
 	of = kzalloc(sizeof(*of), GFP_KERNEL);
 	if (!of)
 		goto out_put;
-	mutex_init(&of->mutex);
 	of->file = file;
 	of->event = atomic_read(&kn->file.event);
 	of->kn = kn;
+	of->can_mmap = kn->file.bin && sysfs_bin_attr(kn)->mmap;
+	init_mutexes(of);
 	kernfs_get(kn);
 	spin_lock(&sysfs_lock);
 	list_add_tail(&of->entry, &kn->file.opens);
@@ -88,18 +99,25 @@ static int sysfs_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
+static ssize_t show_text(struct sysfs_open *of)
+{
+	guard(mutex)(&of->mutex);
+	if (!of->text)
+		of->text = kzalloc(PAGE_SIZE, GFP_KERNEL);
+	if (!of->text)
+		return -ENOMEM;
+	WRITE_ONCE(of->event, atomic_read(&of->kn->file.event));
+	return sysfs_show_text(of->kn, of->text);
+}
+
 /* Shown anew when read from the start, so that a reader that seeks back sees changes. */
 static ssize_t read_text(struct sysfs_open *of, char __user *buf, size_t count, loff_t *pos)
 {
 	ssize_t ret;
 
+	guard(mutex)(&of->seq_lock);
 	if (!*pos || !of->text) {
-		if (!of->text)
-			of->text = kzalloc(PAGE_SIZE, GFP_KERNEL);
-		if (!of->text)
-			return -ENOMEM;
-		WRITE_ONCE(of->event, atomic_read(&of->kn->file.event));
-		ret = sysfs_show_text(of->kn, of->text);
+		ret = show_text(of);
 		if (ret < 0)
 			return ret;
 		of->length = ret;
@@ -115,7 +133,7 @@ static ssize_t bin_access(struct sysfs_open *of, char *buf, size_t count, loff_t
 
 	if (!kernfs_get_active(kn))
 		return -ENODEV;
-	battr = bin_attr(kn);
+	battr = sysfs_bin_attr(kn);
 	if (battr->size && pos >= battr->size) {
 		ret = write ? -EFBIG : 0;
 	} else {
@@ -139,7 +157,9 @@ static ssize_t read_bin(struct sysfs_open *of, char __user *to, size_t count, lo
 	buf = kmalloc(count + 1, GFP_KERNEL);
 	if (!buf)
 		return -ENOMEM;
+	mutex_lock(&of->mutex);
 	ret = bin_access(of, buf, count, *pos, false);
+	mutex_unlock(&of->mutex);
 	if (ret > 0 && copy_to_user(to, buf, ret))
 		ret = -EFAULT;
 	if (ret > 0)
@@ -151,12 +171,8 @@ static ssize_t read_bin(struct sysfs_open *of, char __user *to, size_t count, lo
 static ssize_t sysfs_fop_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
 	struct sysfs_open *of = file->private_data;
-	ssize_t ret;
 
-	mutex_lock(&of->mutex);
-	ret = of->kn->file.bin ? read_bin(of, buf, count, pos) : read_text(of, buf, count, pos);
-	mutex_unlock(&of->mutex);
-	return ret;
+	return of->kn->file.bin ? read_bin(of, buf, count, pos) : read_text(of, buf, count, pos);
 }
 
 static ssize_t sysfs_fop_write(struct file *file, const char __user *from, size_t count,
@@ -190,7 +206,7 @@ static __poll_t sysfs_fop_poll(struct file *file, struct poll_table_struct *tabl
 	__poll_t ret = DEFAULT_POLLMASK;
 
 	poll_wait(file, &sysfs_notify_waitq, table);
-	/* Gone, or changed since it was last read; who reads it now holds of->mutex, not we. */
+	/* Gone, or changed since it was last read; who reads it now holds its locks, not we. */
 	if (READ_ONCE(of->kn->removing) ||
 	    READ_ONCE(of->event) != atomic_read(&of->kn->file.event))
 		ret |= EPOLLERR | EPOLLPRI;

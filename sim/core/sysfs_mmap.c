@@ -67,15 +67,15 @@ int sysfs_fop_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct sysfs_open *of = file->private_data;
 	struct kernfs_node *kn = of->kn;
-	struct bin_attribute *battr;
 	int ret = -ENODEV;
 
+	/* Asked without the mutex: the others' is not to be taken under mmap_lock. */
+	if (!of->can_mmap)
+		return -ENODEV;
 	mutex_lock(&of->mutex);
 	if (!kernfs_get_active(kn))
 		goto out_unlock;
-	battr = container_of((struct attribute *)kn->file.attr, struct bin_attribute, attr);
-	if (kn->file.bin && battr->mmap)
-		ret = battr->mmap(file, kn->kobj, battr, vma);
+	ret = sysfs_bin_attr(kn)->mmap(file, kn->kobj, sysfs_bin_attr(kn), vma);
 	if (!ret) {
 		of->vm_ops = vma->vm_ops;
 		if (vma->vm_ops)

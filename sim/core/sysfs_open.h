@@ -17,11 +17,13 @@ struct sysfs_open {
 	struct kernfs_node	*kn;		/* counted */
 	struct file		*file;		/* whose private_data this is */
 	struct list_head	entry;		/* sysfs_lock: on kn->file.opens */
-	struct mutex		mutex;		/* one operation at a time */
-	/* mutex: */
+	bool			can_mmap;
+	struct mutex		mutex;		/* one call of the attribute at a time */
+	struct mutex		seq_lock;	/* one read of its text; outside of mutex */
+	/* seq_lock: */
 	char			*text;		/* as shown last; owned */
 	size_t			length;
-	int			event;		/* seen at that time */
+	int			event;		/* mutex: seen at that time */
 	bool			mmapped;	/* mutex for setting, sysfs_lock for both */
 	const struct vm_operations_struct *vm_ops;	/* the attribute's own */
 };

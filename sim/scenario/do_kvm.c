@@ -7,6 +7,8 @@
 #include <linux/errno.h>
 #include <uapi/linux/iommufd.h>
 #include <linux/kvm.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/vfio.h>
 
 #include "core/syscall.h"
@@ -143,12 +145,18 @@ long scn_do_KVM_SET_GSI_ROUTING(struct scn_task *task, const struct scn_arg *arg
 	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_GSI_ROUTING, &table);
 }
 
+/* A page of the user's own holds the bits of a slot of 128 MiB; more is a fault, as for any user. */
 long scn_do_KVM_GET_DIRTY_LOG(struct scn_task *task, const struct scn_arg *args)
 {
-	u64 bits[64] = { 0 };	/* of slots of up to 16 MiB, the most that `mem` maps */
-	struct kvm_dirty_log log = { .slot = (u32)args[1].num, .dirty_bitmap = bits };
+	long bits = ksys_mmap(0, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct kvm_dirty_log log = { .slot = (u32)args[1].num, .dirty_bitmap = (void *)bits };
+	long ret;
 
-	return scn_ioctl(scn_fd(task, &args[0]), KVM_GET_DIRTY_LOG, &log);
+	if (bits < 0)
+		return bits;
+	ret = scn_ioctl(scn_fd(task, &args[0]), KVM_GET_DIRTY_LOG, &log);
+	ksys_munmap(bits, PAGE_SIZE);
+	return ret;
 }
 
 long scn_do_guest(struct scn_task *task, const struct scn_arg *args)

@@ -10,35 +10,34 @@
 
 #include <asm/page.h>
 
-void *memdup_user(const void __user *src, size_t len)
+/* @copy: of @len bytes, the caller's to free from here on; or NULL. */
+static void *fill(void *copy, const void __user *src, size_t len)
 {
-	void *copy = kmalloc(len, GFP_USER);
-
 	if (!copy)
 		return ERR_PTR(-ENOMEM);
 	if (copy_from_user(copy, src, len)) {
-		kfree(copy);
+		kvfree(copy);
 		return ERR_PTR(-EFAULT);
 	}
 	return copy;
 }
 
+void *memdup_user(const void __user *src, size_t len)
+{
+	return fill(kmalloc(len, GFP_USER | __GFP_NOWARN), src, len);
+}
+
 void *vmemdup_user(const void __user *src, size_t len)
 {
-	return memdup_user(src, len);	/* kvfree() takes what kfree() takes */
+	return fill(kvmalloc(len, GFP_USER), src, len);
 }
 
 void *memdup_user_nul(const void __user *src, size_t len)
 {
-	char *copy = kmalloc(len + 1, GFP_KERNEL);
+	char *copy = fill(kmalloc(len + 1, GFP_USER | __GFP_NOWARN), src, len);
 
-	if (!copy)
-		return ERR_PTR(-ENOMEM);
-	if (copy_from_user(copy, src, len)) {
-		kfree(copy);
-		return ERR_PTR(-EFAULT);
-	}
-	copy[len] = 0;
+	if (!IS_ERR(copy))
+		copy[len] = 0;
 	return copy;
 }
 

@@ -4,6 +4,7 @@
  */
 #include <linux/slab.h>
 
+#include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
@@ -31,9 +32,21 @@ static bool refuse(const char *site, gfp_t gfp)
 	return ex_fail(site) && !(gfp & __GFP_NOFAIL);
 }
 
-static void *alloc_at(size_t size, gfp_t gfp, unsigned long ip)
+/*
+ * Whoever lets a user choose the size is told, unless he asked for no warning. An array whose
+ * size overflows, SIZE_MAX then, is refused without a word.
+ */
+static bool is_too_large(size_t size, size_t most, gfp_t gfp)
 {
-	if (refuse("kmalloc", gfp) || size > (SIZE_MAX >> 1))
+	if (likely(size <= most))
+		return false;
+	WARN_ON(size != SIZE_MAX && !(gfp & __GFP_NOWARN));
+	return true;
+}
+
+static void *alloc_at(size_t size, size_t most, gfp_t gfp, unsigned long ip)
+{
+	if (refuse("kmalloc", gfp) || is_too_large(size, most, gfp))
 		return NULL;
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -42,12 +55,12 @@ static void *alloc_at(size_t size, gfp_t gfp, unsigned long ip)
 
 void *__kmalloc(size_t size, gfp_t gfp)
 {
-	return alloc_at(size, gfp, _RET_IP_);
+	return alloc_at(size, KMALLOC_MAX_SIZE, gfp, _RET_IP_);
 }
 
 void *__kvmalloc(size_t size, gfp_t gfp)
 {
-	return alloc_at(size, gfp, _RET_IP_);
+	return alloc_at(size, INT_MAX, gfp, _RET_IP_);
 }
 
 void *__krealloc(const void *p, size_t size, gfp_t gfp)
@@ -58,7 +71,7 @@ void *__krealloc(const void *p, size_t size, gfp_t gfp)
 		kfree(p);
 		return ZERO_SIZE_PTR;
 	}
-	fresh = alloc_at(size, gfp, _RET_IP_);
+	fresh = alloc_at(size, KMALLOC_MAX_SIZE, gfp, _RET_IP_);
 	if (fresh && !ZERO_OR_NULL_PTR(p)) {
 		memcpy(fresh, p, min(ksize(p), size));
 		kfree(p);
@@ -113,7 +126,7 @@ void kfree_const(const void *p)
 
 static void *duplicate(const void *src, size_t size, size_t room, gfp_t gfp, unsigned long ip)
 {
-	char *copy = alloc_at(room, gfp, ip);
+	char *copy = alloc_at(room, KMALLOC_MAX_SIZE, gfp, ip);
 
 	if (!copy)
 		return NULL;

@@ -78,6 +78,19 @@ static void never_freed(void)
 	rest_check_all();
 }
 
+static volatile size_t huge = KMALLOC_MAX_SIZE + 1;
+
+/* Who asks for no warning, for kvmalloc() or for an array that overflows: every_service.c. */
+static void of_any_size(void)
+{
+	kmalloc(huge, GFP_KERNEL);
+}
+
+static void of_any_size_virtually(void)
+{
+	kvmalloc(huge * 1024, GFP_KERNEL);
+}
+
 static void null_read(void)
 {
 	(void)*(volatile int *)8;
@@ -134,6 +147,8 @@ static const struct bad_use bad_uses[] = {
 	CASE(written_after_free, "KASAN: use-after-free Write", SANITIZED),
 	CASE(written_past_its_end, "KASAN: slab-out-of-bounds Write", SANITIZED),
 	CASE(never_freed, "memory leak"),
+	CASE(of_any_size, "WARNING in of_any_size"),
+	CASE(of_any_size_virtually, "WARNING in of_any_size_virtually"),
 	CASE(null_read, "BUG: unable to handle kernel NULL pointer dereference", SANITIZED),
 	CASE(wild_write, "general protection fault", SANITIZED),
 	CASE(divides_by_zero, "divide error", SANITIZED),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * small_services.c - tasklets, random numbers, bytes as text
+ * small_services.c - tasklets, random numbers, bytes as text, memory in large pieces
  *
  * What would go wrong: a tasklet that runs after it was killed, beside itself or not at all, a
  * run that cannot be repeated.
@@ -116,6 +116,18 @@ static void declared_once(void)
 	BUG_ON(old_runs != 3 && old_runs != 6);
 }
 
+static volatile size_t too_large = KMALLOC_MAX_SIZE + 1;
+
+/* Its twin, of_any_size in bad_memory.c, has not asked. */
+static void asks_for_no_warning(void)
+{
+	void *large = kvmalloc(too_large, GFP_KERNEL);
+
+	BUG_ON(!large || kmalloc(too_large, GFP_KERNEL | __GFP_NOWARN));
+	BUG_ON(kmalloc_array(SIZE_MAX / 2, too_large, GFP_KERNEL));
+	kvfree(large);
+}
+
 static void root(void *fn)
 {
 	((void (*)(void))fn)();
@@ -154,6 +166,11 @@ Test(small_services, a_tasklet_that_is_disabled_runs_when_it_is_enabled)
 {
 	silent(disabled);
 	silent(enabled_meanwhile);
+}
+
+Test(small_services, too_much_memory_is_refused_in_silence_if_that_was_asked_for)
+{
+	silent(asks_for_no_warning);
 }
 
 Test(small_services, a_tasklet_of_the_old_kind_gets_its_data)

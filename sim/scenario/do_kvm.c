@@ -145,11 +145,14 @@ long scn_do_KVM_SET_GSI_ROUTING(struct scn_task *task, const struct scn_arg *arg
 	return scn_ioctl(scn_fd(task, &args[0]), KVM_SET_GSI_ROUTING, &table);
 }
 
-/* A page of the user's own holds the bits of a slot of 128 MiB; more is a fault, as for any user. */
+/* A page of the user's own has the bits of a slot of 128 MiB; more is a fault, as for any. */
 long scn_do_KVM_GET_DIRTY_LOG(struct scn_task *task, const struct scn_arg *args)
 {
-	long bits = ksys_mmap(0, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct kvm_dirty_log log = { .slot = (u32)args[1].num, .dirty_bitmap = (void *)bits };
+	long bits = ksys_mmap(0, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			      -1, 0);
+	struct kvm_dirty_log log = {
+		.slot = (u32)args[1].num, .dirty_bitmap = (void *)bits,
+	};
 	long ret;
 
 	if (bits < 0)

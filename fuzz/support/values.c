@@ -68,6 +68,15 @@ static const char *words_for(unsigned int op)
 	}
 }
 
+/* The same for texts. */
+static const char *texts_for(unsigned int op)
+{
+	if (op == SCN_OP_modprobe)
+		return "async_probe async_probe async_probe=0 disable_idle_d3=1 nointxmask=1 "
+		       "enable_sriov=1 disable_denylist=1 ids=8086:10d3";
+	return NULL;
+}
+
 scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t type,
 			 struct ex_rng *rng)
 {
@@ -82,6 +91,8 @@ scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t t
 		count++;
 	if (type == SCN_TYPE_WORD && words_for(op) && !fuzz_chance(rng, 10)) {
 		text = fuzz_draw_word(words_for(op), rng, &length);
+	} else if (type == SCN_TYPE_TEXT && texts_for(op)) {
+		text = fuzz_draw_word(texts_for(op), rng, &length);
 	} else if (type == SCN_TYPE_PATH && op != SCN_OP_open && !text && fuzz_chance(rng, 85)) {
 		text = device_file(program, rng, path, sizeof(path));
 		length = strlen(text);

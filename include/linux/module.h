@@ -29,6 +29,7 @@ struct module {
 	int			(*init)(void);
 	void			(*exit)(void);
 	int			refcnt;		/* atomic: users; -1 while going */
+	bool			async_probe_requested;	/* by who loads it */
 };
 
 bool try_module_get(struct module *module);
@@ -39,6 +40,11 @@ int module_refcount(struct module *module);
 static inline bool module_is_live(struct module *module)
 {
 	return READ_ONCE(module->state) != MODULE_STATE_GOING;
+}
+
+static inline bool module_requested_async_probing(struct module *module)
+{
+	return module && module->async_probe_requested;
 }
 
 static inline const char *module_name(struct module *module)

@@ -60,4 +60,13 @@ struct kernel_param *kernel_param_at(unsigned int index);
 /* Back to the initial values, all of them. */
 void kernel_params_reset(void);
 
+/* The same for one module, whose data go when it is unloaded. */
+void kernel_params_forget(const struct module *module);
+
+/*
+ * "name=value name ...", as modprobe hands them over; there are no quotes here. What the module
+ * does not know is ignored, but for async_probe, which any has.
+ */
+int kernel_params_set(struct module *module, const char *options);
+
 #endif

@@ -60,6 +60,8 @@ static void unlock_for_driver(struct device *dev)
 
 bool driver_allows_async_probing(const struct device_driver *drv)
 {
+	if (drv->probe_type == PROBE_DEFAULT_STRATEGY)
+		return module_requested_async_probing(drv->owner);
 	return drv->probe_type == PROBE_PREFER_ASYNCHRONOUS;
 }
 

@@ -11,6 +11,7 @@
  */
 #include <linux/module.h>
 
+#include <linux/async.h>
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
 #include <linux/string.h>
@@ -198,28 +199,44 @@ static bool claim_unformed(struct module *module)
 	}
 }
 
-int module_load(const char *name)
+/* What it was loaded with is forgotten: the next time its data are new. */
+static void unform(struct module *module)
+{
+	kernel_params_forget(module);
+	module->async_probe_requested = false;
+	settle(module, MODULE_STATE_UNFORMED);
+}
+
+int module_load_with(const char *name, const char *options)
 {
 	struct module *module = find(name);
-	int ret = 0;
+	int ret;
 
 	if (!module)
 		return -ENOENT;
 	if (!claim_unformed(module))
 		return 0;
 	module->refcnt = 1;	/* its own, while it comes */
-	if (module->init)
+	ret = kernel_params_set(module, options);
+	if (!ret && module->init)
 		ret = module->init();
 	if (ret) {
 		/* before the next may claim it: that one's reference is not ours to drop */
 		__atomic_store_n(&module->state, MODULE_STATE_GOING, __ATOMIC_RELEASE);
 		module_put(module);
-		settle(module, MODULE_STATE_UNFORMED);
-	} else {
-		settle(module, MODULE_STATE_LIVE);
-		module_put(module);
+		unform(module);
+		return ret;
 	}
-	return ret;
+	settle(module, MODULE_STATE_LIVE);
+	if (!module->async_probe_requested)
+		async_synchronize_full();
+	module_put(module);
+	return 0;
+}
+
+int module_load(const char *name)
+{
+	return module_load_with(name, "");
 }
 
 static struct ex_guard going = EX_GUARD_INIT;	/* who looks, and then takes it away, is one */
@@ -256,8 +273,9 @@ static int unload(struct module *module)
 		return ret;
 	ex_observe(module);
 	module->exit();
+	async_synchronize_full();
 	module->refcnt = 0;
-	settle(module, MODULE_STATE_UNFORMED);
+	unform(module);
 	return 0;
 }
 

@@ -8,6 +8,9 @@
 /* Run the module's init. 0 if it is loaded already; -ENOENT, or what init returned. */
 int module_load(const char *name);
 
+/* The same with options, "name=value ..."; one that is loaded keeps those that it has. */
+int module_load_with(const char *name, const char *options);
+
 /*
  * Run its exit. -ENOENT if not loaded, -EWOULDBLOCK while it is used, -EBUSY if it has
  * no exit.

@@ -7,6 +7,9 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 extern struct kernel_param __start_ksim_params[] __weak;
@@ -19,22 +22,83 @@ struct kernel_param *kernel_param_at(unsigned int index)
 	return param < __stop_ksim_params ? param : NULL;
 }
 
+static void reset(struct kernel_param *param)
+{
+	if (param->ops == &param_ops_string)
+		*(char *)param->arg = '\0';
+	else if (param->saved)
+		memcpy(param->arg, &param->initial, param->size);
+}
+
 void kernel_params_reset(void)
 {
 	struct kernel_param *param;
 
 	for (param = __start_ksim_params; param < __stop_ksim_params; param++) {
-		if (param->ops == &param_ops_string) {
-			*(char *)param->arg = '\0';
+		reset(param);
+		if (param->ops == &param_ops_string || param->saved)
 			continue;
-		}
 		BUG_ON(param->size > sizeof(param->initial));
-		if (param->saved)
-			memcpy(param->arg, &param->initial, param->size);
-		else
-			memcpy(&param->initial, param->arg, param->size);
+		memcpy(&param->initial, param->arg, param->size);
 		param->saved = true;
 	}
+}
+
+void kernel_params_forget(const struct module *module)
+{
+	struct kernel_param *param;
+
+	for (param = __start_ksim_params; param < __stop_ksim_params; param++) {
+		if (param->mod == module)
+			reset(param);
+	}
+}
+
+static struct kernel_param *param_of(const struct module *module, const char *name)
+{
+	struct kernel_param *param;
+
+	for (param = __start_ksim_params; param < __stop_ksim_params; param++) {
+		if (param->mod == module && !strcmp(param->name, name))
+			return param;
+	}
+	return NULL;
+}
+
+/* @value: NULL where the option is but a name. */
+static int set_option(struct module *module, const char *name, const char *value)
+{
+	const struct kernel_param *param = param_of(module, name);
+
+	if (param)
+		return value || param->ops == &param_ops_bool ? param->ops->set(value, param) :
+		       -EINVAL;
+	if (strcmp(name, "async_probe"))
+		pr_warn("%s: unknown parameter '%s' ignored\n", module->name, name);
+	else if (!value || kstrtobool(value, &module->async_probe_requested))
+		module->async_probe_requested = true;
+	return 0;
+}
+
+int kernel_params_set(struct module *module, const char *options)
+{
+	char *copy, *rest, *value, *name;
+	int ret = 0;
+
+	if (!*options)
+		return 0;
+	copy = rest = kstrdup(options, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	while (!ret && (name = strsep(&rest, " "))) {
+		value = strchr(name, '=');
+		if (value)
+			*value++ = '\0';
+		if (*name)
+			ret = set_option(module, name, value);
+	}
+	kfree(copy);
+	return ret;
 }
 
 static int param_set_bool(const char *val, const struct kernel_param *kp)

@@ -16,7 +16,8 @@ static const char *const paths[] = {
 	"/sys/bus/pci/drivers_probe", "/sys/bus/pci/drivers/vfio-pci/new_id", NULL,
 };
 static const char *const texts[] = {
-	"1", "0", "", "flr", "bus", "pm", "default", "8086 10d3", "1b36 0010", "on", "auto", NULL,
+	"1", "0", "", "flr", "bus", "pm", "default", "8086 10d3", "1b36 0010", "on", "auto",
+	"async_probe", NULL,
 };
 
 const char *const *scn_dictionary(uint8_t type)

@@ -111,7 +111,8 @@ long scn_do_modprobe(struct scn_task *task, const struct scn_arg *args)
 {
 	if (!syscall_enter("finit_module"))
 		return -EINTR;
-	return syscall_exit(module_load(scn_string_arg(task, &args[0])));
+	return syscall_exit(module_load_with(scn_string_arg(task, &args[0]),
+					     scn_string_arg(task, &args[1])));
 }
 
 long scn_do_rmmod(struct scn_task *task, const struct scn_arg *args)

@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "core/base.h"
 #include "core/sysfs.h"
 #include "core/toy.h"
 
@@ -162,12 +163,13 @@ Test(binding, a_deferred_probe_is_tried_again_after_another_device_bound)
 	world_expect_silence(&world, deferral);
 }
 
-static void async_probe(void)
+static void probe_later(enum probe_type type, struct module *owner)
 {
 	struct device_driver driver = toy_driver;
 	struct toy *first, *second;
 
-	driver.probe_type = PROBE_PREFER_ASYNCHRONOUS;
+	driver.probe_type = type;
+	driver.owner = owner;
 	toy_probe_result = 0;
 	cr_assert_eq(bus_register(&toy_bus), 0);
 	first = toy_add("first", NULL);
@@ -183,9 +185,32 @@ static void async_probe(void)
 	bus_unregister(&toy_bus);
 }
 
+static void async_probe(void)
+{
+	probe_later(PROBE_PREFER_ASYNCHRONOUS, NULL);
+}
+
 Test(binding, asynchronous_probes_bind_both_ways_in_any_schedule)
 {
 	world_explore_silence(async_probe, 200);
+}
+
+static void async_module(void)
+{
+	static struct module module;
+
+	module = (struct module){
+		.name = "toys", .state = MODULE_STATE_LIVE, .async_probe_requested = true,
+	};
+	cr_assert(driver_allows_async_probing(&(struct device_driver){ .owner = &module }));
+	cr_assert(!driver_allows_async_probing(&(struct device_driver){
+		.owner = &module, .probe_type = PROBE_FORCE_SYNCHRONOUS }));
+	probe_later(PROBE_DEFAULT_STRATEGY, &module);
+}
+
+Test(binding, a_module_may_be_loaded_so_that_its_drivers_probe_later)
+{
+	world_explore_silence(async_module, 200);
 }
 
 static void unbinder(void *arg)

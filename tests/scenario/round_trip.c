@@ -113,6 +113,7 @@ static const char *const texts[] = {
 	"setup p {\n\te = eventfd\n}\n\ntask t in p {\n\tm = mem 64k\n\tread e 8 m+4k\n}\n",
 	"setup p {\n\te = eventfd\n\tg = give e q\n}\n\ntask q {\n\tclose g\n}\n",
 	"task t {\n\techo \"\" \"/sys/a b\"\n\techo \"\\x01\" /sys/{x}/y\n}\n",
+	"task t {\n\tmodprobe vfio_pci\n\tmodprobe edu \"async_probe a=1\"\n}\n",
 	"faults {\n\tfail kmalloc 3\n\tfail any 100\n}\n",
 	"explore pct:3 runs 500\nexpect none\nexpect a+b WAIT \"task\"\nallow a ORDER\n",
 	("failure {\n\tkind WAIT\n\ttitle \"x\"\n\tengine fibers\n\tseed 3\n\tsteps 99\n"

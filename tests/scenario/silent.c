@@ -250,6 +250,26 @@ Test(silent, the_next_loads_a_module_whose_init_has_failed)
 	}
 }
 
+/* There may be no room for a later: then a driver's devices are probed as it comes. */
+Test(silent, a_module_comes_whose_driver_probes_later)
+{
+	static const char text[] =
+		"unchecked\nworld nic\nfaults {\n\tfail async 1\n}\n"
+		"task t1 in p1 {\n\trmmod vfio_pci -> 0\n"
+		"\tmodprobe vfio_pci \"async_probe\" -> 0\n\tattach nic\n}\n";
+	static const char plain[] =
+		"unchecked\nworld nic\ntask t1 in p1 {\n\trmmod vfio_pci -> 0\n"
+		"\tmodprobe vfio_pci \"async_probe\" -> 0\n\tattach nic\n}\n"
+		"task t2 in p2 {\n\tunbind nic\n\tbind nic vfio-pci\n}\n";
+
+	expect_silence_in(20, text);
+	expect_silence_in(100, plain);
+	run(text, "async-attach-locked", NULL, 0);
+	cr_expect(scn_result_has(&result, SCN_KIND_ORDER,
+				 "possible deadlock in __device_driver_lock"));
+	scn_result_release(&result);
+}
+
 /* Both map the file: the one copies its mapping, next to which the other's leaves the list. */
 Test(silent, a_process_forks_while_another_unmaps_the_same_file)
 {

@@ -8,26 +8,14 @@
 #include "vfio/type1_user.h"
 
 #include <linux/module.h>
-#include <linux/moduleparam.h>
 
 #include "support/hosted.h"
 
-static int set_param(const char *name, const char *value)
-{
-	struct kernel_param *param;
-
-	for (unsigned int i = 0; (param = kernel_param_at(i)); i++)
-		if (!strcmp(param->name, name))
-			return param->ops->set(value, param);
-	return -ENOENT;
-}
-
 /* Loaded again, as with a line of modprobe's options. */
-static void load_with(const char *name, const char *value)
+static void load_with(const char *options)
 {
 	user_want_eq(module_unload("vfio_pci"), 0);
-	user_want_eq(set_param(name, value), 0);
-	user_want_eq(module_load("vfio_pci"), 0);
+	user_want_eq(module_load_with("vfio_pci", options), 0);
 }
 
 static void expect_driver(const char *name, const char *driver)
@@ -56,14 +44,14 @@ static void stays_awake(void)
 {
 	struct vfio_user user;
 
-	load_with("disable_idle_d3", "Y");
+	load_with("disable_idle_d3=Y");
 	vfio_bind(NIC);
 	user = vfio_open(NIC);
 	vfio_close(user);
 	ksys_msleep(100);
 	state_is("D0\n");
 	vfio_unbind(NIC);
-	load_with("disable_idle_d3", "N");	/* which it overrides still */
+	load_with("disable_idle_d3=N");	/* which it overrides still */
 	ksys_msleep(100);
 	state_is("D3hot\n");
 }
@@ -90,7 +78,7 @@ static void line_masked_at_the_controller(void)
 	struct vfio_user user;
 	u64 count, one = 1;
 
-	load_with("nointxmask", "Y");
+	load_with("nointxmask");
 	vfio_bind(NIC);
 	user = vfio_open(NIC);
 	user_want_eq(vfio_set_eventfd(user.device, VFIO_PCI_INTX_IRQ_INDEX,
@@ -119,18 +107,49 @@ Test(parameters, without_the_bit_a_line_is_masked_at_the_controller)
 
 static void bound_by_id(void)
 {
-	load_with("ids", "1234:,zz,,8086:10d3:ffffffff:ffffffff:020000:ffffff");
+	load_with("ids=1234:,zz,,8086:10d3:ffffffff:ffffffff:020000:ffffff");
 	expect_driver(NIC, "vfio-pci");
 	expect_driver(SIBLING, "vfio-pci");
-	user_want_eq(module_unload("vfio_pci"), 0);
-	user_want_eq(set_param("ids", "8086:9999"), 0);
-	user_want_eq(module_load("vfio_pci"), 0);
+	load_with("ids=8086:9999");
 	expect_driver(NIC, "");
 }
 
 Test(parameters, ids_bind_what_they_name)
 {
 	struct vfio_world world = { .main = bound_by_id, .machine = &unbound };
+
+	skip_if_hosted("vfio_pci", "drives the module from inside");
+	vfio_world_expect_survival(&world);
+}
+
+static bool idle_d3_is(char value)
+{
+	long fd = ksys_open("/sys/module/vfio_pci/parameters/disable_idle_d3", O_RDONLY);
+	char text[8] = "";
+
+	user_want(ksys_read(fd, text, sizeof(text) - 1) > 0);
+	ksys_close(fd);
+	return *text == value;
+}
+
+static void options(void)
+{
+	load_with(" disable_idle_d3  no_such=1 async_probe=0");
+	user_want(idle_d3_is('Y'));
+	user_want_eq(module_load_with("vfio_pci", "disable_idle_d3=0"), 0);	/* there already */
+	user_want(idle_d3_is('Y'));
+	load_with("");
+	user_want(idle_d3_is('N'));
+	user_want_eq(module_unload("vfio_pci"), 0);
+	user_want_eq(module_load_with("vfio_pci", "disable_idle_d3=1 nointxmask=so"), -EINVAL);
+	user_want_eq(module_load_with("vfio_pci", "ids"), -EINVAL);
+	user_want_eq(module_load("vfio_pci"), 0);
+	user_want(idle_d3_is('N'));
+}
+
+Test(parameters, options_hold_until_the_module_goes_and_a_wrong_one_keeps_it_out)
+{
+	struct vfio_world world = { .main = options, .machine = &unbound };
 
 	skip_if_hosted("vfio_pci", "drives the module from inside");
 	vfio_world_expect_survival(&world);

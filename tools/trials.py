@@ -14,7 +14,9 @@ one in 20).
 
 Times are processor seconds of the target, so that a busy machine makes no bug harder to find.
 Every trial is on disk when it ends: the next call goes on behind it. All bugs have their
-first trial before any has its second. What was found is in OUT/found/.
+first trial before any has its second. A bug whose median is decided, as by three of five
+that missed it or found it, is not tried any more, unless with --full: no further trial
+could lift the median above what "<=" says. What was found is in OUT/found/.
 """
 import argparse
 import json
@@ -26,6 +28,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -87,18 +90,19 @@ def processor_seconds(pid):
 
 
 SLICE = 5	# processor seconds
+STOPPED = threading.Event()	# by the user: workers end without a result
 
 
 class Trial:
     """One attempt at one bug."""
 
-    def __init__(self, name, variants, kinds, number, options):
+    def __init__(self, name, variants, kinds, number, options, worker=0):
         self.variants, self.kinds, self.options = variants, kinds, options
         self.seed = number + 1
         found = pathlib.Path(options.out) / "found"
         found.mkdir(parents=True, exist_ok=True)
         self.keep = found / f"{re.sub('[^A-Za-z0-9]+', '-', name)}.{number}.ksim"
-        self.folder = pathlib.Path(options.out) / "work"
+        self.folder = pathlib.Path(options.out) / f"work{worker or ''}"
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("corpus", "findings", "crashes"):
             (self.folder / name).mkdir(parents=True)
@@ -153,7 +157,7 @@ class Trial:
             process = subprocess.Popen(self.command(), stdout=log, env=environment,
                                        stderr=subprocess.STDOUT, cwd=self.folder)
         try:
-            while process.poll() is None and used < seconds:
+            while process.poll() is None and used < seconds and not STOPPED.is_set():
                 time.sleep(0.05)
                 used = max(used, processor_seconds(process.pid))
                 process.send_signal(signal.SIGSTOP)	# while its findings are judged
@@ -169,7 +173,7 @@ class Trial:
     def run(self, seconds):
         """Processor seconds until it was found, or None."""
         used = 0.0
-        while not self.found and used < seconds:
+        while not self.found and used < seconds and not STOPPED.is_set():
             used += max(self.run_slice(min(SLICE, seconds - used)), 0.05)
             self.runs += 1
         return used if self.found else None
@@ -177,7 +181,7 @@ class Trial:
     def run_slice(self, seconds):
         """Processes one after the other, as findings end them."""
         used = 0.0
-        while not self.found and used < seconds:
+        while not self.found and used < seconds and not STOPPED.is_set():
             used += max(self.run_once(seconds - used), 0.05)
             self.seed += 1000
         return used
@@ -202,32 +206,49 @@ def today(options):
     return sorted(titles)
 
 
+def found_in(trials):
+    """The seconds of those that found it, in order."""
+    return sorted(t["seconds"] for t in trials if t["seconds"] is not None)
+
+
+def is_decided(trials, options):
+    """Will the median be a time, or not, whatever the trials that are left say?"""
+    most = options.trials // 2 + 1
+    times = found_in(trials)
+    return max(len(times), len(trials) - len(times)) >= most
+
+
+def result_of(trials, options):
+    """What the table says of a bug."""
+    times = found_in(trials)
+    if not trials:
+        return "not tried yet"
+    if not is_decided(trials, options):
+        return "undecided"
+    if 2 * len(times) > options.trials:
+        at_most = "<= " if len(trials) < options.trials else ""
+        every = times + [options.seconds] * (options.trials - len(times))
+        return f"{at_most}{statistics.median(every):.1f} s"
+    return f"> {options.seconds:g} s" if times else "MISSED"
+
+
 def table(rows, done, options):
     """The text of the report."""
     text = [f"{options.trials} trials of at most {options.seconds:g} processor seconds each, "
             "from an empty corpus; median to a finding.",
             f"What {options.today:g} seconds find without any variant does not count: "
             f"{len(options.found_today)} titles.", ""]
-    missed = 0
+    decided = found = 0
     for name, _, kinds in rows:
         trials = done.get(name, [])
-        times = [t["seconds"] for t in trials if t["seconds"] is not None]
-        if not trials:
-            result = "not tried yet"
-        elif 2 * len(times) > len(trials):
-            every = times + [options.seconds] * (len(trials) - len(times))
-            result = f"{statistics.median(every):6.1f} s"
-        elif times:
-            missed += 1
-            result = f"> {options.seconds:g} s"
-        else:
-            missed += 1
-            result = "MISSED"
+        times = found_in(trials)
+        if is_decided(trials, options):
+            decided += 1
+            found += 2 * len(times) > options.trials
         first = next((t["found"] for t in trials if t["found"]), "")
-        text.append(f"{name:36} {result:>13}  {len(times)}/{len(trials)}  "
+        text.append(f"{name:36} {result_of(trials, options):>13}  {len(times)}/{len(trials)}  "
                     f"{first or ' '.join(kinds)}")
-    tried = sum(1 for row in rows if done.get(row[0]))
-    text += ["", f"{tried} of {len(rows)} bugs tried, {tried - missed} found in more than half "
+    text += ["", f"{decided} of {len(rows)} bugs decided, {found} found in more than half "
              "of their trials"]
     return "\n".join(text) + "\n"
 
@@ -241,6 +262,9 @@ def parse(argv):
                         help="processor seconds for a trial (600)")
     parser.add_argument("--today", type=float, default=60,
                         help="processor seconds to look for what is found without variants (60)")
+    parser.add_argument("--full", action="store_true",
+                        help="all trials, though the median may be decided")
+    parser.add_argument("--jobs", type=int, default=1, help="so many bugs at a time (1)")
     parser.add_argument("--time", type=float,
                         help="seconds by the clock in all; the next call goes on")
     parser.add_argument("--out", default=str(TOP / "fuzz-out/trials"))
@@ -250,41 +274,90 @@ def parse(argv):
     return parser.parse_args(argv)
 
 
+class Campaign:
+    """All trials of all bugs, by one worker or several."""
+
+    def __init__(self, rows, options):
+        self.rows, self.options = rows, options
+        self.state = pathlib.Path(options.out) / "state.json"
+        self.state.parent.mkdir(parents=True, exist_ok=True)
+        self.done = json.loads(self.state.read_text()) if self.state.exists() else {}
+        self.end = time.monotonic() + options.time if options.time else float("inf")
+        self.lock = threading.Lock()
+        self.under_way = set()
+
+    def save(self):
+        part = self.state.with_suffix(".part")
+        part.write_text(json.dumps(self.done, indent="\t"))
+        part.replace(self.state)
+        text = table(self.rows, self.done, self.options)
+        (self.state.parent / "report.txt").write_text(text)
+        return text
+
+    def is_wanted(self, name):
+        trials = self.done.get(name, [])
+        return name not in self.under_way and len(trials) < self.options.trials and (
+            self.options.full or not is_decided(trials, self.options))
+
+    def next(self):
+        """The bug with the fewest trials, and the number of its next; or None."""
+        with self.lock:
+            wanted = [row for row in self.rows if self.is_wanted(row[0])]
+            if not wanted or time.monotonic() > self.end:
+                return None
+            row = min(wanted, key=lambda row: len(self.done.get(row[0], [])))
+            self.under_way.add(row[0])
+            return row, len(self.done.get(row[0], []))
+
+    def note(self, name, seconds, found):
+        with self.lock:
+            self.under_way.discard(name)
+            self.done.setdefault(name, []).append(
+                {"seconds": None if seconds is None else round(seconds, 1), "found": found})
+            self.save()
+            print(f"{name}: " + (f"{seconds:.1f} s, {found}" if found else
+                                 f"not within {self.options.seconds:g} s"), flush=True)
+
+    def work(self, worker):
+        job = self.next()
+        while job:
+            (name, variants, kinds), number = job
+            trial = Trial(name, variants, kinds, number, self.options, worker)
+            seconds = trial.run(self.options.seconds)
+            if STOPPED.is_set():
+                return
+            self.note(name, seconds, trial.found)
+            job = self.next()
+
+    def run(self):
+        if "today" not in self.done:
+            self.options.found_today = set()
+            self.done["today"] = today(self.options)
+        self.options.found_today = set(self.done["today"])
+        self.save()
+        others = [threading.Thread(target=self.work, args=(worker,))
+                  for worker in range(1, self.options.jobs)]
+        try:
+            for thread in others:
+                thread.start()
+            self.work(0)
+            for thread in others:
+                thread.join()
+        except KeyboardInterrupt:
+            STOPPED.set()
+            print()
+
+
 def main(argv):
     options = parse(argv)
     options.out = os.path.abspath(options.out)
     options.ksim = str(TOP / "build/release/ksim")
     options.tsan = str(TOP / "build/tsan/ksim")
-    state = pathlib.Path(options.out) / "state.json"
-    state.parent.mkdir(parents=True, exist_ok=True)
-    done = json.loads(state.read_text()) if state.exists() else {}
-    rows = [row for row in bugs(options.list)
-            if not options.bugs or any(row[0].startswith(b) for b in options.bugs)]
-    end = time.monotonic() + options.time if options.time else float("inf")
-    options.found_today = set(done.get("today") or [])
-    if "today" not in done:
-        done["today"] = today(options)
-        options.found_today = set(done["today"])
-        state.write_text(json.dumps(done, indent="\t"))
-    try:
-        for number in range(options.trials):
-            for name, variants, kinds in rows:
-                if len(done.get(name, [])) > number or time.monotonic() > end:
-                    continue
-                trial = Trial(name, variants, kinds, number, options)
-                seconds = trial.run(options.seconds)
-                done.setdefault(name, []).append(
-                    {"seconds": None if seconds is None else round(seconds, 1),
-                     "found": trial.found})
-                state.with_suffix(".part").write_text(json.dumps(done, indent="\t"))
-                state.with_suffix(".part").replace(state)
-                print(f"{name}: " + (f"{seconds:.1f} s, {trial.found}" if trial.found else
-                                     f"not within {options.seconds:g} s"), flush=True)
-    except KeyboardInterrupt:
-        print()
-    text = table(rows, done, options)
-    (pathlib.Path(options.out) / "report.txt").write_text(text)
-    print(text, end="")
+    campaign = Campaign([row for row in bugs(options.list) if not options.bugs or
+                         any(row[0].startswith(b) for b in options.bugs)], options)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    campaign.run()
+    print(campaign.save(), end="")
     return 0
 
 

@@ -4,6 +4,7 @@
  */
 #include "support/draw.h"
 
+#include <linux/pci_regs.h>
 #include <linux/vfio.h>
 #include <string.h>
 
@@ -146,6 +147,19 @@ static void usual_irqs(const struct scn_program *program, struct ex_rng *rng,
 	args[6] = (struct scn_arg){ .form = SCN_NUMBER, .num = mask || fuzz_chance(rng, 50) };
 }
 
+/* Config space is mostly written to where it does something: memory, bus master, DisINTx. */
+static void usual_config(struct ex_rng *rng, struct scn_stmt *stmt)
+{
+	struct scn_arg *args = stmt->args;
+
+	if (stmt->op != SCN_OP_region_write || args[1].num != VFIO_PCI_CONFIG_REGION_INDEX ||
+	    !fuzz_chance(rng, 40))
+		return;
+	args[2].num = PCI_COMMAND;
+	args[3].num = fuzz_chance(rng, 50) ? PCI_COMMAND_INTX_DISABLE : 0;
+	args[3].num |= 2 * ex_rng_below(rng, 4);
+}
+
 /* A guest touches what its machine has at some address, mostly. */
 static void usual_address(const struct scn_program *program, struct ex_rng *rng,
 			  struct scn_stmt *stmt)
@@ -245,6 +259,7 @@ bool fuzz_make_at(struct scn_program *program, unsigned int block, unsigned int 
 		return false;
 	same_device(program, rng, stmt);
 	usual_irqs(program, rng, stmt);
+	usual_config(rng, stmt);
 	usual_address(program, rng, stmt);
 	if (path)
 		stmt->args[0].ref = scn_string(program, path, strlen(path), &full);

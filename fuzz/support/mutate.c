@@ -153,13 +153,32 @@ static void edit_task(struct scn_program *program, struct ex_rng *rng)
 	fuzz_insert_op(program, program->nr_blocks - 1, 0, rng);
 }
 
+/* One fault point of all, or of those at one site, most of which are passed seldom. */
+static bool draw_fault(struct scn_program *program, struct ex_rng *rng, struct scn_arg *args)
+{
+	static const char sites[] = "alloc_pages async copy_from_user copy_to_user get_unused_fd "
+				    "iommu_attach ioremap kmalloc kmem_cache_alloc";
+	unsigned int points = fuzz_fault_points();
+	const char *site = "any";
+	size_t length = 3;
+	bool full = false;
+
+	if (fuzz_chance(rng, 40)) {
+		site = fuzz_draw_word(sites, rng, &length);
+		points = fuzz_chance(rng, 75) ? 2 : 16;
+	}
+	args[0] = (struct scn_arg){ .form = SCN_STRING,
+				    .ref = scn_string(program, site, length, &full) };
+	args[1] = (struct scn_arg){ .form = SCN_NUMBER, .num = 1 + ex_rng_below(rng, points) };
+	return !full;
+}
+
 /* Something fails: one fault point of the run, or one no more. */
 static void edit_fault(struct scn_program *program, struct ex_rng *rng)
 {
 	int block = draw_block(program, 1u << SCN_FAULTS, rng);
 	struct scn_stmt fail = { .op = SCN_OP_fail };
 	int stmt = draw_stmt(program, block, rng);
-	bool full = false;
 
 	if (stmt >= 0 && fuzz_chance(rng, 60)) {
 		program->stmts[stmt].args[1].num += ex_rng_below(rng, 17) - 8;
@@ -173,11 +192,8 @@ static void edit_fault(struct scn_program *program, struct ex_rng *rng)
 		return;
 	if (block < 0)
 		block = (int)program->nr_blocks - 1;
-	fail.args[0] = (struct scn_arg){ .form = SCN_STRING,
-					 .ref = scn_string(program, "any", 3, &full) };
-	fail.args[1] = (struct scn_arg){ .form = SCN_NUMBER,
-					 .num = 1 + ex_rng_below(rng, fuzz_fault_points()) };
-	fuzz_insert_stmt(program, block, program->blocks[block].first, &fail);
+	if (draw_fault(program, rng, fail.args))
+		fuzz_insert_stmt(program, block, program->blocks[block].first, &fail);
 }
 
 static void edit_program(struct scn_program *program, struct ex_rng *rng)

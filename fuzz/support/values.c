@@ -72,8 +72,8 @@ static const char *words_for(unsigned int op)
 static const char *texts_for(unsigned int op)
 {
 	if (op == SCN_OP_modprobe)
-		return "async_probe async_probe async_probe=0 disable_idle_d3=1 nointxmask=1 "
-		       "enable_sriov=1 disable_denylist=1 ids=8086:10d3";
+		return "async_probe async_probe async_probe async_probe disable_idle_d3=1 "
+		       "nointxmask=1 enable_sriov=1 ids=8086:10d3";
 	return NULL;
 }
 

@@ -10,8 +10,12 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "as_linux.h"
 #include "host.h"
 #include "pci.h"
+
+DEFINE_VARIANT(pci_assign_unlocked, "pci-assign-unlocked", "Linux 6.12 and later",
+	       "a new device gets its addresses while it is being reset, which puts back none");
 
 static void release_dev(struct device *dev)
 {
@@ -319,14 +323,35 @@ unsigned int pci_scan_child_bus(struct pci_bus *bus)
 	return pci_bus_max_busnr(bus);
 }
 
+static bool has_unassigned(const struct pci_dev *dev)
+{
+	for (int i = 0; i <= PCI_ROM_RESOURCE; i++)
+		if (dev->resource[i].flags & IORESOURCE_UNSET)
+			return true;
+	return false;
+}
+
+/* User space sees its files and may reset it, which puts back the registers as they were before. */
+static void assign_resources(struct pci_dev *dev)
+{
+	bool locked = !as_6_12(pci_assign_unlocked);
+
+	if (locked)
+		device_lock(&dev->dev);
+	for (int i = 0; i <= PCI_ROM_RESOURCE; i++)
+		if (dev->resource[i].flags & IORESOURCE_UNSET)
+			pci_assign_resource(dev, i);
+	if (locked)
+		device_unlock(&dev->dev);
+}
+
 static void assign_unassigned(struct pci_bus *bus)
 {
 	struct pci_dev *dev;
 
 	list_for_each_entry(dev, &bus->devices, bus_list) {
-		for (int i = 0; i <= PCI_ROM_RESOURCE; i++)
-			if (dev->resource[i].flags & IORESOURCE_UNSET)
-				pci_assign_resource(dev, i);
+		if (has_unassigned(dev))
+			assign_resources(dev);
 		if (dev->subordinate)
 			assign_unassigned(dev->subordinate);
 	}

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * rescan.c - a device is found on a bus while the bus is being reset
+ * rescan.c - a device is found on a bus while the bus, or the device itself, is being reset
  *
  * What would go wrong: its BARs are read before the reset and it is listed after it was decided
- * who is restored. It is left without addresses, which the check at rest says.
+ * who is restored. Or it gets its addresses after its state was saved. It is left without them,
+ * which the check at rest says.
  */
 #include "pci/expect.h"
 
-#define PORT	PCI_SYSFS "0000:00:01.0/"
+#include <linux/delay.h>
+
+#define FIRST	PCI_SYSFS "0000:00:01.0/"	/* the port, or the one device */
 #define CARD	PCI_SYSFS "0000:01:00."
 #define SEEDS	400
 
@@ -33,7 +36,7 @@ static void rescan(void *unused)
 /* It does not wait for a scan that is looking at a device. */
 static void reset_bus(void *unused)
 {
-	int ret = sysfs_write(PORT "reset_subordinate", "1");
+	int ret = sysfs_write(FIRST "reset_subordinate", "1");
 
 	cr_expect(ret > 0 || ret == -EAGAIN, "%d", ret);
 }
@@ -63,43 +66,76 @@ static void find_in_reset_of_one(void)
 	tasks_join();
 }
 
-static void expect_silence(void (*body)(void))
+/* As soon as there is a file for it. */
+static void reset_new_device(void *unused)
+{
+	for (int i = 0; i < 30; i++)
+		if (sysfs_write(FIRST "reset", "1") > 0)
+			return;
+}
+
+static void reset_before_addresses(void)
+{
+	struct pci_dev *dev = get_dev(0, 1, 0);
+	struct pci_hw_fn *card = pci_hw_of(dev);
+
+	pci_dev_put(dev);
+	pci_hw_unplug(card);
+	cr_assert_gt(sysfs_write(FIRST "remove", "1"), 0);
+	pci_hw_plug(card);
+	msleep(1000);	/* until it answers */
+	task("rescan", rescan);
+	task("reset", reset_new_device);
+	tasks_join();
+}
+
+static void expect_silence(void (*build)(void), void (*body)(void))
 {
 	for (unsigned int seed = 1; seed <= SEEDS; seed++) {
-		cr_assert_eq(pci_world_run(two_below_a_port, body, "pos", seed), EX_DONE);
+		cr_assert_eq(pci_world_run(build, body, "pos", seed), EX_DONE);
 		cr_assert_eq(findings_count(), 0, "seed %u: %s", seed, finding_at(0)->title);
 	}
 }
 
-static void expect_lost(void (*body)(void))
+static void expect_lost(const char *variant, void (*build)(void), void (*body)(void))
 {
 	unsigned int found = 0;
 
-	set_variant("pci-scan-in-bus-reset");
+	set_variant(variant);
 	for (unsigned int seed = 1; seed <= SEEDS && !found; seed++) {
-		cr_assert_eq(pci_world_run(two_below_a_port, body, "pos", seed), EX_DONE);
+		cr_assert_eq(pci_world_run(build, body, "pos", seed), EX_DONE);
 		found = findings_count();
 	}
-	cr_assert_eq(found, 1);
+	cr_assert_eq(found, 1, "%u: %s", found, found ? finding_at(0)->title : "nothing");
 	cr_assert_str_eq(finding_at(0)->title, "PCI device left without its config space");
 }
 
 Test(rescan, finds_no_device_in_the_middle_of_a_bus_reset)
 {
-	expect_silence(find_in_bus_reset);
+	expect_silence(two_below_a_port, find_in_bus_reset);
 }
 
 Test(rescan, may_leave_a_device_without_bars_if_it_does)
 {
-	expect_lost(find_in_bus_reset);
+	expect_lost("pci-scan-in-bus-reset", two_below_a_port, find_in_bus_reset);
 }
 
 Test(rescan, finds_no_neighbour_of_a_function_that_is_reset_by_its_bus)
 {
-	expect_silence(find_in_reset_of_one);
+	expect_silence(two_below_a_port, find_in_reset_of_one);
 }
 
 Test(rescan, may_leave_the_neighbour_without_bars_if_it_does)
 {
-	expect_lost(find_in_reset_of_one);
+	expect_lost("pci-scan-in-bus-reset", two_below_a_port, find_in_reset_of_one);
+}
+
+Test(rescan, gives_a_device_its_addresses_before_or_after_a_reset)
+{
+	expect_silence(one_device, reset_before_addresses);
+}
+
+Test(rescan, may_leave_it_without_if_it_does_so_in_the_middle_of_one)
+{
+	expect_lost("pci-assign-unlocked", one_device, reset_before_addresses);
 }

@@ -17,7 +17,7 @@ struct mdev_device {
 	struct device		dev;
 	guid_t			uuid;
 	struct list_head	next;		/* the device list's lock */
-	struct mdev_type	*type;		/* counted by its kobject */
+	struct mdev_type	*type;		/* counted by its kobject, until removal */
 	bool			active;		/* the device list's lock */
 };
 

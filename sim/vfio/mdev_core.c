@@ -7,6 +7,8 @@
  *  A2  active turns false once, under mdev_list_lock: who turns it removes the device.
  *  A3  Creation and removal hold the parent's unreg_sem (R) while they touch the driver; when the
  *      parent's unregistration has it (W), no child comes any more and it removes those there are.
+ *  A4  What it has of its parent, a device gives back when it is removed: anybody may have the
+ *      last reference, a search of the bus for instance, and the parent goes with its module.
  *
  * Creation and removal only try for unreg_sem: they are sysfs writes, and unregistration waits
  * for sysfs writes to end.
@@ -30,6 +32,8 @@ DEFINE_VARIANT(mdev_leaves_late, "mdev-leaves-late", "Linux 5.2 to 6.12 and late
 	       "who removes a device is still inside up_read() while its parent is freed");
 DEFINE_VARIANT(mdev_registers_open, "mdev-registers-open", "Linux 6.12 and later",
 	       "a device is made of a type whose folder for links is not there yet");
+DEFINE_VARIANT(mdev_release_asks_type, "mdev-release-asks-type", "Linux 6.1 to 6.12 and later",
+	       "a device's last reference gives back its type, which may be gone with its module");
 DEFINE_VARIANT(mdev_trylock_early, "mdev-trylock-early", "review of 5715c4dd66a3",
 	       "creation gives up after it is on the list, and stays there (V14)");
 
@@ -113,7 +117,28 @@ int mdev_register_parent(struct mdev_parent *parent, struct device *dev,
 }
 EXPORT_SYMBOL(mdev_register_parent);
 
-/* Its driver goes, then the last reference that anyone has: mdev_free(), if no one has another. */
+/* A place, and the reference to the type: the parent is there for whoever made or removes @mdev. */
+static void mdev_give_back(struct mdev_device *mdev)
+{
+	struct mdev_type *type = mdev->type;
+
+	if (parent_counts(type->parent)) {
+		mutex_lock(&mdev_list_lock);
+		atomic_inc(&type->parent->available_instances);
+		mutex_unlock(&mdev_list_lock);
+	}
+	kobject_put(&type->kobj);
+}
+
+/* A4: ours is the last reference, if nobody has another just now. */
+static void mdev_drop(struct mdev_device *mdev)
+{
+	if (!variant(mdev_release_asks_type))
+		mdev_give_back(mdev);
+	put_device(&mdev->dev);
+}
+
+/* Its driver goes, then what it has of its parent, and the last reference to it: mdev_free(). */
 static void mdev_unmake(struct mdev_device *mdev)
 {
 	struct mdev_parent *parent = mdev->type->parent;
@@ -122,7 +147,7 @@ static void mdev_unmake(struct mdev_device *mdev)
 	device_del(&mdev->dev);
 	if (!variant(mdev_no_unreg_sem))
 		lockdep_assert_held(&parent->unreg_sem);	/* R or W */
-	put_device(&mdev->dev);
+	mdev_drop(mdev);
 }
 
 static bool on_list(const struct mdev_device *mdev)
@@ -172,20 +197,17 @@ void mdev_unregister_parent(struct mdev_parent *parent)
 }
 EXPORT_SYMBOL(mdev_unregister_parent);
 
-/* The last reference is gone; now the id and the place are free again. */
+/* The last reference is gone; now the id is free again. */
 static void mdev_free(struct device *dev)
 {
 	struct mdev_device *mdev = to_mdev_device(dev);
-	struct mdev_type *type = mdev->type;
 
 	mutex_lock(&mdev_list_lock);
 	list_del(&mdev->next);
-	if (parent_counts(type->parent))
-		atomic_inc(&type->parent->available_instances);
 	mutex_unlock(&mdev_list_lock);
-
+	if (variant(mdev_release_asks_type))
+		mdev_give_back(mdev);
 	kfree(mdev);
-	kobject_put(&type->kobj);
 }
 
 static bool uuid_in_use(const guid_t *uuid)
@@ -209,7 +231,7 @@ static void mdev_init_node(struct mdev_device *mdev, struct device *parent)
 	node->parent = parent;
 }
 
-/* A1: on the list, with a place of the parent's taken; put_device() undoes all of it. */
+/* A1: on the list, with a place of the parent's taken; mdev_drop() undoes all of it. */
 static struct mdev_device *mdev_new_locked(struct mdev_type *type, const guid_t *uuid)
 {
 	struct mdev_parent *parent = type->parent;
@@ -298,7 +320,7 @@ int mdev_device_create(struct mdev_type *type, const guid_t *uuid)
 		return PTR_ERR(fresh);
 	err = mdev_bring_up(fresh);
 	if (err)
-		put_device(&fresh->dev);
+		mdev_drop(fresh);
 	return err;
 }
 

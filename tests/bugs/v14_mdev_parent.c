@@ -58,6 +58,16 @@ static void reload_race(void)
 	user_together(remove_device, reload, NULL);
 }
 
+static void search(void *arg)
+{
+	user_echo(MDEV_UUID, "/sys/bus/mdev/drivers_probe");
+}
+
+static void search_race(void)
+{
+	user_together(search, reload, NULL);
+}
+
 static struct vfio_world world_of(void (*main)(void), const char *variant)
 {
 	return (struct vfio_world){ .main = main, .mdev = true, .variants = { variant } };
@@ -93,6 +103,15 @@ Test(v14_mdev_parent, one_that_leaves_late_races_with_what_comes_next, .disabled
 	vfio_world_expect(&world, 3000, KIND(RACE));
 }
 
+/* Whoever has the last reference to a child asks its type, which is part of the module. */
+Test(v14_mdev_parent, one_that_a_search_holds_longer_than_its_module_puts_what_is_new)
+{
+	struct vfio_world world = world_of(search_race, "mdev-release-asks-type");
+
+	vfio_world_expect(&world, 3000, KIND(REF) | KIND(STATE) | KIND(LEAK) | KIND(UAF) |
+					KIND(RACE));
+}
+
 Test(v14_mdev_parent, one_that_gives_up_too_late_stays_on_the_list)
 {
 	struct vfio_world world = world_of(create_race, "mdev-trylock-early");
@@ -121,4 +140,12 @@ Test(v14_mdev_parent, one_that_has_left_when_its_parent_goes_is_silent)
 
 	skip_if_hosted("mdev", "up_read() is the last that one does there");
 	vfio_world_expect_clean(&world, 200);
+}
+
+Test(v14_mdev_parent, one_that_a_search_holds_has_given_back_its_type)
+{
+	struct vfio_world world = world_of(search_race, NULL);
+
+	skip_if_hosted("mdev", "the type is given back with the last reference there");
+	vfio_world_expect_clean(&world, 300);
 }

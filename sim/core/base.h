@@ -49,6 +49,7 @@ struct device_private {
 	umode_t			dev_node_mode;
 	struct list_head	dev_node_entry;		/* devtmpfs_lock: */
 	bool			dead;			/* device_lock: no driver any more */
+	char			last_driver[20];	/* device_lock: "" if it had none */
 };
 
 static inline struct subsys_private *subsys_get(struct subsys_private *sp)

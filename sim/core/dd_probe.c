@@ -110,6 +110,7 @@ void device_unbind_cleanup(struct device *dev)
 
 	devres_release_all(dev);
 	dma_debug_unbound(dev);
+	strscpy(dev->p->last_driver, dev->driver->name);	/* for reports */
 	device_set_driver(dev, NULL);
 	dev_set_drvdata(dev, NULL);
 	if (domain && domain->dismiss)

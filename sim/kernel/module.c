@@ -14,6 +14,7 @@
 #include <linux/async.h>
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 
@@ -22,6 +23,7 @@
 #include "finding.h"
 #include "hooks.h"
 #include "module.h"
+#include "module_text.h"
 #include "rest.h"
 
 extern const struct module_entry __start_ksim_modules[] __weak;
@@ -274,6 +276,7 @@ static int unload(struct module *module)
 	ex_observe(module);
 	module->exit();
 	async_synchronize_full();
+	module_check_text(module);
 	module->refcnt = 0;
 	unform(module);
 	return 0;
@@ -282,6 +285,17 @@ static int unload(struct module *module)
 int module_unload(const char *name)
 {
 	return unload(find(name));
+}
+
+/*
+ * Nobody is in a hurry when a world ends: callbacks of what tasks did come before their module
+ * goes. Who takes it away while the world lives is, and what its exit asks for is its own affair.
+ */
+static int unload_at_rest(struct module *module)
+{
+	if (rcu_pending_in(module))
+		rcu_barrier();
+	return unload(module);
 }
 
 /* Users before what they use: as long as one of them can go. */
@@ -295,7 +309,7 @@ void module_unload_all(void)
 		for (const struct module_entry *entry = __start_ksim_modules;
 		     entry < __stop_ksim_modules; entry++)
 			if (entry->init)
-				progress = !unload(entry->module) || progress;
+				progress = !unload_at_rest(entry->module) || progress;
 	}
 }
 

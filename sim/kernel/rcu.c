@@ -4,10 +4,11 @@
  *
  *  R1  callbacks lists what call_rcu() was given and no grace period has been begun
  *      for; the service takes all of it, waits for a grace period, runs it in order.
+ *      taken lists what of it has not been run, and running is the function that is.
  *  R2  queued counts call_rcu() calls, done those whose callback has returned: an
  *      rcu_barrier() waits until done has reached what queued was.
  *
- * Locking: guard covers callbacks, counters and waiters.
+ * Locking: guard covers callbacks, taken, running, counters and waiters.
  */
 #include <linux/rcupdate.h>
 
@@ -19,6 +20,7 @@
 #include "exec/rcu.h"
 
 #include "hooks.h"
+#include "module_text.h"
 #include "service.h"
 #include "waiter.h"
 #include "waits.h"
@@ -26,6 +28,8 @@
 static struct ex_guard guard = EX_GUARD_INIT;
 static struct rcu_head *callbacks;
 static struct rcu_head **callbacks_tail = &callbacks;
+static struct rcu_head *taken;
+static rcu_callback_t running;
 static u64 queued, done;
 static LIST_HEAD(waiters);
 static struct service service;
@@ -98,27 +102,48 @@ static void run_callback(struct rcu_head *head)
 	ex_touch(EX_RDUNLOCK, &done);
 	ex_guard_lock(&guard);
 	done++;
+	running = NULL;
 	wake_barriers();
 	ex_guard_unlock(&guard);
 }
 
+/* False: there are none. */
+static bool take_callbacks(void)
+{
+	bool any;
+
+	ex_guard_lock(&guard);
+	any = callbacks;
+	taken = callbacks;
+	callbacks = NULL;
+	callbacks_tail = &callbacks;
+	ex_guard_unlock(&guard);
+	return any;
+}
+
+/* The next whose grace period is over; NULL: it was the last. */
+static struct rcu_head *next_callback(void)
+{
+	struct rcu_head *head;
+
+	ex_guard_lock(&guard);
+	head = taken;
+	if (head) {
+		taken = head->next;
+		running = (rcu_callback_t)head->func;
+	}
+	ex_guard_unlock(&guard);
+	return head;
+}
+
 static void run_callbacks(void)
 {
-	struct rcu_head *head, *next;
+	struct rcu_head *head;
 
-	for (;;) {
-		ex_guard_lock(&guard);
-		head = callbacks;
-		callbacks = NULL;
-		callbacks_tail = &callbacks;
-		ex_guard_unlock(&guard);
-		if (!head)
-			return;
+	while (take_callbacks()) {
 		synchronize_rcu();
-		for (; head; head = next) {
-			next = head->next;
+		while ((head = next_callback()))
 			run_callback(head);
-		}
 	}
 }
 
@@ -140,6 +165,8 @@ static void service_ready(void)
 		service_run = ex_run_number();
 		callbacks = NULL;
 		callbacks_tail = &callbacks;
+		taken = NULL;
+		running = NULL;
 		queued = done = 0;
 		INIT_LIST_HEAD(&waiters);
 		start = true;
@@ -199,6 +226,28 @@ void rcu_barrier(void)
 	list_del(&waiter.entry);
 	ex_guard_unlock(&guard);
 	ex_observe(&done);
+}
+
+static const void *first_in(const struct rcu_head *head, const struct module *module)
+{
+	for (; head; head = head->next)
+		if (module_has_text(module, head->func))
+			return head->func;
+	return NULL;
+}
+
+const void *rcu_pending_in(const struct module *module)
+{
+	const void *found = NULL;
+
+	ex_guard_lock(&guard);
+	if (service_run == ex_run_number()) {
+		found = first_in(taken, module) ?: first_in(callbacks, module);
+		if (!found && module_has_text(module, running))
+			found = running;
+	}
+	ex_guard_unlock(&guard);
+	return found;
 }
 
 static void free_callback(struct rcu_head *head)

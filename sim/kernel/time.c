@@ -7,6 +7,7 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/timer.h>
 
 #include "waits.h"
 
@@ -88,4 +89,14 @@ void udelay(unsigned long usecs)
 void mdelay(unsigned long msecs)
 {
 	ndelay(msecs * NSEC_PER_MSEC);
+}
+
+unsigned long round_jiffies(unsigned long j)
+{
+	return (j + HZ - 1) / HZ * HZ;
+}
+
+unsigned long round_jiffies_relative(unsigned long j)
+{
+	return round_jiffies(j + jiffies) - jiffies;
 }

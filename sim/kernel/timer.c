@@ -4,7 +4,7 @@
  *
  *  T1  pending lists the armed timers in order of expiry, equal ones in order of arming.
  *  T2  running is the timer whose function runs now; it is off the list, and may be
- *      armed again or freed by its function.
+ *      armed again or freed by its function, running_function.
  *
  * Locking: guard covers both. The functions run without it.
  */
@@ -22,6 +22,7 @@
 
 #include "finding.h"
 #include "hooks.h"
+#include "module_text.h"
 #include "service.h"
 #include "timers.h"
 #include "waits.h"
@@ -30,6 +31,7 @@ static struct ex_guard guard = EX_GUARD_INIT;
 static LIST_HEAD(pending);		/* of struct timer_list */
 static LIST_HEAD(pending_hr);		/* of struct hrtimer */
 static void *running;
+static const void *running_function;
 static LIST_HEAD(waiting);	/* for running to end */
 static struct service service;
 static u64 service_run;			/* the run that all of it belongs to */
@@ -117,7 +119,7 @@ static struct timer_list *take_due(void (**function)(struct timer_list *timer))
 		return NULL;
 	list_del_init(&timer->entry);
 	running = timer;
-	*function = timer->function;
+	running_function = *function = timer->function;
 	return timer;
 }
 
@@ -129,6 +131,7 @@ static struct hrtimer *take_due_hr(void)
 		return NULL;
 	list_del_init(&timer->entry);
 	running = timer;
+	running_function = timer->function;
 	return timer;
 }
 
@@ -397,16 +400,6 @@ int timer_shutdown_sync(struct timer_list *timer)
 	return remove_and_wait(timer, true, _RET_IP_);
 }
 
-unsigned long round_jiffies(unsigned long j)
-{
-	return (j + HZ - 1) / HZ * HZ;
-}
-
-unsigned long round_jiffies_relative(unsigned long j)
-{
-	return round_jiffies(j + jiffies) - jiffies;
-}
-
 void hrtimer_init(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode)
 {
 	(void)clock;
@@ -474,4 +467,32 @@ u64 hrtimer_forward_now(struct hrtimer *timer, ktime_t interval)
 bool hrtimer_active(const struct hrtimer *timer)
 {
 	return is_linked(&timer->entry) || READ_ONCE(running) == timer;
+}
+
+/* Under the guard. */
+static const void *first_in(const struct module *module)
+{
+	struct timer_list *timer;
+	struct hrtimer *hrtimer;
+
+	if (running && module_has_text(module, running_function))
+		return running_function;
+	list_for_each_entry(timer, &pending, entry)
+		if (module_has_text(module, timer_leads_to(timer)))
+			return timer_leads_to(timer);
+	list_for_each_entry(hrtimer, &pending_hr, entry)
+		if (module_has_text(module, hrtimer->function))
+			return hrtimer->function;
+	return NULL;
+}
+
+const void *timer_pending_in(const struct module *module)
+{
+	const void *found = NULL;
+
+	ex_guard_lock(&guard);
+	if (service_run == ex_run_number())
+		found = first_in(module);
+	ex_guard_unlock(&guard);
+	return found;
 }

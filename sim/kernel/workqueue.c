@@ -19,6 +19,7 @@
 
 #include "finding.h"
 #include "hooks.h"
+#include "module_text.h"
 #include "waits_predict.h"
 
 struct ex_guard wq_guard = EX_GUARD_INIT;
@@ -147,6 +148,7 @@ static bool work_once(struct worker *worker)
 	ex_touch(EX_WRITE, work);
 	list_del_init(&work->entry);
 	worker->current_work = work;
+	worker->current_func = work->func;
 	worker->current_wq = worker->wq;
 	worker->current_color = work_data(work) >> WORK_COLOR_SHIFT;
 	work_set_data(work, work_data(work) & ~WORK_PENDING);
@@ -158,6 +160,7 @@ static bool work_once(struct worker *worker)
 	ex_touch(EX_WAKE, work);	/* its address: it may be gone */
 	ex_guard_lock(&wq_guard);
 	worker->current_work = NULL;
+	worker->current_func = NULL;
 	worker->current_wq = NULL;
 	wake_flushers();
 	ex_guard_unlock(&wq_guard);
@@ -363,4 +366,32 @@ int schedule_on_each_cpu(work_func_t func)
 	flush_work(&work);
 	destroy_work_on_stack(&work);
 	return 0;
+}
+
+static const void *pending_in(const struct workqueue_struct *wq, const struct module *module)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &wq->pending, entry)
+		if (module_has_text(module, work->func))
+			return work->func;
+	return NULL;
+}
+
+/* A module's own queues are empty when it has destroyed them. */
+const void *work_pending_in(const struct module *module)
+{
+	const void *found = NULL;
+	struct worker *worker;
+	unsigned int i;
+
+	ex_guard_lock(&wq_guard);
+	lists_ready();
+	list_for_each_entry(worker, &wq_busy, entry)
+		if (!found && module_has_text(module, worker->current_func))
+			found = worker->current_func;
+	for (i = 0; !found && i < ARRAY_SIZE(system_wqs); i++)
+		found = pending_in(&system_wqs[i], module);
+	ex_guard_unlock(&wq_guard);
+	return found;
 }

@@ -45,6 +45,7 @@ struct worker {
 	struct list_head	all;		/* in the list of all */
 	struct workqueue_struct	*wq;		/* whom it works for */
 	struct work_struct	*current_work;
+	work_func_t		current_func;	/* its function */
 	struct workqueue_struct	*current_wq;
 	long			current_color;
 };

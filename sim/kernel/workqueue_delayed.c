@@ -12,6 +12,7 @@
 #include <linux/rcupdate.h>
 
 #include "hooks.h"
+#include "timers.h"
 
 void init_delayed_work_key(struct delayed_work *dwork, work_func_t func, const char *name,
 			   struct lock_class_key *key)
@@ -46,6 +47,13 @@ void delayed_work_timer_fn(struct timer_list *timer)
 
 	clear_pending(&dwork->work);
 	queue_work(dwork->wq, &dwork->work);
+}
+
+const void *timer_leads_to(const struct timer_list *timer)
+{
+	if (timer->function == delayed_work_timer_fn)
+		return container_of(timer, struct delayed_work, timer)->work.func;
+	return timer->function;
 }
 
 bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,

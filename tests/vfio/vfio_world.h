@@ -19,6 +19,7 @@
 #include <linux/minmax.h>
 #include <linux/mman.h>
 #include <linux/pci.h>
+#include <linux/rcupdate.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <uapi/linux/vfio.h>
@@ -402,6 +403,7 @@ static inline void vfio_world_root(void *arg)
 	loaded = vfio_world_load(world);
 	if (!vfio_world_module(world, loaded))
 		vfio_world_live(world);
+	rcu_barrier();		/* nobody is in a hurry to unload them */
 	while (loaded--)	/* one still in use is a leak, which the checks at rest tell of */
 		module_unload(vfio_world_module(world, loaded));
 	ex_faults_arm(false);

@@ -54,6 +54,8 @@ struct xe_hw_vf {
 	struct pci_hw_fn	*fn;		/* fixed */
 	bool			enabled;	/* its function is on the bus */
 	bool			quiet;		/* the PF's driver says: paused */
+	bool			announced;	/* a reset is about to come, or is waited for */
+	bool			untold;		/* the last reset had not been announced */
 	bool			overtaken;	/* announced in the middle of another reset */
 	u32			life;		/* counts resets and resumptions */
 	struct xe_hw_vgt	gt[XE_HW_GTS_MAX];

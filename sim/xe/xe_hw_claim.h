@@ -19,9 +19,11 @@ u32 xe_hw_life(struct pci_hw_fn *pf, unsigned int vfid);
 void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
 
 /* "It is about to be reset." */
-void xe_hw_claim_prepared(struct pci_hw_fn *pf, unsigned int vfid);
+void xe_hw_claim_announced(struct pci_hw_fn *pf, unsigned int vfid);
+/* ... and, said then: "a reset of it is under way." */
+void xe_hw_claim_resetting(struct pci_hw_fn *pf, unsigned int vfid);
 
-/* "The reset that began before @life was taken is over." */
-void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life);
+/* "The reset that began before @life was taken is over"; or, not @done, was given up. */
+void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life, bool done);
 
 #endif

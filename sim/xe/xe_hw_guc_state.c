@@ -67,6 +67,7 @@ void xe_hw_guc_flr(struct xe_hw_card *card, unsigned int gt, unsigned int vfid)
 	if (vgt->state != XE_HW_VF_OFF)
 		vgt->state = XE_HW_VF_FLR;
 	vgt->pausing = false;
+	card->vf[vfid].untold = !card->vf[vfid].announced;
 	new_life(&card->vf[vfid]);
 }
 

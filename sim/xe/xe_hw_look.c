@@ -198,13 +198,25 @@ void xe_hw_claim_paused(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 			       "VF%u: its driver reports success, its GuC has it running", vfid);
 }
 
-void xe_hw_claim_prepared(struct pci_hw_fn *pf, unsigned int vfid)
+void xe_hw_claim_announced(struct pci_hw_fn *pf, unsigned int vfid)
 {
 	struct xe_hw_card *card = xe_hw_card_of(pf);
 	struct xe_hw_vf *vf = &card->vf[vfid];
 
 	xe_hw_lock(card);
+	vf->announced = true;
 	vf->overtaken = still(card, vf, vf->life, XE_HW_VF_FLR);
+	xe_hw_unlock(card);
+}
+
+/* The GuC may be through with that one, and the PF not know it yet. */
+void xe_hw_claim_resetting(struct pci_hw_fn *pf, unsigned int vfid)
+{
+	struct xe_hw_card *card = xe_hw_card_of(pf);
+	struct xe_hw_vf *vf = &card->vf[vfid];
+
+	xe_hw_lock(card);
+	vf->overtaken |= vf->untold;
 	xe_hw_unlock(card);
 }
 
@@ -212,7 +224,7 @@ void xe_hw_claim_prepared(struct pci_hw_fn *pf, unsigned int vfid)
  * A close resets the VF and tells nobody. If the report of that is late, it uses up the
  * announcement of the next open, and nobody waits for the reset of that one (6.19, and here).
  */
-void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
+void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life, bool done)
 {
 	struct xe_hw_card *card = xe_hw_card_of(pf);
 	struct xe_hw_vf *vf = &card->vf[vfid];
@@ -223,8 +235,9 @@ void xe_hw_claim_reset(struct pci_hw_fn *pf, unsigned int vfid, u32 life)
 	 * A card that was pulled has nothing left to be cleared, and a PF that was reset by its
 	 * port without anybody to restore it hears of nothing.
 	 */
-	pending = pci_hw_decodes(pf, 0) && still(card, vf, life, XE_HW_VF_FLR);
+	pending = done && pci_hw_decodes(pf, 0) && still(card, vf, life, XE_HW_VF_FLR);
 	overtaken = vf->overtaken;
+	vf->announced = false;
 	vf->overtaken = false;
 	xe_hw_unlock(card);
 	if (pending)

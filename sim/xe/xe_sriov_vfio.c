@@ -71,8 +71,10 @@ int xe_sriov_vfio_flr_prepare(struct xe_device *xe, unsigned int vfid)
 
 	if (ret)
 		return ret;
-	xe_hw_claim_prepared(xe->hw, vfid);
+	xe_hw_claim_announced(xe->hw, vfid);
 	ret = xe_sriov_pf_control_prepare_flr(xe, vfid);
+	if (ret == -EALREADY)
+		xe_hw_claim_resetting(xe->hw, vfid);
 	end(xe);
 	return ret;
 }
@@ -87,8 +89,7 @@ int xe_sriov_vfio_wait_flr_done(struct xe_device *xe, unsigned int vfid)
 		return ret;
 	life = xe_hw_life(xe->hw, vfid);
 	ret = xe_sriov_pf_control_wait_flr(xe, vfid);
-	if (!ret)
-		xe_hw_claim_reset(xe->hw, vfid, life);
+	xe_hw_claim_reset(xe->hw, vfid, life, !ret);
 	end(xe);
 	return ret;
 }

@@ -67,6 +67,28 @@ Test(reset, late_report_of_a_reset_by_close_uses_up_the_next_announcement)
 			 "xe: a VF is handed out in the middle of a reset after a close's");
 }
 
+/* The same, when the GuC is through with the first one and the PF has yet to hear that. */
+static void open_at_the_end_of_close(void)
+{
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR_FINISH, XE_GUC_LATE, 300000, 1);
+	cr_assert_eq(reset_vf(1), 0);
+	ksys_msleep(100);
+	cr_assert_eq(xe_sriov_vfio_flr_prepare(xe, 1), -EALREADY);
+	xe_hw_guc_fault(card, 0, 1, XE_GUC_FLR, XE_GUC_LATE, 900000, 1);
+	cr_assert_eq(reset_vf(1), 0);
+	cr_assert_eq(xe_sriov_vfio_wait_flr_done(xe, 1), 0);
+}
+
+Test(reset, end_of_a_reset_by_close_uses_up_the_next_announcement_too)
+{
+	struct xe_world world = { .main = open_at_the_end_of_close };
+
+	xe_world_run(&world, NULL, 1);
+	cr_assert_eq(findings_count(), 1);
+	cr_assert_str_eq(finding_at(0)->title,
+			 "xe: a VF is handed out in the middle of a reset after a close's");
+}
+
 /* The first report is there before the second reset is announced. */
 static void open_some_time_after_close(void)
 {

@@ -30,8 +30,8 @@ static uint32_t subject_of_param(unsigned int op, unsigned int param)
 		return OF_DEVICES;
 	case SCN_TYPE_MEM:
 		return OF_MEMORY;
-	case SCN_TYPE_WORD:
-		return OF_DRIVERS;
+	case SCN_TYPE_WORD:	/* a driver, or its module, and so all of its devices */
+		return OF_DRIVERS | OF_DEVICES;
 	default:
 		return 0;
 	}

@@ -68,6 +68,26 @@ static const char *words_for(unsigned int op)
 	}
 }
 
+/* A word of those; of modules mostly one that the world has loaded, for others stay away. */
+static const char *draw_known_word(const struct scn_program *program, unsigned int op,
+				   struct ex_rng *rng, size_t *length)
+{
+	const bool module = op == SCN_OP_modprobe || op == SCN_OP_rmmod;
+	const char *word, *loaded;
+	unsigned int tries = 8, i;
+
+	do {
+		word = fuzz_draw_word(words_for(op), rng, length);
+		for (i = 0; module && i < program->blocks[0].count; i++) {
+			loaded = scn_text_of(program, program->stmts[i].args[0].ref);
+			if (program->stmts[i].op == SCN_OP_module && strlen(loaded) == *length &&
+			    !memcmp(loaded, word, *length))
+				return word;
+		}
+	} while (module && --tries);
+	return word;
+}
+
 /* The same for texts. */
 static const char *texts_for(unsigned int op)
 {
@@ -90,7 +110,7 @@ scn_str fuzz_draw_string(struct scn_program *program, unsigned int op, uint8_t t
 	while (known[count])
 		count++;
 	if (type == SCN_TYPE_WORD && words_for(op) && !fuzz_chance(rng, 10)) {
-		text = fuzz_draw_word(words_for(op), rng, &length);
+		text = draw_known_word(program, op, rng, &length);
 	} else if (type == SCN_TYPE_TEXT && texts_for(op)) {
 		text = fuzz_draw_word(texts_for(op), rng, &length);
 	} else if (type == SCN_TYPE_PATH && op != SCN_OP_open && !text && fuzz_chance(rng, 85)) {

@@ -161,9 +161,9 @@ int pci_assign_resource(struct pci_dev *dev, int resno)
 
 	if (!fn || !fn->bar[resno].size)
 		return -ENOSPC;
-	res->start = fn->bar[resno].addr;
-	res->end = res->start + size - 1;
-	res->flags &= ~IORESOURCE_UNSET;
+	WRITE_ONCE(res->start, fn->bar[resno].addr);
+	WRITE_ONCE(res->end, res->start + size - 1);
+	WRITE_ONCE(res->flags, res->flags & ~IORESOURCE_UNSET);
 	pci_update_resource(dev, resno);
 	return 0;
 }

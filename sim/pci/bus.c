@@ -49,7 +49,7 @@ static void list_bus(struct pci_bus *bus, struct list_head *where)
 	down_write(&pci_bus_sem);
 	list_add_tail(&bus->node, where);
 	if (bus->self)
-		bus->self->subordinate = bus;
+		WRITE_ONCE(bus->self->subordinate, bus);
 	up_write(&pci_bus_sem);
 }
 

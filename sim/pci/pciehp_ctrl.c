@@ -125,7 +125,7 @@ void pciehp_handle_disable_request(struct controller *ctrl)
 		cancel_delayed_work(&ctrl->button_work);
 	set_state(ctrl, POWEROFF_STATE);
 	mutex_unlock(&ctrl->state_lock);
-	ctrl->request_result = disable_slot(ctrl, true);
+	WRITE_ONCE(ctrl->request_result, disable_slot(ctrl, true));
 }
 
 /* If the slot is on, whatever is in it now may be another card: off with it. */
@@ -167,7 +167,7 @@ void pciehp_handle_presence_or_link_change(struct controller *ctrl, u32 events)
 		return;
 	}
 	pci_info(ctrl->port, "Slot(%s): Card present\n", hotplug_slot_name(&ctrl->hotplug_slot));
-	ctrl->request_result = enable_slot(ctrl);
+	WRITE_ONCE(ctrl->request_result, enable_slot(ctrl));
 }
 
 static bool idle(struct controller *ctrl)
@@ -184,7 +184,7 @@ static int request_and_wait(struct controller *ctrl, int action)
 	wait_note_begin(&note);
 	wait_event(ctrl->requester, idle(ctrl));
 	wait_note_end(&note);
-	return ctrl->request_result;
+	return READ_ONCE(ctrl->request_result);	/* or already that of a later event */
 }
 
 int pciehp_sysfs_enable_slot(struct hotplug_slot *slot)
@@ -197,7 +197,8 @@ int pciehp_sysfs_enable_slot(struct hotplug_slot *slot)
 	mutex_unlock(&ctrl->state_lock);
 	if (!possible)
 		return -ENODEV;
-	ctrl->request_result = -ENODEV;	/* if the card is gone before the thread looks */
+	/* if the card is gone before the thread looks */
+	WRITE_ONCE(ctrl->request_result, -ENODEV);
 	return request_and_wait(ctrl, PCI_EXP_SLTSTA_PDC);
 }
 

@@ -141,7 +141,7 @@ static void remove_tree(struct pci_dev *dev)
 	if (below) {
 		each_device(below, remove_tree);
 		down_write(&pci_bus_sem);
-		dev->subordinate = NULL;
+		WRITE_ONCE(dev->subordinate, NULL);	/* resets look without the lock */
 		up_write(&pci_bus_sem);
 		pci_remove_bus(below);
 	}

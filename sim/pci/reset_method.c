@@ -122,7 +122,7 @@ static int parent_bus_reset(struct pci_dev *dev, bool probe)
 	struct pci_dev *other;
 	bool alone = true;
 
-	if (pci_is_root_bus(dev->bus) || dev->subordinate || !dev->bus->self ||
+	if (pci_is_root_bus(dev->bus) || READ_ONCE(dev->subordinate) || !dev->bus->self ||
 	    dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)
 		return -ENOTTY;
 	down_read(&pci_bus_sem);
@@ -139,7 +139,7 @@ static bool is_alone_in_slot(const struct pci_dev *dev)
 {
 	if (dev->is_virtfn && !as_6_12(pci_vf_resets_slot))
 		return false;
-	return !dev->subordinate && !dev->multifunction &&
+	return !READ_ONCE(dev->subordinate) && !dev->multifunction &&
 	       !(dev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET);
 }
 

@@ -64,7 +64,7 @@ static void restore_all(struct reset_set *set)
 
 	for_each_to_reset(dev, i, set) {
 		pci_dev_restore(dev);
-		if (dev->subordinate)
+		if (READ_ONCE(dev->subordinate))
 			pci_bridge_wait_for_secondary_bus(dev, "bus reset");
 	}
 }

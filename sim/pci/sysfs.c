@@ -71,15 +71,15 @@ static DEVICE_ATTR_RO(power_state);
 static ssize_t resource_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
-	int last = pdev->subordinate ? PCI_NUM_RESOURCES : PCI_BRIDGE_RESOURCES;
+	int last = READ_ONCE(pdev->subordinate) ? PCI_NUM_RESOURCES : PCI_BRIDGE_RESOURCES;
 	size_t len = 0;
 
 	for (int i = 0; i < last; i++) {
-		const struct resource *res = &pdev->resource[i];
+		const struct resource *res = &pdev->resource[i]; /* may just be assigned */
 
-		len += sysfs_emit_at(buf, len, "0x%016llx 0x%016llx 0x%016llx\n",
-				     (unsigned long long)res->start, (unsigned long long)res->end,
-				     (unsigned long long)res->flags);
+		len += sysfs_emit_at(buf, len, "0x%016llx 0x%016llx 0x%016lx\n",
+				     READ_ONCE(res->start), READ_ONCE(res->end),
+				     READ_ONCE(res->flags));
 	}
 	return len;
 }

@@ -89,7 +89,7 @@ static void unlock_saved_state(struct pci_dev *pdev)
 static bool may_leave_d0(struct vfio_pci_core_device *core)
 {
 	lockdep_assert_held_write(&core->memory_lock);
-	return !vfio_pci_flag(core, sriov_active);
+	return !vfio_pci_flag_once(core, sriov_active);
 }
 
 static int sleep_without_state(struct vfio_pci_core_device *core, pci_power_t state)

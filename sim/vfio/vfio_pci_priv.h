@@ -61,6 +61,9 @@ struct vfio_pci_vf_token {
  */
 #define vfio_pci_flag(vdev, flag) \
 	(variant(vfio_pci_packed_flags) ? (vdev)->packed.flag : (vdev)->flag)
+/* The same of one that is also changed without the lock that the reader holds. */
+#define vfio_pci_flag_once(vdev, flag) \
+	(variant(vfio_pci_packed_flags) ? (vdev)->packed.flag : READ_ONCE((vdev)->flag))
 #define vfio_pci_set_flag(vdev, flag, value)		\
 do {							\
 	if (variant(vfio_pci_packed_flags)) {		\
@@ -70,7 +73,7 @@ do {							\
 		hook_point(EX_WRITE, &(vdev)->packed);	\
 		(vdev)->packed = byte;			\
 	} else {					\
-		(vdev)->flag = (value);			\
+		WRITE_ONCE((vdev)->flag, value);	\
 	}						\
 } while (0)
 

@@ -10,6 +10,7 @@
 #include "xe_device.h"
 #include "xe_gt_sriov_pf_control.h"
 #include "xe_gt_sriov_pf_migration.h"
+#include "xe_hw.h"
 #include "xe_regs.h"
 #include "xe_sriov_pf_migration.h"
 
@@ -57,6 +58,8 @@ int xe_sriov_pf_init(struct xe_device *xe)
 
 	if (total <= 0)
 		return 0;
+	if (total > XE_HW_VFS_MAX)
+		return -ENODEV;		/* ones: it did not answer when it was asked */
 	xe->sriov.pf.migration_supported =
 		readl(xe->regs + XE_INFO_GUC_VERSION) >= GUC_VERSION_MIGRATION;
 	xe->sriov.pf.total_vfs = total;

@@ -4,6 +4,8 @@
  */
 #include "xe/xe_world.h"
 
+#include "pci/pci.h"
+
 static void enable_and_disable(void)
 {
 	struct pci_dev *pf = pci_get_domain_bus_and_slot(0, 0, PCI_DEVFN(1, 0));
@@ -41,6 +43,26 @@ Test(pf_life, driver_that_goes_takes_its_vfs_along)
 	struct xe_world world = { .main = leave_enabled, .no_vfs = true };
 
 	xe_world_expect_clean(&world, 30);
+}
+
+/* The port above was in its reset when the PCI core read how many VFs there may be. */
+static void probe_what_did_not_answer(void)
+{
+	struct pci_dev *pf = pci_get_domain_bus_and_slot(0, 0, PCI_DEVFN(1, 0));
+
+	device_release_driver(&pf->dev);
+	pf->sriov->total_vfs = pf->sriov->driver_max_vfs = 0xffff;
+	cr_assert_eq(device_attach(&pf->dev), 0);
+	pf->sriov->total_vfs = pf->sriov->driver_max_vfs = 63;
+	cr_assert_eq(device_attach(&pf->dev), 1);
+	pci_dev_put(pf);
+}
+
+Test(pf_life, card_that_did_not_answer_is_not_driven)
+{
+	struct xe_world world = { .main = probe_what_did_not_answer, .no_vfs = true };
+
+	xe_world_expect_clean(&world, 3);
 }
 
 static void pause_and_resume(void)

@@ -66,6 +66,17 @@ void *__symbol_get(const char *symbol);
 void __symbol_put(const char *symbol);
 void symbol_put_addr(void *addr);
 
+/* A file of a module, under the name that debug information has for it. */
+struct module_file {
+	const struct module	*module;
+	const char		*name;
+};
+#ifdef KBUILD_MODNAME_ID
+extern struct module __KSIM_MODULE __attribute__((weak));	/* none without an init or exit */
+static const struct module_file __ksim_module_file __used __section("ksim_module_files")
+	__aligned(__alignof__(struct module_file)) = { &__KSIM_MODULE, __BASE_FILE__ };
+#endif
+
 /* A module's init or exit, or its name; sim/kernel/module.c puts them together. */
 struct module_entry {
 	struct module	*module;

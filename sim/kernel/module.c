@@ -293,7 +293,7 @@ int module_unload(const char *name)
  */
 static int unload_at_rest(struct module *module)
 {
-	if (rcu_pending_in(module))
+	if (has_references(module) && rcu_pending_in(module))
 		rcu_barrier();
 	return unload(module);
 }

@@ -7,10 +7,7 @@
 
 struct module;
 
-/*
- * Is @function a part of @module? Known of the file that has its init, which is all of a driver
- * that consists of one file.
- */
+/* Is @function a part of @module? Known of files that include <linux/module.h>. */
 bool module_has_text(const struct module *module, const void *function);
 
 /* A function of @module that will be called, or is being called just now; NULL: none. */

@@ -9,12 +9,15 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/pm_runtime.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 
 #include "vfio_pci_priv.h"
 
 DEFINE_VARIANT(vfio_pci_packed_flags, "vfio-pci-packed-flags", "before v7.2 and 6.12.96",
 	       "flags that change at run time share a byte (P19)");
+DEFINE_VARIANT(vfio_pci_no_barrier, "vfio-pci-no-barrier", "Linux 6.12 and later",
+	       "the module goes before what frees an eventfd's place after its readers has run");
 
 /* Parameters of vfio-pci, which hands them down when it is loaded. */
 bool vfio_pci_nointxmask;
@@ -197,6 +200,8 @@ static int __init vfio_pci_core_init(void)
 static void __exit vfio_pci_core_cleanup(void)
 {
 	vfio_pci_core_set_params(false, false, false);
+	if (!variant(vfio_pci_no_barrier))
+		rcu_barrier();	/* slot_free() is ours */
 }
 
 module_init(vfio_pci_core_init);

@@ -134,8 +134,12 @@ int pci_hw_dma_write(struct pci_hw_fn *fn, u64 iova, const void *buf, size_t len
 void pci_hw_intx(struct pci_hw_fn *fn, bool level);
 void pci_hw_msi(struct pci_hw_fn *fn, unsigned int vector);	/* MSI or MSI-X, whichever is on */
 
-/* Raise vector @vector by whatever means is enabled; INTx is a pulse for vector 0. */
-void pci_hw_interrupt(struct pci_hw_fn *fn, unsigned int vector);
+/*
+ * Raise vector @vector by whatever means is enabled: as many messages, or for vector 0 the wire
+ * of INTx. It is up until it has been noticed @times times, as an interrupt or in the status
+ * register, or the function is reset. Once is a pulse, whoever notices.
+ */
+void pci_hw_interrupt(struct pci_hw_fn *fn, unsigned int vector, unsigned int times);
 
 /* What happens to hardware from outside. */
 void pci_hw_unplug(struct pci_hw_fn *fn);	/* with all functions of its card, unannounced */

@@ -18,7 +18,11 @@ static u32 size_mask(unsigned int size)
 
 u32 hw_config_read(struct pci_hw_fn *fn, unsigned int where, unsigned int size)
 {
-	return hw_cfg(fn, where & ~3u) >> (where & 3) * 8 & size_mask(size);
+	u32 value = hw_cfg(fn, where & ~3u) >> (where & 3) * 8 & size_mask(size);
+
+	if ((where & ~3u) == PCI_COMMAND && where + size > PCI_STATUS)
+		hw_intx_noticed(fn);
+	return value;
 }
 
 static void header_written(struct pci_hw_fn *fn, unsigned int where, u32 old, u32 new)

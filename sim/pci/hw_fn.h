@@ -80,6 +80,7 @@ struct pci_hw_fn {
 	u32			present;
 	u32			fresh;		/* plugged in, or reset, and Linux had no device */
 	u32			intx;		/* pin asserted by the device */
+	u32			intx_times;	/* ... until noticed so often; 0: until it says so */
 	u32			line;		/* pin seen by the interrupt controller */
 	u64			ready_ns;	/* answers from then on */
 	u32			link_down;	/* of a port: powered off, contained, disabled */
@@ -192,6 +193,7 @@ void hw_bar_free(struct pci_hw_fn *fn);
 
 /* hw_irq.c */
 void hw_intx_update(struct pci_hw_fn *fn);
+void hw_intx_noticed(struct pci_hw_fn *fn);	/* an interrupt, or its bit in the status */
 void hw_msi_unmasked(struct pci_hw_fn *fn);
 void hw_msix_unmasked(struct pci_hw_fn *fn, unsigned int vector);
 

@@ -55,9 +55,25 @@ static bool master(const struct pci_hw_fn *fn)
 	return hw_cfg16(fn, PCI_COMMAND) & PCI_COMMAND_MASTER && hw_reachable(fn);
 }
 
+/* Whoever looks only, and tries again as long as it is up, is to come to an end, too. */
+void hw_intx_noticed(struct pci_hw_fn *fn)
+{
+	u32 left = hw_load(&fn->intx_times);
+
+	while (left && !__atomic_compare_exchange_n(&fn->intx_times, &left, left - 1, false,
+						    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	if (left == 1)
+		pci_hw_intx(fn, false);
+}
+
 static void line_raised(struct pci_hw_fn *fn, u8 line)
 {
-	if (hw_load(&lines[line].open) && !deliver(line))
+	if (!hw_load(&lines[line].open))
+		return;
+	if (deliver(line))
+		hw_intx_noticed(fn);
+	else
 		later(fn);
 }
 
@@ -206,13 +222,17 @@ void pci_hw_msi(struct pci_hw_fn *fn, unsigned int vector)
 		msi_send(fn, vector);
 }
 
-void pci_hw_interrupt(struct pci_hw_fn *fn, unsigned int vector)
+void pci_hw_interrupt(struct pci_hw_fn *fn, unsigned int vector, unsigned int times)
 {
 	if (uses_messages(fn)) {
-		pci_hw_msi(fn, vector);
-	} else if (!vector) {
+		while (times--)
+			pci_hw_msi(fn, vector);
+	} else if (!vector && times == 1 && !hw_load(&fn->intx_times)) {
 		pci_hw_intx(fn, true);
 		pci_hw_intx(fn, false);
+	} else if (!vector && times) {
+		hw_store(&fn->intx_times, times);
+		pci_hw_intx(fn, true);
 	}
 }
 

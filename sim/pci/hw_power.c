@@ -105,6 +105,7 @@ void hw_reset(struct pci_hw_fn *fn, bool function_only)
 		hw_clear_bits(&fn->msix_pba[i / 32], 1u << (i & 31));
 	}
 	hw_store(&fn->intx, 0);
+	hw_store(&fn->intx_times, 0);
 	hw_intx_update(fn);
 	if (fn->caps.sriov)
 		hw_sriov_written(fn);

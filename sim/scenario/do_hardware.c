@@ -13,13 +13,17 @@
 #include "core/syscall.h"
 #include "pci/hw.h"
 
+#define INTERRUPTS_MAX	16	/* an eventfd that signals and unmasks makes all of them at once */
+
 long scn_do_interrupt(struct scn_task *task, const struct scn_arg *args)
 {
 	struct pci_hw_fn *fn = scn_hardware(task, &args[0]);
 
 	if (!fn)
 		return -ENODEV;
-	pci_hw_interrupt(fn, (unsigned int)args[1].num);
+	if (args[2].num > INTERRUPTS_MAX)
+		return -EINVAL;
+	pci_hw_interrupt(fn, (unsigned int)args[1].num, (unsigned int)args[2].num);
 	return 0;
 }
 

@@ -58,7 +58,7 @@ static enum hrtimer_restart msg_due(struct hrtimer *timer)
 	tell = deliver(card, msg);
 	xe_hw_unlock(card);
 	if (tell)
-		pci_hw_interrupt(card->fn, 0);
+		pci_hw_interrupt(card->fn, 0, 1);
 	return HRTIMER_NORESTART;
 }
 

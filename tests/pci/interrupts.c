@@ -147,6 +147,32 @@ static irqreturn_t level(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+/* As an interrupt, as bits that the handler finds, and by whoever tries to unmask it. */
+static void intx_until_noticed(void)
+{
+	struct pci_dev *dev = setup();
+	struct pci_hw_fn *fn = pci_hw_of(dev);
+
+	pf_load();
+	cr_assert_eq(request_irq(dev->irq, level, IRQF_SHARED, "test", dev), 0);
+	pci_hw_interrupt(fn, 0, 4);
+	cr_expect_eq(READ_ONCE(fired[0]), 1, "%d", fired[0]);
+	cr_expect(!pci_check_and_unmask_intx(dev), "unmasked while the device still asks");
+	cr_expect(!pci_check_and_unmask_intx(dev), "unmasked while the device still asks");
+	cr_expect(pci_check_and_unmask_intx(dev));
+	pci_hw_interrupt(fn, 0, 1);
+	cr_expect_eq(READ_ONCE(fired[0]), 2, "%d", fired[0]);
+	cr_expect(pci_check_and_unmask_intx(dev), "a pulse that stays");
+	free_irq(dev->irq, dev);
+	pf_unload();
+	finish(dev);
+}
+
+Test(interrupts, intx_stays_up_until_it_was_noticed_often_enough)
+{
+	pci_world_silent(msix_machine, intx_until_noticed, 5);
+}
+
 static void intx(void)
 {
 	struct pci_dev *dev = setup();

@@ -151,24 +151,36 @@ static struct reset_set *make_set(struct pci_bus *bus, struct pci_slot *slot)
 	return NULL;
 }
 
+/* False: it sleeps, and waking it is not for us. */
+static bool keep_one_awake(struct device *dev, bool wake)
+{
+	int ret = wake ? pm_runtime_get_sync(dev) : pm_runtime_get_if_active(dev);
+
+	if (!wake && ret < 0)
+		pm_runtime_get_noresume(dev);	/* it cannot go to sleep either way */
+	return wake || ret;
+}
+
 /*
  * Runtime suspend takes none of the set's locks: it would put a device to sleep whose state is
  * saved, and to be restored awake. Before the locks, since a driver that is told of its device's
- * waking may wait for a user of it who waits for config accesses.
+ * waking may wait for a user of it who waits for config accesses. A driver that asks for the
+ * reset may hold locks that its own wait for: it has woken what it knows of, and a device that
+ * has come since does not belong to what it may reset.
  */
-static void keep_awake(struct reset_set *set)
+static bool keep_awake(struct reset_set *set, bool wake)
 {
 	if (as_6_12(pci_bus_reset_lets_sleep) || variant(pci_bus_lock_walks_again))
-		return;
-	for (unsigned int i = 0; i < set->count; i++)
-		pm_runtime_get_sync(&set->dev[i]->dev);
-	set->awake = true;
+		return true;
+	while (set->awake < set->count && keep_one_awake(&set->dev[set->awake]->dev, wake))
+		set->awake++;
+	return set->awake == set->count;
 }
 
 static void free_set(struct reset_set *set)
 {
 	for (unsigned int i = 0; i < set->count; i++) {
-		if (set->awake)
+		if (i < set->awake)
 			pm_runtime_put(&set->dev[i]->dev);
 		pci_dev_put(set->dev[i]);
 	}
@@ -205,17 +217,17 @@ static void unlock_first(struct reset_set *set, unsigned int count)
 		pci_dev_unlock(set->dev[count]);
 }
 
-struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot)
+struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot, bool wake)
 {
 	struct reset_set *set = make_set(bus, slot);
+	bool awake = set && keep_awake(set, wake);
 	unsigned int i = 0;
 
 	if (!set)
 		return NULL;
-	keep_awake(set);
-	while (i < set->count && pci_dev_trylock(set->dev[i]))
+	while (awake && i < set->count && pci_dev_trylock(set->dev[i]))
 		i++;
-	if (i == set->count && keep_unscanned(set) &&
+	if (awake && i == set->count && keep_unscanned(set) &&
 	    (as_6_12(pci_bus_lock_walks_again) || is_true(set)))
 		return set;
 	allow_scan(set);

@@ -17,13 +17,16 @@ struct reset_set {
 	struct pci_bus	*bus;
 	struct pci_slot	*slot;		/* NULL: all on the bus */
 	unsigned int	count;
-	bool		awake;		/* kept so until the set is unlocked */
+	unsigned int	awake;		/* the first so many are kept so until it is unlocked */
 	bool		unscanned;	/* the same: nobody finds another device */
 	struct pci_dev	*dev[];		/* counted; the first may be the bridge above */
 };
 
-/* All in @slot, or on @bus, locked; NULL if somebody is in the way. reset_set_unlock() ends it. */
-struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot);
+/*
+ * All in @slot, or on @bus, locked and awake; NULL if somebody is in the way or sleeps, unless
+ * @wake: then whoever sleeps is woken. reset_set_unlock() ends it.
+ */
+struct reset_set *reset_set_trylock(struct pci_bus *bus, struct pci_slot *slot, bool wake);
 /* The same, waiting for each. */
 struct reset_set *reset_set_lock(struct pci_bus *bus, struct pci_slot *slot);
 void reset_set_unlock(struct reset_set *set);

@@ -139,7 +139,7 @@ static int try_reset_saving_first(struct pci_bus *bus, struct pci_slot *slot)
 	int ret = -EAGAIN;
 
 	each_locked(bus, slot, pci_dev_save_and_disable);
-	set = reset_set_trylock(bus, slot);
+	set = reset_set_trylock(bus, slot, true);
 	if (set) {
 		ret = do_reset(bus, slot);
 		reset_set_unlock(set);
@@ -148,7 +148,7 @@ static int try_reset_saving_first(struct pci_bus *bus, struct pci_slot *slot)
 	return ret;
 }
 
-static int try_reset(struct pci_bus *bus, struct pci_slot *slot)
+static int try_reset(struct pci_bus *bus, struct pci_slot *slot, bool wake)
 {
 	struct reset_set *set;
 	int ret = probe_reset(bus, slot);
@@ -157,7 +157,7 @@ static int try_reset(struct pci_bus *bus, struct pci_slot *slot)
 		return ret;
 	if (variant(pci_bus_reset_locks_to_save))
 		return try_reset_saving_first(bus, slot);
-	set = reset_set_trylock(bus, slot);
+	set = reset_set_trylock(bus, slot, wake);
 	if (!set)
 		return -EAGAIN;
 	save_all(set);
@@ -168,11 +168,14 @@ static int try_reset(struct pci_bus *bus, struct pci_slot *slot)
 	return ret;
 }
 
-/* All devices that share @dev's slot if that can be reset, else its bus; or -EAGAIN. */
+/*
+ * All devices that share @dev's slot if that can be reset, else its bus; or -EAGAIN. The caller
+ * has woken them: he may hold what their drivers need for that.
+ */
 int pci_reset_bus(struct pci_dev *dev)
 {
 	struct pci_slot *slot = pci_slot_hold(dev);
-	int ret = try_reset(dev->bus, pci_probe_reset_slot(slot) ? NULL : slot);
+	int ret = try_reset(dev->bus, pci_probe_reset_slot(slot) ? NULL : slot, false);
 
 	pci_slot_drop(slot);
 	return ret;
@@ -180,7 +183,7 @@ int pci_reset_bus(struct pci_dev *dev)
 
 int pci_try_reset_bus_below(struct pci_bus *bus)
 {
-	return try_reset(bus, NULL);
+	return try_reset(bus, NULL, true);
 }
 
 static struct reset_set *lock_for_error(struct pci_bus *bus, struct pci_slot *slot,
@@ -191,7 +194,7 @@ static struct reset_set *lock_for_error(struct pci_bus *bus, struct pci_slot *sl
 
 	if (as_6_12(aer_blocks_on_port_lock))
 		return reset_set_lock(bus, slot);
-	while (!(set = reset_set_trylock(bus, slot))) {
+	while (!(set = reset_set_trylock(bus, slot, true))) {
 		if (READ_ONCE(*give_up))
 			return NULL;
 		msleep(pause_ms);

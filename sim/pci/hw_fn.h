@@ -80,7 +80,7 @@ struct pci_hw_fn {
 	u32			present;
 	u32			fresh;		/* plugged in, or reset, and Linux had no device */
 	u32			intx;		/* pin asserted by the device */
-	u32			intx_times;	/* ... until noticed so often; 0: until it says so */
+	u32			intx_times;	/* ... until noticed so often; 0: by itself */
 	u32			line;		/* pin seen by the interrupt controller */
 	u64			ready_ns;	/* answers from then on */
 	u32			link_down;	/* of a port: powered off, contained, disabled */

@@ -51,6 +51,7 @@ static void run_request(struct work_struct *work)
 	struct request *request = container_of(work, struct request, work);
 
 	request->func(request->data, request->cookie);
+	ex_publish(request->domain);
 	ex_guard_lock(&guard);
 	list_del(&request->entry);
 	ex_guard_unlock(&guard);
@@ -132,6 +133,7 @@ void async_synchronize_cookie_domain(async_cookie_t cookie, struct async_domain 
 {
 	ready();
 	wait_event(done, all_done_before(domain, cookie));
+	ex_observe(domain);
 }
 
 void async_synchronize_cookie(async_cookie_t cookie)

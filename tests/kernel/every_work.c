@@ -372,21 +372,24 @@ static void sleep_wrong(void)
 	in_parallel(sleeps_short, sleeps_long, NULL);
 }
 
-static void probes(void *data, async_cookie_t cookie)
+static void probes(void *made, async_cookie_t cookie)
 {
+	*(int *)made = 1;
 	atomic_inc(&calls);
 }
 
+/* What the functions did comes before the end of the wait, also where there was none left. */
 static void async_program(bool waits)
 {
 	ASYNC_DOMAIN_EXCLUSIVE(domain);
+	int made[2] = { 0, 0 };
 
 	atomic_set(&calls, 0);
-	async_schedule_domain(probes, NULL, &domain);
-	async_schedule_domain(probes, NULL, &domain);
+	async_schedule_domain(probes, &made[0], &domain);
+	async_schedule_domain(probes, &made[1], &domain);
 	if (waits)
 		async_synchronize_full_domain(&domain);
-	BUG_ON(atomic_read(&calls) != 2);
+	BUG_ON(atomic_read(&calls) != 2 || (waits && (!made[0] || !made[1])));
 	async_synchronize_full_domain(&domain);
 }
 

@@ -117,19 +117,19 @@ static int reset_then_remember(struct vfio_pci_core_device *core)
 
 /*
  * Under one lock: the next to take it may be a reset through sysfs, and what is read before that
- * has restored the device is no state to go back to.
+ * has restored the device is no state to go back to. Nor is it to be read over what a reset of the
+ * bus has saved, of a device that cannot be reset alone.
  */
 static int reset_and_remember(struct vfio_pci_core_device *core)
 {
 	struct pci_dev *pdev = core->pdev;
 	int err;
 
-	if (!READ_ONCE(pdev->reset_methods[0]) || variant(vfio_pci_save_unlocked) ||
-	    variant(vfio_pci_blocking_close))
+	if (variant(vfio_pci_save_unlocked) || variant(vfio_pci_blocking_close))
 		return reset_then_remember(core);
 	if (!pci_dev_trylock(pdev))
 		return -EAGAIN;
-	err = pci_reset_function_locked(pdev);
+	err = READ_ONCE(pdev->reset_methods[0]) ? pci_reset_function_locked(pdev) : -ENOTTY;
 	if (err != -EAGAIN)
 		remember_state(core);
 	pci_dev_unlock(pdev);

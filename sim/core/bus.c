@@ -239,7 +239,7 @@ int bus_add_driver(struct device_driver *drv)
 		goto out_put;
 
 	klist_add_tail(&drv->p->knode_bus, &home->klist_drivers);
-	error = home->drivers_autoprobe ? driver_attach(drv) : 0;
+	error = READ_ONCE(home->drivers_autoprobe) ? driver_attach(drv) : 0;
 	if (error)
 		goto out_leave;
 	driver_show_files(drv, home);

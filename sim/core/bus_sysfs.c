@@ -153,7 +153,7 @@ static ssize_t drivers_autoprobe_show(const struct bus_type *bus, char *page)
 	ssize_t size = -EINVAL;
 
 	if (insides)
-		size = sysfs_emit(page, "%d\n", insides->drivers_autoprobe);
+		size = sysfs_emit(page, "%d\n", READ_ONCE(insides->drivers_autoprobe));
 	subsys_put(insides);
 	return size;
 }
@@ -164,7 +164,7 @@ static ssize_t drivers_autoprobe_store(const struct bus_type *bus, const char *t
 
 	if (!insides)
 		return -EINVAL;
-	insides->drivers_autoprobe = *text != '0';
+	WRITE_ONCE(insides->drivers_autoprobe, *text != '0');
 	subsys_put(insides);
 	return size;
 }

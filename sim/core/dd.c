@@ -186,7 +186,7 @@ void device_initial_probe(struct device *dev)
 	struct subsys_private *sp = dev->p->bus_sp;
 	bool later = false;
 
-	if (!sp || !sp->drivers_autoprobe)
+	if (!sp || !READ_ONCE(sp->drivers_autoprobe))
 		return;
 	attach_now(dev, SYNC_DRIVERS, &later);
 	if (!later || async_schedule_dev_nocall(__device_attach_async_helper, dev))

@@ -180,10 +180,14 @@ static void settle(struct module *module, enum module_state state)
 		wake_up_all(&settled);
 }
 
-/* False if it is there already; one that comes or goes is waited for first. */
-static bool claim_unformed(struct module *module)
+/*
+ * 1 if it is ours to load, 0 if it is there already; one that comes or goes is waited for first,
+ * if no signal ends that: -ERESTARTSYS.
+ */
+static int claim_unformed(struct module *module)
 {
 	enum module_state state;
+	int ret;
 
 	for (;;) {
 		hook_point(EX_RMW, &module->state);
@@ -191,13 +195,15 @@ static bool claim_unformed(struct module *module)
 		if (__atomic_compare_exchange_n(&module->state, &state, MODULE_STATE_COMING, false,
 						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
 			ex_observe(module);
-			return true;
+			return 1;
 		}
 		if (state == MODULE_STATE_LIVE) {
 			ex_observe(module);
-			return false;
+			return 0;
 		}
-		wait_event(settled, is_settled(module));
+		ret = wait_event_interruptible(settled, is_settled(module));
+		if (ret)
+			return ret;
 	}
 }
 
@@ -216,8 +222,9 @@ int module_load_with(const char *name, const char *options)
 
 	if (!module)
 		return -ENOENT;
-	if (!claim_unformed(module))
-		return 0;
+	ret = claim_unformed(module);
+	if (ret <= 0)
+		return ret;
 	module->refcnt = 1;	/* its own, while it comes */
 	ret = kernel_params_set(module, options);
 	if (!ret && module->init)

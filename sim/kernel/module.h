@@ -5,7 +5,10 @@
 #ifndef KERNEL_MODULE_H
 #define KERNEL_MODULE_H
 
-/* Run the module's init. 0 if it is loaded already; -ENOENT, or what init returned. */
+/*
+ * Run the module's init. 0 if it is loaded already; -ENOENT, what init returned, or -ERESTARTSYS
+ * for a signal while somebody else loads or unloads it.
+ */
 int module_load(const char *name);
 
 /* The same with options, "name=value ..."; one that is loaded keeps those that it has. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * small_services.c - tasklets, random numbers, bytes as text, memory in large pieces
+ * small_services.c - tasklets, random numbers, bytes as text, large memory, modules that take time
  *
  * What would go wrong: a tasklet that runs after it was killed, beside itself or not at all, a
  * run that cannot be repeated.
@@ -9,14 +9,18 @@
 
 #include "every_way.h"
 
+#include <linux/completion.h>
 #include <linux/interrupt.h>
+#include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/random.h>
+#include <linux/signal_numbers.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "exec/run.h"
 #include "kernel/finding.h"
+#include "kernel/module.h"
 #include "kernel/rest.h"
 
 struct counter {
@@ -128,6 +132,50 @@ static void asks_for_no_warning(void)
 	kvfree(large);
 }
 
+static struct completion may_be_there;
+
+static int slow_init(void)
+{
+	wait_for_completion(&may_be_there);
+	return 0;
+}
+
+static void slow_exit(void)
+{
+}
+
+static struct module slow_module;
+static const struct module_entry slow_entry
+	__attribute__((used, retain, section("ksim_modules"),
+		       aligned(__alignof__(struct module_entry)))) = {
+	.module = &slow_module, .name = "slow", .init = slow_init, .exit = slow_exit,
+};
+
+static void loads(void *ret)
+{
+	*(int *)ret = module_load("slow");
+}
+
+/* Whoever comes second waits for the first, until that is through or a signal comes. */
+static void loaded_by_two(void)
+{
+	struct task_struct *first, *second;
+	int ret[2];
+
+	init_completion(&may_be_there);
+	first = start(loads, &ret[0]);
+	schedule_timeout_uninterruptible(2);
+	second = start(loads, &ret[1]);
+	schedule_timeout_uninterruptible(2);
+	task_signal(second, SIGINT);
+	task_join(second);
+	BUG_ON(ret[1] != -ERESTARTSYS);
+	complete(&may_be_there);
+	task_join(first);
+	BUG_ON(ret[0]);
+	BUG_ON(module_load("slow") || module_unload("slow"));
+}
+
 static void root(void *fn)
 {
 	((void (*)(void))fn)();
@@ -171,6 +219,11 @@ Test(small_services, a_tasklet_that_is_disabled_runs_when_it_is_enabled)
 Test(small_services, too_much_memory_is_refused_in_silence_if_that_was_asked_for)
 {
 	silent(asks_for_no_warning);
+}
+
+Test(small_services, who_waits_for_a_module_to_be_loaded_by_another_can_be_killed)
+{
+	silent(loaded_by_two);
 }
 
 Test(small_services, a_tasklet_of_the_old_kind_gets_its_data)

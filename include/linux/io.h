@@ -9,9 +9,8 @@
 #define _LINUX_IO_H
 
 #include <linux/compiler.h>
+#include <linux/ioport.h>
 #include <linux/types.h>
-
-#define IO_SPACE_LIMIT	0xffff
 
 void __iomem *ioremap(phys_addr_t offset, size_t size);
 void __iomem *ioport_map(unsigned long port, unsigned int nr);

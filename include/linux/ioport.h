@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* implemented in sim/pci/resource.c */
+/* implemented in sim/core/resource.c */
 #ifndef _LINUX_IOPORT_H
 #define _LINUX_IOPORT_H
 
 #include <linux/types.h>
 
+#define IO_SPACE_LIMIT	0xffff
+
 /*
- * A range of addresses. Linux keeps all of them in one tree; here only the parts
- * that somebody requested are recorded, in ->child of the range they lie in.
+ * A range of addresses: ->child is the first of those inside it, ->sibling the next one beside it.
+ * Of PCI's, only the parts that somebody requested are recorded.
  */
 struct resource {
 	resource_size_t	start;
@@ -75,12 +77,18 @@ static inline bool resource_overlaps(const struct resource *a, const struct reso
 extern struct resource ioport_resource;
 extern struct resource iomem_resource;
 
-/* Claim part of @parent; NULL if somebody has some of it. May sleep. */
+/*
+ * Claim part of @parent, for a driver: inside what describes a device, but not of what another
+ * driver has (IORESOURCE_BUSY); then NULL. May sleep.
+ */
 struct resource *__request_region(struct resource *parent, resource_size_t start,
 				  resource_size_t n, const char *name, int flags);
 void __release_region(struct resource *parent, resource_size_t start, resource_size_t n);
+/* -EBUSY where @new overlaps anything, or reaches over @root. */
 int request_resource(struct resource *root, struct resource *new);
+/* The same, but @new may lie inside another, or others inside it: it finds its level. */
 int insert_resource(struct resource *parent, struct resource *new);
+/* With what is inside it. */
 int release_resource(struct resource *old);
 
 #define request_region(start, n, name) \

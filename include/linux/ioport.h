@@ -49,6 +49,7 @@ struct resource {
 			    .name = (_name), .flags = (_flags) }
 #define DEFINE_RES_MEM(_start, _size)	DEFINE_RES_NAMED(_start, _size, NULL, IORESOURCE_MEM)
 #define DEFINE_RES_IO(_start, _size)	DEFINE_RES_NAMED(_start, _size, NULL, IORESOURCE_IO)
+#define DEFINE_RES_IRQ(_irq)		DEFINE_RES_NAMED(_irq, 1, NULL, IORESOURCE_IRQ)
 
 static inline resource_size_t resource_size(const struct resource *res)
 {

@@ -23,6 +23,7 @@ struct pci_device_id {
 };
 
 #define PLATFORM_NAME_SIZE	20
+#define PLATFORM_MODULE_PREFIX	"platform:"
 
 struct platform_device_id {
 	char		name[PLATFORM_NAME_SIZE];

@@ -11,6 +11,8 @@
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 
+#include "support/freed.h"
+
 static const struct resource parts[] = {
 	DEFINE_RES_MEM(0x1000, 0x100),
 	DEFINE_RES_NAMED(0x2000, 0x100, "fifo", IORESOURCE_MEM),
@@ -217,6 +219,7 @@ static void twice(void)
 
 Test(platform_device, to_put_one_that_was_unregistered_is_found)
 {
+	freed_uses_expect(true);
 	expect_finding(twice, FINDING_UAF, "use-after-free");
 }
 

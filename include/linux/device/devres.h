@@ -5,15 +5,12 @@
 
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/stdarg.h>
 #include <linux/types.h>
 
 struct device;
-
-#ifndef NUMA_NO_NODE
-#define NUMA_NO_NODE	(-1)
-#endif
 
 /*
  * Resources that end with the driver: released in reverse order of devres_add() when

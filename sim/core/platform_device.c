@@ -22,7 +22,8 @@ static DEFINE_IDA(platform_ids);	/* of PLATFORM_DEVID_AUTO */
 /* Those of devices that were left behind: a finding by then. */
 static void platform_ids_stop(void)
 {
-	ida_destroy(&platform_ids);
+	if (!ida_is_empty(&platform_ids))
+		ida_destroy(&platform_ids);
 }
 __exitcall_level(platform_ids_stop, 30);
 

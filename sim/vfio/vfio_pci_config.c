@@ -77,6 +77,14 @@ int vfio_default_config_read(struct vfio_pci_core_device *vdev, int pos, int cou
 	return count;
 }
 
+/* Only the bytes in @mask: others read the rest meanwhile. */
+static void vconfig_set_bytes(u8 *to, u32 value, u32 mask)
+{
+	for (; mask; to++, value >>= 8, mask >>= 8)
+		if (mask & 0xff)
+			WRITE_ONCE(*to, (u8)value);
+}
+
 int vfio_default_config_write(struct vfio_pci_core_device *vdev, int pos, int count,
 			      const struct perm_bits *perm, int offset, u32 val)
 {
@@ -88,7 +96,7 @@ int vfio_default_config_write(struct vfio_pci_core_device *vdev, int pos, int co
 	if (ours) {
 		old = bits_get(vdev->vconfig + pos, count);
 		old = (old & ~ours) | (val & ours);
-		memcpy(vdev->vconfig + pos, &old, count);
+		vconfig_set_bytes(vdev->vconfig + pos, old, ours);
 	}
 	if (hw) {
 		ret = vfio_user_config_read(vdev->pdev, pos, &old, count);
